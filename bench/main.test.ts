@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../targets/package-root.js';
+
+const PROGRAM = join(packageRoot(), 'dist/bench/main.js');
+
+describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
+  it.each([
+    [['produce'], "required option '--rate <records/s>' not specified"],
+    [['produce', '--rate', 'fast'], 'Write records per second, for example 100, 10k or 1.5M.'],
+    [['produce', '--rate', '10k', '--duration', '10'], 'Write a duration with its unit'],
+    [['produce', '--rate', '10k', '--size', '0'], 'Write a whole number from 1'],
+    [['produce', '--rate', '10k', '--acks', '2'], 'Allowed choices are all, 1, 0.'],
+    [['produce', '--rate', '10k', '--target', 'nowhere'], "'nowhere' is not an address"],
+    [['produce', '--rate', '10k', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],
+    [['produce', '--rate', '10k', '--json', '/no/such/folder/result.json'], 'cannot be written'],
+    [['consume'], "unknown command 'consume'"],
+  ])('refuses %j in one sentence, with exit code 2', (args, sentence) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
+    expect(stderr).toContain(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect([status, stdout]).toEqual([2, '']);
+  });
+});

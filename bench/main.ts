@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ConnectionError } from '../protocol/index.js';
+import { TargetError } from '../targets/target.js';
+import { EXIT } from './exit-code.js';
+import { produce } from './produce.js';
+import { parseDuration, parseRate, parseSpan, parseWhole } from './quantities.js';
+
+/** A reader of quantities, with its refusal as commander wants it. */
+function read<T>(parse: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw error instanceof RangeError ? new InvalidArgumentError(error.message) : error;
+    }
+  };
+}
+
+/** Runs `command`; what cannot be done becomes one sentence and exit code 2. */
+async function conclude(command: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (error) {
+    process.stderr.write(`fluxmq-bench: ${describe(error)}\n`);
+    process.exitCode = EXIT.couldNotStart;
+  }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof TargetError || error instanceof ConnectionError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+const program = new Command('fluxmq-bench')
+  .description('Measures a broker that speaks the Kafka protocol, under load that does not wait for it')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.couldNotStart));
+
+program
+  .command('produce')
+  .description('produce records at a fixed rate')
+  .option(
+    '--target <HOST:PORT,...>',
+    'where the broker or cluster listens; without it, the reference broker is started',
+  )
+  .requiredOption('--rate <records/s>', 'for example 100, 10k or 1.5M', read(parseRate))
+  .addOption(
+    new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
+      .default(10_000, '10s')
+      .argParser(read(parseSpan)),
+  )
+  .addOption(
+    new Option('--warmup <time>', 'how long to send before that, unmeasured')
+      .default(2_000, '2s')
+      .argParser(read(parseDuration)),
+  )
+  .option('--size <bytes>', "size of a record's value", read(parseWhole(1, 16_777_216)), 1_024)
+  .option('--partitions <n>', 'of a topic that is made (default: 4)', read(parseWhole(1, 10_000)))
+  .addOption(new Option('--acks <acks>', 'replicas that must have a record').choices(['all', '1', '0']).default('all'))
+  .option('--batch-size <bytes>', 'most bytes of a batch', read(parseWhole(1, 16_777_216)), 16_384)
+  .option('--linger <ms>', 'how long a record waits for others', read(parseWhole(0, 60_000)), 5)
+  .option('--topic <name>', 'an existing topic, or one to be made and kept (default: a fresh one, deleted at the end)')
+  .option('--json <file>', 'write the result as JSON; - for standard output')
+  .action(({ duration, warmup, linger, ...options }) =>
+    conclude(() => produce({ ...options, durationMs: duration, warmupMs: warmup, lingerMs: linger })),
+  );
+
+await program.parseAsync();

@@ -1,0 +1,41 @@
+/** Quantities as people write them on a command line. Each reader throws `RangeError` with one sentence that says what to write. */
+
+const RATE = /^(\d+(?:\.\d+)?)([kM]?)$/;
+const RATE_FACTORS: Readonly<Record<string, number>> = { '': 1, k: 1_000, M: 1_000_000 };
+
+/** Records per second: `100`, `10k`, `1.5M`. */
+export function parseRate(text: string): number {
+  const [, number, unit = ''] = RATE.exec(text) ?? [];
+  const rate = Number(number) * (RATE_FACTORS[unit] ?? Number.NaN);
+  if (!(rate > 0)) throw new RangeError('Write records per second, for example 100, 10k or 1.5M.');
+  return rate;
+}
+
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
+const DURATION_FACTORS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+/** Timers take no more. */
+const LONGEST_MS = 24 * 24 * 3_600_000;
+
+/** Milliseconds: `500ms`, `10s`, `2m`; zero is one too. */
+export function parseDuration(text: string): number {
+  const [, number, unit = ''] = DURATION.exec(text) ?? [];
+  const duration = Number(number) * (DURATION_FACTORS[unit] ?? Number.NaN);
+  if (!(duration <= LONGEST_MS)) throw new RangeError('Write a duration with its unit, for example 500ms, 10s or 2m.');
+  return duration;
+}
+
+/** A duration that is not zero. */
+export function parseSpan(text: string): number {
+  const duration = parseDuration(text);
+  if (duration === 0) throw new RangeError('It must be longer than zero, for example 10s.');
+  return duration;
+}
+
+/** A whole number within bounds. */
+export function parseWhole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= min && number <= max)) throw new RangeError(`Write a whole number from ${min} to ${max}.`);
+    return number;
+  };
+}

@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { arch, availableParallelism, cpus, platform } from 'node:os';
+import { join } from 'node:path';
+import type { Histogram } from 'hdr-histogram-js';
+import type { BenchResult, BenchSettings, LatencySummary, RecordCounts } from '../reports/bench-result.js';
+import { packageRoot } from '../targets/package-root.js';
+import type { Measurement } from './measurement.js';
+import type { Ending } from './open-loop.js';
+import type { RunOutcome } from './produce-run.js';
+import type { Schedule } from './schedule.js';
+import { findings } from './verdict.js';
+
+export interface RunContext {
+  readonly target: string;
+  readonly startedAt: Date;
+  readonly settings: BenchSettings;
+  readonly schedule: Schedule;
+}
+
+const ENDED = { finished: 'as planned', interrupted: 'interrupted', gaveUp: 'gave up', broke: 'broken' } as const;
+const US_PER_MS = 1_000;
+
+/** What is reported of a run. */
+export function produceResult(context: RunContext, { measurement, ending, health }: RunOutcome): BenchResult {
+  const { target, startedAt, settings, schedule } = context;
+  const { slip, latency } = measurement;
+  const result = {
+    format: 1,
+    suiteVersion: suiteVersion(),
+    workload: 'produce',
+    target,
+    startedAt: startedAt.toISOString(),
+    ended: ENDED[ending.how],
+    settings,
+    machine: {
+      node: process.versions.node,
+      platform: `${platform()} ${arch()}`,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cpus: availableParallelism(),
+    },
+    records: recordCounts(measurement, ending, schedule),
+    failures: [...measurement.failures].map(([error, records]) => ({ error, records })),
+    throughput: throughput(measurement, ending, context),
+    latencyMs: measurement.acknowledged === 0 ? null : summary(latency),
+    longestUnansweredWaitMs: ending.longestWaitMs,
+    generator: {
+      slipMs: {
+        p99: Math.min(slip.getValueAtPercentile(99), slip.maxValue) / US_PER_MS,
+        max: slip.maxValue / US_PER_MS,
+      },
+      ...health,
+    },
+  } as const;
+  return { ...result, findings: findings(result, ending.reason) };
+}
+
+function recordCounts(measurement: Measurement, { how, at }: Ending, schedule: Schedule): RecordCounts {
+  const { acknowledged, failed, handed, heldBack } = measurement;
+  const dueBy = how === 'finished' ? schedule.records : schedule.dueBy(at);
+  const due = Math.max(0, dueBy - schedule.firstMeasured);
+  return { due, acknowledged, failed, unanswered: handed - acknowledged - failed, unsent: due - handed, heldBack };
+}
+
+function throughput(
+  { acknowledged, lastAnswerAt }: Measurement,
+  { how, at }: Ending,
+  { settings, schedule }: RunContext,
+): BenchResult['throughput'] {
+  const from = schedule.dueAt(schedule.firstMeasured);
+  const tookMs = how === 'finished' ? Math.max(lastAnswerAt - from, settings.durationMs) : Math.max(at - from, 1);
+  const recordsPerSecond = (1_000 * acknowledged) / tookMs;
+  return {
+    wantedRecordsPerSecond: settings.recordsPerSecond,
+    recordsPerSecond,
+    bytesPerSecond: recordsPerSecond * settings.recordSize,
+  };
+}
+
+function summary(latency: Histogram): LatencySummary {
+  // A percentile is the top of its bucket, which may lie above the greatest value itself.
+  const at = (percentile: number) => Math.min(latency.getValueAtPercentile(percentile), latency.maxValue) / US_PER_MS;
+  return {
+    p50: at(50),
+    p90: at(90),
+    p95: at(95),
+    p99: at(99),
+    p999: at(99.9),
+    p9999: at(99.99),
+    max: latency.maxValue / US_PER_MS,
+    mean: latency.mean / US_PER_MS,
+  };
+}
+
+function suiteVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
+  return String(version);
+}

@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { constantRate } from './schedule.js';
+
+describe('constantRate', () => {
+  it('makes record n due n/rate seconds after the start', () => {
+    const schedule = constantRate(1_000, 0, 10_000);
+    expect([schedule.records, schedule.firstMeasured]).toEqual([10_000, 0]);
+    expect([0, 1, 9_999].map(schedule.dueAt)).toEqual([0, 1, 9_999]);
+    expect([-1, 0, 0.5, 1, 9_999, 60_000].map(schedule.dueBy)).toEqual([0, 1, 1, 2, 10_000, 10_000]);
+  });
+
+  it('puts the warm-up before the duration', () => {
+    const schedule = constantRate(300, 2_000, 1_000);
+    expect([schedule.records, schedule.firstMeasured]).toEqual([900, 600]);
+  });
+
+  it('counts exactly the records with dueAt(n) <= time, however the rate rounds', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.1, max: 5e6, noNaN: true }), fc.nat(1_000_000), (rate, n) => {
+        const { dueAt, dueBy } = constantRate(rate, 0, 1e11);
+        expect(dueBy(dueAt(n))).toBeGreaterThan(n);
+        expect(dueAt(dueBy(dueAt(n)))).toBeGreaterThan(dueAt(n));
+      }),
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import { FluxmqError } from './errors.js';
+
+/** How a broker is set up. Every field has a default; `fluxmq-broker serve` has an option for each. */
+export interface BrokerConfig {
+  /** TCP port to listen on; 0 for any free one. Default 9092. */
+  readonly port: number;
+  /** Address to bind to. Default 0.0.0.0. */
+  readonly host: string;
+  /** What clients are told to connect to. Default: `host`, or localhost where that is a wildcard. */
+  readonly advertisedHost: string | undefined;
+  /** Default: the port that is listened on. */
+  readonly advertisedPort: number | undefined;
+  /** This broker's id in the cluster. Default 1. */
+  readonly brokerId: number;
+  /** Serve the consumer group APIs. Default false here, true in `serve`. */
+  readonly enableConsumerGroups: boolean;
+  /** How long a new, empty group waits for more members before its first assignment, in ms. Default 3000, as Kafka's. */
+  readonly groupInitialRebalanceDelayMs: number;
+  /** Where logs are stored; without one they are kept in memory. */
+  readonly dataDir: string | undefined;
+  /** Connections beyond this number are closed at once. Default 1000. */
+  readonly maxConnections: number;
+  /** Bytes taken from a socket at a time. Default 8192. */
+  readonly bufferSize: number;
+  /** Bytes after which a partition's log begins a new segment file. Default 1 GiB. */
+  readonly segmentSize: number;
+  /** Let a Metadata request create the topics that it asks for. Default true. */
+  readonly autoCreateTopics: boolean;
+  /** Partitions of a topic that does not say how many. Default 1. */
+  readonly defaultPartitions: number;
+  /** Serve Prometheus metrics over HTTP on this port; 0 for any free one. Default: not at all. */
+  readonly metricsPort: number | undefined;
+}
+
+export const DEFAULT_CONFIG: BrokerConfig = {
+  port: 9092,
+  host: '0.0.0.0',
+  advertisedHost: undefined,
+  advertisedPort: undefined,
+  brokerId: 1,
+  enableConsumerGroups: false,
+  groupInitialRebalanceDelayMs: 3000,
+  dataDir: undefined,
+  maxConnections: 1000,
+  bufferSize: 8192,
+  segmentSize: 1024 ** 3,
+  autoCreateTopics: true,
+  defaultPartitions: 1,
+  metricsPort: undefined,
+};
+
+/** Number fields with the values that they may take. */
+const RANGES = {
+  port: [0, 65_535],
+  advertisedPort: [1, 65_535],
+  metricsPort: [0, 65_535],
+  brokerId: [0, 2 ** 31 - 1],
+  groupInitialRebalanceDelayMs: [0, 2 ** 31 - 1],
+  maxConnections: [1, 2 ** 31 - 1],
+  bufferSize: [1, 2 ** 30],
+  // Offsets and positions inside a segment are int32 in its index files.
+  segmentSize: [1024, 2 ** 31 - 1],
+  defaultPartitions: [1, 100_000],
+} as const;
+
+/** Fills in defaults. Throws a `FluxmqError` of kind Config that names the field and what it may be. */
+export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
+  const config = { ...DEFAULT_CONFIG, ...given };
+  for (const [field, [min, max]] of Object.entries(RANGES)) {
+    const value = config[field as keyof typeof RANGES];
+    if (value !== undefined && !(Number.isInteger(value) && value >= min && value <= max)) {
+      throw new FluxmqError('Config', `${field} is ${value}; it must be a whole number from ${min} to ${max}.`);
+    }
+  }
+  return config;
+}

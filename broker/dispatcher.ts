@@ -1,0 +1,127 @@
+import {
+  ApiVersions,
+  CodecError,
+  ErrorCode,
+  encodeResponse,
+  RequestHeader,
+  requestHeaderVersion,
+} from '../protocol/index.js';
+import { Reader } from '../protocol/reader.js';
+import type { Handler, RequestContext, Services } from './handler.js';
+
+/** The client broke the protocol, or asked in a way that leaves no answer: the connection must be closed. */
+export class Disconnect extends Error {
+  override readonly name = 'Disconnect';
+}
+
+/** What a request needs to know of the connection that it came on. */
+export interface Peer {
+  readonly host: string;
+  readonly gone: AbortSignal;
+}
+
+/** A request that was understood, and not begun. */
+export interface PendingRequest {
+  readonly name: string;
+  /** Whether the next request on the connection may begin before this one is answered, if it overlaps too. */
+  readonly overlaps: boolean;
+  /** The frame to send back; undefined for none. Rejects with `Disconnect` only. */
+  answer(): Promise<Buffer[] | undefined>;
+}
+
+const API_KEY_SIZE = 2;
+const VERSION_SIZE = 2;
+const CORRELATION_ID_SIZE = 4;
+const PRODUCE_KEY = 0;
+
+/** Finds the handler of a request, decodes for it, and encodes what it answers. */
+export class Dispatcher {
+  private readonly handlers: ReadonlyMap<number, Handler>;
+  private readonly served: readonly Handler[];
+
+  constructor(
+    handlers: readonly Handler[],
+    private readonly services: Services,
+  ) {
+    this.served = handlers.filter((handler) => !handler.groups || services.groups !== undefined);
+    this.handlers = new Map(this.served.map((handler) => [handler.api.key, handler]));
+  }
+
+  /** Understands one frame. Throws `Disconnect` for what cannot be answered. */
+  parse(frame: Buffer, peer: Peer): PendingRequest {
+    if (frame.length < API_KEY_SIZE + VERSION_SIZE + CORRELATION_ID_SIZE) {
+      throw new Disconnect(`a request of ${frame.length} bytes has no header`);
+    }
+    const key = frame.readInt16BE(0);
+    const version = frame.readInt16BE(API_KEY_SIZE);
+    const correlationId = frame.readInt32BE(API_KEY_SIZE + VERSION_SIZE);
+    const handler = this.handlers.get(key);
+    if (handler === undefined) throw new Disconnect(`API ${key} is not served`);
+    const { api, versions } = handler;
+    if (version < versions[0] || version > versions[1]) {
+      if (api.key === ApiVersions.key) return this.unsupportedApiVersions(correlationId);
+      throw new Disconnect(`${api.name} v${version} is not served, only v${versions[0]} to v${versions[1]}`);
+    }
+    return this.understood(handler, version, correlationId, frame, peer);
+  }
+
+  private understood(
+    handler: Handler,
+    version: number,
+    correlationId: number,
+    frame: Buffer,
+    peer: Peer,
+  ): PendingRequest {
+    const { api } = handler;
+    const { clientId, request } = decode(handler, version, frame);
+    const context: RequestContext = {
+      ...this.services,
+      version,
+      clientId,
+      clientHost: peer.host,
+      gone: peer.gone,
+      served: this.served,
+    };
+    return {
+      name: api.name,
+      overlaps: api.key === PRODUCE_KEY,
+      answer: async () => {
+        try {
+          const response = await handler.answer(request, context);
+          return response === undefined ? undefined : encodeResponse(api, version, correlationId, response);
+        } catch (error) {
+          if (error instanceof Disconnect) throw error;
+          this.services.log.error({ err: error, api: api.name, version }, 'a request failed');
+          const refusal = handler.refuse(request, ErrorCode.UNKNOWN_SERVER_ERROR, context);
+          return encodeResponse(api, version, correlationId, refusal);
+        }
+      },
+    };
+  }
+
+  /** A client newer than this broker learns from a v0 answer what it may ask (KIP-511). */
+  private unsupportedApiVersions(correlationId: number): PendingRequest {
+    const range = this.handlers.get(ApiVersions.key)?.versions ?? [0, 0];
+    return {
+      name: ApiVersions.name,
+      overlaps: false,
+      answer: async () =>
+        encodeResponse(ApiVersions, 0, correlationId, {
+          errorCode: ErrorCode.UNSUPPORTED_VERSION,
+          apiKeys: [{ apiKey: ApiVersions.key, minVersion: range[0], maxVersion: range[1] }],
+        }),
+    };
+  }
+}
+
+function decode({ api }: Handler, version: number, frame: Buffer): { clientId: string | null; request: unknown } {
+  try {
+    const reader = new Reader(frame);
+    const { clientId } = RequestHeader.read(reader, requestHeaderVersion(api, version));
+    // Bytes after the body are ignored, as Kafka does: librdkafka 2.x sends 3 of them with Metadata v12.
+    return { clientId, request: api.request.read(reader, version) };
+  } catch (error) {
+    if (error instanceof CodecError) throw new Disconnect(error.message, { cause: error });
+    throw error;
+  }
+}

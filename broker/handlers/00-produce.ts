@@ -1,0 +1,87 @@
+import { ErrorCode, type Input, Produce, type ProduceRequest, type ProduceResponse } from '../../protocol/index.js';
+import { stampLogAppendTime } from '../../protocol/records/batch-header.js';
+import { Disconnect } from '../dispatcher.js';
+import { errorCodeOf, InvalidRecords, KafkaError } from '../errors.js';
+import { handle, type RequestContext } from '../handler.js';
+import { offsetToWire } from '../offset.js';
+import { checkBatch } from '../topics/check-batch.js';
+import { checkKeys } from '../topics/check-keys.js';
+
+type PartitionData = ProduceRequest['topicData'][number]['partitionData'][number];
+type PartitionAnswer = Input<ProduceResponse['responses'][number]['partitionResponses'][number]>;
+
+/** How many replicas must have a batch before it is acknowledged: none, the leader, all in sync. */
+const ACKS = { none: 0, leader: 1, all: -1 } as const;
+
+export const produce = handle(Produce, {
+  // Older versions carry message sets of magic 0 and 1.
+  versions: [3, 9],
+  async answer(request, context) {
+    // Started in order, so that appends to one partition keep the order of the request.
+    const responses = await Promise.all(
+      request.topicData.map(async ({ name, partitionData }) => ({
+        name,
+        partitionResponses: await Promise.all(partitionData.map((data) => append(name, data, request.acks, context))),
+      })),
+    );
+    if (request.acks !== ACKS.none) return { responses };
+    const failed = responses.flatMap(({ partitionResponses }) => partitionResponses).find(({ errorCode }) => errorCode);
+    // Nobody reads an answer to acks=0; a closed connection is the only way to tell of a failure.
+    if (failed !== undefined) throw new Disconnect(`Produce with acks 0 failed: ${failed.errorMessage}`);
+    return undefined;
+  },
+  refuse: ({ topicData }, errorCode) => ({
+    responses: topicData.map(({ name, partitionData }) => ({
+      name,
+      partitionResponses: partitionData.map(({ index }) => ({ index, errorCode, baseOffset: -1n })),
+    })),
+  }),
+});
+
+async function append(
+  topicName: string,
+  data: PartitionData,
+  acks: number,
+  context: RequestContext,
+): Promise<PartitionAnswer> {
+  const { index, records } = data;
+  const { topics, cluster, version } = context;
+  try {
+    if (acks < ACKS.all || acks > ACKS.leader) {
+      throw new KafkaError(ErrorCode.INVALID_REQUIRED_ACKS, `acks is ${acks}; it can be 0, 1 or -1.`);
+    }
+    const topic = topics.get(topicName);
+    const partition = topic?.partitions[index];
+    if (topic === undefined || partition === undefined) {
+      throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topicName}-${index}.`);
+    }
+    if (cluster.leader(topicName, index)?.id !== cluster.self.id) {
+      throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER, `This broker does not lead ${topicName}-${index}.`);
+    }
+    const now = Date.now();
+    checkBatch(records, version, topic.config, now);
+    if (topic.config.compacted) checkKeys(records);
+    if (topic.config.logAppendTime) stampLogAppendTime(records, 0, now);
+    const offset = await partition.append(records);
+    return {
+      index,
+      baseOffset: offsetToWire(offset),
+      logAppendTimeMs: topic.config.logAppendTime ? BigInt(now) : -1n,
+      logStartOffset: offsetToWire(partition.log.startOffset),
+    };
+  } catch (error) {
+    const errorCode = errorCodeOf(error);
+    if (!(error instanceof KafkaError)) {
+      context.log.error({ err: error, topic: topicName, partition: index }, 'a batch was not appended');
+    }
+    return {
+      index,
+      errorCode,
+      baseOffset: -1n,
+      errorMessage: error instanceof Error ? error.message : null,
+      ...(error instanceof InvalidRecords && {
+        recordErrors: error.indexes.map((batchIndex) => ({ batchIndex, batchIndexErrorMessage: error.message })),
+      }),
+    };
+  }
+}

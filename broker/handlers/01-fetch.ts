@@ -1,0 +1,124 @@
+import { ErrorCode, Fetch, type FetchRequest, type FetchResponse, type Input } from '../../protocol/index.js';
+import { errorCodeOf } from '../errors.js';
+import { handle, type RequestContext } from '../handler.js';
+import { offsetFromWire, offsetToWire } from '../offset.js';
+import { AppendWatch } from '../topics/append-watch.js';
+import { leaderEpochError } from '../topics/leader-epoch.js';
+import type { Partition } from '../topics/partition.js';
+
+type WantedTopic = FetchRequest['topics'][number];
+type Wanted = WantedTopic['partitions'][number];
+type PartitionAnswer = Input<FetchResponse['responses'][number]['partitions'][number]>;
+
+const READ_COMMITTED = 1;
+/** From this version topics are named by id (KIP-516). */
+const TOPIC_ID_VERSION = 13;
+/** From this version a request as a whole can fail, for the sake of sessions. */
+const SESSION_VERSION = 7;
+const NO_RECORDS = Buffer.alloc(0);
+
+export const fetch = handle(Fetch, {
+  // Older versions carry message sets of magic 0 and 1.
+  versions: [4, 13],
+  async answer(request, context) {
+    // Every fetch is full here: session id 0 in the answer tells the client not to send incremental ones (KIP-227).
+    if (request.sessionId !== 0) return { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
+    const watch = new AppendWatch(partitionsOf(request, context), context.gone);
+    try {
+      const deadline = Date.now() + request.maxWaitMs;
+      for (;;) {
+        const { responses, size, failed } = await readAll(request, context);
+        const wait = deadline - Date.now();
+        if (size >= request.minBytes || failed || wait <= 0 || context.gone.aborted) return { responses };
+        await watch.appended(wait);
+      }
+    } finally {
+      watch.stop();
+    }
+  },
+  refuse: ({ topics }, errorCode, { version }) => {
+    if (version >= SESSION_VERSION) return { errorCode };
+    const responses = topics.map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions.map(({ partition }) => refused(partition, errorCode)),
+    }));
+    return { responses };
+  },
+});
+
+/** One pass over all partitions in the order of the request, within the limits of the request. */
+async function readAll(request: FetchRequest, context: RequestContext) {
+  const responses: Input<FetchResponse['responses'][number]>[] = [];
+  let size = 0;
+  let failed = request.topics.length === 0;
+  for (const topic of request.topics) {
+    const partitions: PartitionAnswer[] = [];
+    for (const wanted of topic.partitions) {
+      const partition = find(topic, wanted, context);
+      const answer =
+        partition === undefined
+          ? refused(wanted.partition, unknownError(topic, context))
+          : await read(partition, wanted, request, size, context);
+      size += answer.records?.length ?? 0;
+      failed ||= answer.errorCode !== ErrorCode.NONE;
+      partitions.push(answer);
+    }
+    responses.push({ topic: topic.topic, topicId: topic.topicId, partitions });
+  }
+  return { responses, size, failed };
+}
+
+function find({ topic, topicId }: WantedTopic, { partition }: Wanted, { version, topics }: RequestContext) {
+  const found = version >= TOPIC_ID_VERSION ? topics.getById(topicId) : topics.get(topic);
+  return found?.partitions[partition];
+}
+
+function partitionsOf({ topics }: FetchRequest, context: RequestContext): Partition[] {
+  return topics
+    .flatMap((topic) => topic.partitions.map((wanted) => find(topic, wanted, context)))
+    .filter((partition) => partition !== undefined);
+}
+
+function unknownError({ topicId }: WantedTopic, { version, topics }: RequestContext): number {
+  const noSuchId = version >= TOPIC_ID_VERSION && topics.getById(topicId) === undefined;
+  return noSuchId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+}
+
+function refused(partitionIndex: number, errorCode: number): PartitionAnswer {
+  return { partitionIndex, errorCode, highWatermark: -1n, records: NO_RECORDS };
+}
+
+/** `sizeSoFar` counts the bytes that earlier partitions of the request have taken. */
+async function read(
+  partition: Partition,
+  wanted: Wanted,
+  { isolationLevel, maxBytes }: FetchRequest,
+  sizeSoFar: number,
+  context: RequestContext,
+): Promise<PartitionAnswer> {
+  // Transactions that were aborted: none yet. Only a reader of committed records is told.
+  const abortedTransactions = isolationLevel === READ_COMMITTED ? [] : null;
+  const failed = (errorCode: number) => ({ ...refused(partition.index, errorCode), abortedTransactions });
+  const epochError = leaderEpochError(partition, wanted.currentLeaderEpoch, context.cluster);
+  if (epochError !== ErrorCode.NONE) return failed(epochError);
+  const { log } = partition;
+  const offset = offsetFromWire(wanted.fetchOffset);
+  if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
+    return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
+  }
+  try {
+    const end = offsetToWire(partition.highWatermark);
+    return {
+      partitionIndex: partition.index,
+      errorCode: ErrorCode.NONE,
+      highWatermark: end,
+      lastStableOffset: end,
+      logStartOffset: offsetToWire(log.startOffset),
+      abortedTransactions,
+      records: await log.read(offset, Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar), sizeSoFar === 0),
+    };
+  } catch (error) {
+    context.log.error({ err: error, topic: partition.topic, partition: partition.index }, 'a fetch failed');
+    return failed(errorCodeOf(error));
+  }
+}

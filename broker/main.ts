@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_CONFIG } from './config.js';
+import { serve } from './serve.js';
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+const program = new Command('fluxmq-broker').description('A light broker that speaks the Kafka protocol');
+
+program
+  .command('serve', { isDefault: true })
+  .description('run a broker until it is told to stop (SIGINT, SIGTERM)')
+  .option('--port <port>', 'TCP port to listen on; 0 for any free one', wholeNumber, DEFAULT_CONFIG.port)
+  .option('--host <address>', 'address to bind to', DEFAULT_CONFIG.host)
+  .option('--advertised-host <host>', 'what clients are told to connect to (default: the host, or localhost)')
+  .option('--advertised-port <port>', 'default: the port', wholeNumber)
+  .option('--broker-id <id>', 'id of this broker', wholeNumber, DEFAULT_CONFIG.brokerId)
+  .option('--data-dir <dir>', 'where logs are stored; without it they are kept in memory')
+  .option('--segment-size <bytes>', 'size of a segment file', wholeNumber, DEFAULT_CONFIG.segmentSize)
+  .option('--no-enable-consumer-groups', 'do not serve consumer groups')
+  .option(
+    '--group-initial-rebalance-delay-ms <ms>',
+    'how long a new group waits for more members before its first assignment',
+    wholeNumber,
+    0,
+  )
+  .option('--no-auto-create-topics', 'do not create topics that clients ask for by Metadata')
+  .option(
+    '--default-partitions <n>',
+    'partitions of a topic that does not say',
+    wholeNumber,
+    DEFAULT_CONFIG.defaultPartitions,
+  )
+  .option('--max-connections <n>', 'connections beyond this are closed', wholeNumber, DEFAULT_CONFIG.maxConnections)
+  .option('--buffer-size <bytes>', 'bytes taken from a socket at a time', wholeNumber, DEFAULT_CONFIG.bufferSize)
+  .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics on this port', wholeNumber)
+  .addOption(
+    new Option('--log-level <level>', 'least severe level that is logged')
+      .choices(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+      .default('info'),
+  )
+  .action(async (options) => {
+    process.exitCode = await serve(options);
+  });
+
+await program.parseAsync();

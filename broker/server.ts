@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { ClientConnection } from './client-connection.js';
+import { Standalone } from './cluster/cluster.js';
+import { type BrokerConfig, resolveConfig } from './config.js';
+import { Dispatcher } from './dispatcher.js';
+import { FluxmqError } from './errors.js';
+import { GroupCoordinator } from './groups/coordinator.js';
+import { handlers } from './handlers/index.js';
+import { HttpMetricsServer } from './metrics/http-metrics-server.js';
+import { MetricsRegistry } from './metrics/metrics-registry.js';
+import { ProducerIds } from './producer-ids.js';
+import { StateFile } from './state-file.js';
+import { MemoryLogStore } from './storage/memory-store.js';
+import type { LogStore } from './storage/partition-log.js';
+import { SegmentLogStore } from './storage/segment-store.js';
+import { Topics } from './topics/topics.js';
+
+/** Segment files where there is a data directory, else memory. */
+function openStore({ dataDir, segmentSize }: BrokerConfig): LogStore {
+  return dataDir === undefined ? new MemoryLogStore() : new SegmentLogStore(dataDir, { segmentSize });
+}
+
+const WILDCARDS = new Set(['0.0.0.0', '::']);
+
+/** The reference broker. `start()` and `close()` for embedding, `run()` for a program that is nothing else. */
+export class BrokerServer {
+  readonly config: BrokerConfig;
+  private readonly registry = new MetricsRegistry();
+  private readonly connections = new Set<ClientConnection>();
+  private server: Server | undefined;
+  private metricsServer: HttpMetricsServer | undefined;
+  private topics: Topics | undefined;
+  private groups: GroupCoordinator | undefined;
+  private ended: (() => void) | undefined;
+
+  /** Throws a `FluxmqError` of kind Config for settings that cannot be. */
+  constructor(
+    config: Partial<BrokerConfig> = {},
+    private readonly log: Logger = pino({ level: 'silent' }),
+  ) {
+    this.config = resolveConfig(config);
+  }
+
+  metrics(): MetricsRegistry {
+    return this.registry;
+  }
+
+  /** The port that is listened on. */
+  get port(): number {
+    const address = this.server?.address();
+    if (address === undefined || address === null || typeof address === 'string') {
+      throw new FluxmqError('Other', 'The broker is not listening.');
+    }
+    return address.port;
+  }
+
+  /** The port that serves metrics, where one does. */
+  get metricsPort(): number | undefined {
+    return this.metricsServer?.port;
+  }
+
+  /** Opens what is stored and listens. Throws a `FluxmqError` of kind Network or Storage where it cannot. */
+  async start(): Promise<void> {
+    const { config, log } = this;
+    const state = await StateFile.open(config.dataDir);
+    const topics = await Topics.load(openStore(config), state);
+    this.topics = topics;
+    const server = createServer({ noDelay: true, highWaterMark: config.bufferSize });
+    await listen(server, config);
+    this.server = server;
+    const cluster = new Standalone(state.clusterId, { id: config.brokerId, ...this.advertised() });
+    if (config.enableConsumerGroups) {
+      this.groups = new GroupCoordinator(
+        { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
+        {
+          partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
+          coordinates: (groupId) => cluster.coordinator(groupId)?.id === cluster.self.id,
+          log,
+        },
+      );
+    }
+    const dispatcher = new Dispatcher(handlers, {
+      config,
+      cluster,
+      topics,
+      producerIds: new ProducerIds(),
+      groups: this.groups,
+      log,
+    });
+    server.on('connection', (socket) => this.accept(socket, dispatcher));
+    if (config.metricsPort !== undefined) {
+      this.metricsServer = await HttpMetricsServer.listen(config.metricsPort, config.host, this.registry);
+    }
+    log.info({ port: this.port, dataDir: config.dataDir ?? 'in memory' }, 'broker is ready');
+  }
+
+  /** Starts, and stays until `close()` is called. */
+  async run(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.ended = resolve;
+    });
+    await this.start();
+    await closed;
+  }
+
+  /** Takes no more connections, answers what is being answered, and closes the logs. */
+  async close(): Promise<void> {
+    const stopped = this.server === undefined ? undefined : once(this.server, 'close');
+    this.server?.close();
+    await Promise.all([...this.connections].map((connection) => connection.finish()));
+    await stopped;
+    await this.metricsServer?.close();
+    this.groups?.close();
+    await this.topics?.close();
+    this.log.info('broker is closed');
+    this.ended?.();
+  }
+
+  private accept(socket: Socket, dispatcher: Dispatcher): void {
+    const { config, log, registry: metrics } = this;
+    if (this.connections.size >= config.maxConnections) {
+      metrics.connectionsRefused.inc();
+      log.warn({ client: `${socket.remoteAddress}:${socket.remotePort}` }, 'connection closed: too many connections');
+      socket.destroy();
+      return;
+    }
+    const connection = new ClientConnection(socket, { bufferSize: config.bufferSize, dispatcher, metrics, log });
+    this.connections.add(connection);
+    metrics.connections.set(this.connections.size);
+    socket.on('close', () => {
+      this.connections.delete(connection);
+      metrics.connections.set(this.connections.size);
+    });
+  }
+
+  private advertised(): { host: string; port: number } {
+    const { host, advertisedHost, advertisedPort } = this.config;
+    return {
+      host: advertisedHost ?? (WILDCARDS.has(host) ? 'localhost' : host),
+      port: advertisedPort ?? this.port,
+    };
+  }
+}
+
+async function listen(server: Server, { host, port }: BrokerConfig): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FluxmqError('Network', `Cannot listen on ${host}:${port}: ${reason}.`, { cause: error });
+  }
+}

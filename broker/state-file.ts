@@ -1,0 +1,92 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FluxmqError } from './errors.js';
+import { randomUuid } from './uuid.js';
+
+export interface StoredTopic {
+  readonly name: string;
+  readonly id: string;
+  readonly partitions: number;
+  readonly configs: Readonly<Record<string, string>>;
+}
+
+/** What a broker knows beside its logs. */
+export interface BrokerState {
+  readonly clusterId: string;
+  readonly topics: readonly StoredTopic[];
+}
+
+const FILE = 'fluxmq-state.json';
+
+/**
+ * Keeps the broker's state in one JSON file of its data directory, replaced as a whole, until `__cluster_metadata-0` does.
+ * Without a directory it lives as long as the process.
+ */
+export class StateFile {
+  private saving: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly dataDir: string | undefined,
+    private state: BrokerState,
+  ) {}
+
+  /** Reads what is stored. Throws a `FluxmqError` of kind Storage for a directory or file that cannot be read. */
+  static async open(dataDir: string | undefined): Promise<StateFile> {
+    if (dataDir === undefined) return new StateFile(undefined, freshState());
+    const path = join(dataDir, FILE);
+    try {
+      await mkdir(dataDir, { recursive: true });
+      return new StateFile(dataDir, JSON.parse(await readFile(path, 'utf8')));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+        const file = new StateFile(dataDir, freshState());
+        await file.save([]);
+        return file;
+      }
+      throw new FluxmqError('Storage', `Cannot read ${path}: ${reasonOf(error)}.`, { cause: error });
+    }
+  }
+
+  get clusterId(): string {
+    return this.state.clusterId;
+  }
+
+  get topics(): readonly StoredTopic[] {
+    return this.state.topics;
+  }
+
+  /** Replaces the topics; resolves when they are on the disk. Throws a `FluxmqError` of kind Storage. */
+  save(topics: readonly StoredTopic[]): Promise<void> {
+    this.state = { ...this.state, topics };
+    if (this.dataDir === undefined) return Promise.resolve();
+    const path = join(this.dataDir, FILE);
+    const text = `${JSON.stringify(this.state, null, 2)}\n`;
+    const saved = this.saving.then(() => replaceFile(path, text));
+    this.saving = saved.catch(() => {});
+    return saved;
+  }
+}
+
+/** The file holds the old text or the new, whatever happens in between. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  try {
+    const file = await open(`${path}.tmp`, 'w');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(`${path}.tmp`, path);
+  } catch (error) {
+    throw new FluxmqError('Storage', `Cannot write ${path}: ${reasonOf(error)}.`, { cause: error });
+  }
+}
+
+function freshState(): BrokerState {
+  return { clusterId: randomUuid(), topics: [] };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

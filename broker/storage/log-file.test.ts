@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { FluxmqError } from '../errors.js';
+import { SegmentLog } from './segment-log.js';
+import { batchOf } from './testing/batches.js';
+import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
+import { temporaryDirectory } from './testing/temporary-directory.js';
+
+/** What the disk does: `write` answers how many bytes go through before it fails, `truncate` whether cutting works. */
+const disk = vi.hoisted(() => ({ write: Number.POSITIVE_INFINITY, open: true, truncate: true }));
+
+vi.mock('node:fs', async (importOriginal) => {
+  const fs = await importOriginal<typeof import('node:fs')>();
+  function full(): never {
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  }
+  return {
+    ...fs,
+    openSync(...args: Parameters<typeof fs.openSync>) {
+      return disk.open ? fs.openSync(...args) : full();
+    },
+    writeSync(file: number, bytes: Buffer, at: number, length: number, position: number) {
+      if (disk.write === 0 && length > 0) full();
+      const written = fs.writeSync(file, bytes, at, Math.min(length, disk.write), position);
+      disk.write -= written;
+      return written;
+    },
+    ftruncateSync(file: number, size: number) {
+      if (!disk.truncate) full();
+      fs.ftruncateSync(file, size);
+    },
+  };
+});
+
+afterEach(() => Object.assign(disk, { write: Number.POSITIVE_INFINITY, open: true, truncate: true }));
+
+test('a full disk fails the append and leaves the log as it was, whatever had been written', async () => {
+  const dir = temporaryDirectory();
+  const log = await SegmentLog.open(dir, 10_000);
+  await log.append(batchOf(), 0);
+  const before = fingerprints(dir);
+  const size = log.size;
+  const batch = batchOf({ valueSize: 50 });
+  for (let room = 0; room < batch.length; room++) {
+    disk.write = room;
+    const failure = await log.append(batch, 0).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(FluxmqError);
+    expect(failure).toMatchObject({ kind: 'Storage', cause: { code: 'ENOSPC' } });
+    expect(fingerprints(dir)).toEqual(before);
+    expect([log.endOffset, log.size]).toEqual([1, size]);
+  }
+  disk.write = Number.POSITIVE_INFINITY;
+  expect(await log.append(batch, 0)).toBe(1);
+  expect((await log.read(1, 1000, true)).equals(batch)).toBe(true);
+  await log.close();
+});
+
+test('what a failed write left and could not be removed is gone after the next append', async () => {
+  const dir = temporaryDirectory();
+  const log = await SegmentLog.open(dir, 10_000);
+  await log.append(batchOf(), 0);
+  Object.assign(disk, { write: 500, truncate: false });
+  await expect(log.append(batchOf({ valueSize: 2000 }), 0)).rejects.toMatchObject({ kind: 'Storage' });
+  disk.write = Number.POSITIVE_INFINITY;
+  await expect(log.append(batchOf(), 0)).rejects.toMatchObject({ kind: 'Storage' });
+  disk.truncate = true;
+  await log.append(batchOf(), 0);
+  expect(log.endOffset).toBe(2);
+  expect(readFileSync(join(dir, segmentFile(0, 'log'))).length).toBe(log.size);
+  await log.close();
+});
+
+test('a disk that has no room for another segment leaves the last one the last', async () => {
+  const dir = temporaryDirectory();
+  const log = await SegmentLog.open(dir, 10_000);
+  await log.append(batchOf({ valueSize: 9000 }), 0);
+  disk.open = false;
+  await expect(log.append(batchOf({ valueSize: 9000 }), 0)).rejects.toMatchObject({ kind: 'Storage' });
+  expect(await log.append(batchOf({ valueSize: 10 }), 0)).toBe(1);
+  disk.open = true;
+  expect(await log.append(batchOf({ valueSize: 9000 }), 0)).toBe(2);
+  await log.close();
+  const again = await SegmentLog.open(dir, 10_000);
+  expect(again.endOffset).toBe(3);
+  await again.close();
+});
+
+test('an index that cannot be written waits in memory', async () => {
+  const dir = temporaryDirectory();
+  const log = await SegmentLog.open(dir, 2 ** 30);
+  for (let i = 0; i < 1500; i++) {
+    disk.open = i < 600 || i > 1200; // a page of entries is due at 1024 batches
+    expect(await log.append(batchOf({ timestamps: [i], valueSize: 4000 }), 0)).toBe(i);
+  }
+  await log.close();
+  expect(partitionFiles(dir).get(segmentFile(0, 'index'))?.length).toBe(749 * 8);
+});
+
+test('errors say what failed, where, and why', async () => {
+  const dir = temporaryDirectory();
+  const log = await SegmentLog.open(dir, 10_000);
+  disk.write = 0;
+  await expect(log.append(batchOf(), 0)).rejects.toThrow(
+    `cannot append to ${join(dir, segmentFile(0, 'log'))}: ENOSPC: no space left on device, write`,
+  );
+  await log.close();
+});

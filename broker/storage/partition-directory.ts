@@ -1,0 +1,35 @@
+import { storageError } from './storage-error.js';
+
+/** A partition as its directory names it. */
+export interface PartitionName {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** The longest name that file systems take. */
+const LONGEST_NAME = 255;
+
+/** `orders-0`, as Kafka names the directory of a partition. */
+export function directoryName(topic: string, partition: number): string {
+  if (!/^[\w.-]+$/.test(topic) || !Number.isSafeInteger(partition) || partition < 0) {
+    throw storageError(`there can be no directory for partition ${partition} of the topic '${topic}'`);
+  }
+  return `${topic}-${partition}`;
+}
+
+/** What a directory is for; undefined for one that holds no partition. A topic may contain `-`: the last one counts. */
+export function parseDirectoryName(name: string): PartitionName | undefined {
+  const match = /^([\w.-]+)-(0|[1-9]\d*)$/.exec(name);
+  if (match?.[1] === undefined) return undefined;
+  return { topic: match[1], partition: Number(match[2]) };
+}
+
+/** The name under which a directory waits for its deletion, as Kafka has it: no longer that of a partition. */
+export function deletedName(name: string, unique: string): string {
+  const suffix = `.${unique}-delete`;
+  return name.slice(0, LONGEST_NAME - suffix.length) + suffix;
+}
+
+export function isDeletedName(name: string): boolean {
+  return /\.[0-9a-f]{32}-delete$/.test(name);
+}

@@ -1,0 +1,366 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { baseOffset, batchSize, lastOffset, leaderEpoch } from '../../protocol/records/batch-header.js';
+import { FluxmqError } from '../errors.js';
+import { MemoryLogStore } from './memory-store.js';
+import type { LogStore, PartitionLog } from './partition-log.js';
+import { SegmentLogStore } from './segment-store.js';
+import { batchOf, batchOfCount } from './testing/batches.js';
+import { newSeed, randomFrom } from './testing/random.js';
+import { temporaryDirectory } from './testing/temporary-directory.js';
+
+const SEGMENT_SIZE = 16 * 1024;
+const ALL = Number.MAX_SAFE_INTEGER;
+
+/** Every log keeps these promises. The segments are small, so that a few batches already need several of them. */
+const STORES: [name: string, create: () => LogStore][] = [
+  ['memory', () => new MemoryLogStore()],
+  ['segments', () => new SegmentLogStore(temporaryDirectory(), { segmentSize: SEGMENT_SIZE })],
+];
+
+describe.each(STORES)('%s', (_, create) => {
+  function openStore(): LogStore {
+    const store = create();
+    onTestFinished(() => store.close());
+    return store;
+  }
+  function openLog(): Promise<PartitionLog> {
+    return openStore().open('topic', 0);
+  }
+
+  describe('append', () => {
+    test('gives each record the next offset, and stamps the batch with its place and the leader epoch', async () => {
+      const log = await openLog();
+      const batches = [batchOfCount(3), batchOfCount(1), batchOfCount(5)];
+      expect(log.endOffset).toBe(0);
+      expect([await log.append(batchOfCount(3), 1), await log.append(batchOfCount(1), 2)]).toEqual([0, 3]);
+      const [, , last = Buffer.alloc(0)] = batches;
+      expect(await log.append(last, 7)).toBe(4);
+      expect([baseOffset(last), lastOffset(last), leaderEpoch(last)]).toEqual([4, 8, 7]);
+      expect([log.startOffset, log.endOffset]).toEqual([0, 9]);
+      expect(log.size).toBe(batches.reduce((size, batch) => size + batch.length, 0));
+    });
+
+    test('keeps a copy: the batch is the caller’s again', async () => {
+      const log = await openLog();
+      const batch = batchOf();
+      await log.append(batch, 0);
+      const stored = Buffer.from(batch);
+      batch.fill(0xff);
+      expect(await log.read(0, ALL, true)).toEqual(stored);
+    });
+
+    test('takes effect in the order of the calls', async () => {
+      const log = await openLog();
+      const offsets = await Promise.all(Array.from({ length: 300 }, () => log.append(batchOfCount(2), 0)));
+      expect(offsets).toEqual(Array.from({ length: 300 }, (_, i) => i * 2));
+    });
+
+    test('refuses what is not exactly one batch, and stays as it was', async () => {
+      const log = await openLog();
+      await log.append(batchOf(), 0);
+      const size = log.size;
+      const batch = batchOf();
+      for (const wrong of [batch.subarray(0, -1), Buffer.concat([batch, batch]), Buffer.alloc(0), Buffer.alloc(61)]) {
+        await expect(log.append(wrong, 0)).rejects.toMatchObject({ name: 'FluxmqError', kind: 'Storage' });
+      }
+      expect([log.endOffset, log.size]).toEqual([1, size]);
+    });
+  });
+
+  describe('read', () => {
+    test('answers nothing at the end, also of an empty log', async () => {
+      const log = await openLog();
+      expect((await log.read(0, ALL, true)).length).toBe(0);
+      await log.append(batchOfCount(2), 0);
+      expect((await log.read(2, ALL, true)).length).toBe(0);
+    });
+
+    test('refuses offsets outside the log', async () => {
+      const log = await openLog();
+      await log.append(batchOfCount(2), 0);
+      for (const offset of [-1, 3]) await expect(log.read(offset, ALL, true)).rejects.toBeInstanceOf(FluxmqError);
+    });
+
+    test('answers the whole batch for an offset in its middle', async () => {
+      const log = await openLog();
+      const batches = [batchOfCount(10), batchOfCount(10), batchOfCount(10)];
+      for (const batch of batches) await log.append(batch, 0);
+      for (const offset of [10, 11, 19]) {
+        expect(await log.read(offset, batches[1]?.length ?? 0, false)).toEqual(batches[1]);
+      }
+    });
+
+    test('keeps to maxBytes in whole batches, and below one batch obeys atLeastOne (KIP-74)', async () => {
+      const log = await openLog();
+      const batches = [batchOf(), batchOf(), batchOf()];
+      for (const batch of batches) await log.append(batch, 0);
+      const size = batches[0]?.length ?? 0;
+      const bytesFor = async (maxBytes: number, atLeastOne: boolean) =>
+        (await log.read(0, maxBytes, atLeastOne)).length;
+      expect(await bytesFor(3 * size, false)).toBe(3 * size);
+      expect(await bytesFor(3 * size - 1, false)).toBe(2 * size);
+      expect(await bytesFor(size, false)).toBe(size);
+      for (const tooLittle of [size - 1, 61, 12, 1, 0]) {
+        expect(await bytesFor(tooLittle, false)).toBe(0);
+        expect(await bytesFor(tooLittle, true)).toBe(size);
+      }
+    });
+
+    test('answers a batch larger than any slab or segment', async () => {
+      const log = await openLog();
+      const large = batchOf({ valueSize: 3_000_000 });
+      const batches = [batchOf(), large, batchOf()];
+      for (const batch of batches) await log.append(batch, 0);
+      // Not toEqual: it takes seconds for megabytes.
+      expect((await readFrom(log, 0)).equals(Buffer.concat(batches))).toBe(true);
+      expect((await log.read(1, 1000, true)).equals(large)).toBe(true);
+    });
+
+    test('gives back every batch from every offset, whatever the sizes', async () => {
+      const seed = newSeed();
+      const random = randomFrom(seed);
+      const log = await openLog();
+      const batches: Buffer[] = [];
+      for (let i = 0; i < 400; i++) {
+        const valueSize = random(20) === 0 ? random(400_000) : random(300);
+        const batch = batchOfCount(1 + random(4), valueSize);
+        await log.append(batch, 0);
+        batches.push(batch);
+      }
+      const whole = Buffer.concat(batches);
+      expect((await readFrom(log, 0)).equals(whole), `seed ${seed}`).toBe(true);
+      for (let offset = 0; offset < log.endOffset; offset++) {
+        const bytes = await log.read(offset, 1 + random(5000), true);
+        const holder = batches.find((batch) => lastOffset(batch) >= offset);
+        expect(bytes.subarray(0, holder?.length).equals(holder ?? Buffer.alloc(0)), `seed ${seed}, ${offset}`).toBe(
+          true,
+        );
+        assertWhole(bytes);
+      }
+    });
+
+    test('never sees a part of a batch while others append', async () => {
+      const log = await openLog();
+      let appended = false;
+      async function follow(): Promise<Buffer> {
+        const chunks: Buffer[] = [];
+        let offset = 0;
+        while (!appended || offset < log.endOffset) {
+          const bytes = await log.read(offset, 20_000, true);
+          assertWhole(bytes);
+          if (bytes.length === 0) await new Promise(setImmediate);
+          else offset = endOf(bytes);
+          chunks.push(bytes);
+        }
+        return Buffer.concat(chunks);
+      }
+      const readers = [follow(), follow(), follow()];
+      const batches: Buffer[] = [];
+      for (let i = 0; i < 500; i++) {
+        const batch = batchOfCount(1 + (i % 3), i % 700);
+        await log.append(batch, 0);
+        batches.push(batch);
+        if (i % 7 === 0) await new Promise(setImmediate);
+      }
+      appended = true;
+      for (const read of await Promise.all(readers)) expect(read.equals(Buffer.concat(batches))).toBe(true);
+    });
+  });
+
+  describe('truncate', () => {
+    test('forgets every record from the offset on, with the whole batch that holds it', async () => {
+      const log = await openLog();
+      const batches = [batchOfCount(3), batchOfCount(3), batchOfCount(3)];
+      for (const batch of batches) await log.append(batch, 0);
+      await log.truncate(9);
+      expect(log.endOffset).toBe(9);
+      await log.truncate(6);
+      expect(log.endOffset).toBe(6);
+      await log.truncate(4);
+      expect([log.endOffset, log.size]).toEqual([3, batches[0]?.length]);
+      expect(await readFrom(log, 0)).toEqual(batches[0]);
+      await log.truncate(0);
+      expect([log.startOffset, log.endOffset, log.size]).toEqual([0, 0, 0]);
+      expect(await log.findMaxTimestamp()).toBeUndefined();
+    });
+
+    test('goes on from where it cut, anywhere in a long log', async () => {
+      const seed = newSeed();
+      const random = randomFrom(seed);
+      const log = await openLog();
+      let batches: Buffer[] = [];
+      for (let round = 0; round < 30; round++) {
+        for (let i = random(60); i >= 0; i--) {
+          const batch = batchOf({ timestamps: [random(10_000), random(10_000)], valueSize: random(2000) });
+          await log.append(batch, round);
+          batches.push(batch);
+        }
+        const offset = random(log.endOffset + 1);
+        await log.truncate(offset);
+        batches = batches.filter((batch) => lastOffset(batch) < offset);
+        const expected = Buffer.concat(batches);
+        expect([log.endOffset, log.size], `seed ${seed}`).toEqual([batches.length * 2, expected.length]);
+        expect((await readFrom(log, 0)).equals(expected), `seed ${seed}, round ${round}`).toBe(true);
+      }
+    });
+
+    test('leaves alone what a reader holds', async () => {
+      const log = await openLog();
+      const batch = batchOf();
+      await log.append(batch, 0);
+      const held = await log.read(0, ALL, true);
+      await log.truncate(0);
+      await log.append(batchOf({ timestamps: [5] }), 0);
+      expect(held).toEqual(batch);
+    });
+
+    test('stands in line with appends, and never spoils a read under way', async () => {
+      const log = await openLog();
+      for (let i = 0; i < 200; i++) await log.append(batchOf({ valueSize: 500 }), 0);
+      const reads = Array.from({ length: 50 }, (_, i) => log.read(i * 4, 10_000, true));
+      const truncated = log.truncate(100);
+      const appends = [batchOfCount(2, 37), batchOfCount(1, 600)].map((batch) => log.append(batch, 1));
+      const laterReads = Array.from({ length: 50 }, (_, i) => log.read(i * 2, 10_000, true));
+      for (const bytes of [...(await Promise.all(reads)), ...(await Promise.all(laterReads))]) assertWhole(bytes);
+      await truncated;
+      expect(await Promise.all(appends)).toEqual([100, 102]);
+      expect(log.endOffset).toBe(103);
+      expect(endOf(await readFrom(log, 0))).toBe(103);
+    });
+  });
+
+  describe('timestamps', () => {
+    test('finds the first record that is not earlier, within a batch too', async () => {
+      const log = await openLog();
+      await log.append(batchOf({ timestamps: [10, 30, 20] }), 3);
+      await log.append(batchOf({ timestamps: [25, 40] }), 4);
+      expect(await log.findByTimestamp(0)).toEqual({ offset: 0, timestamp: 10, leaderEpoch: 3 });
+      expect(await log.findByTimestamp(11)).toEqual({ offset: 1, timestamp: 30, leaderEpoch: 3 });
+      expect(await log.findByTimestamp(31)).toEqual({ offset: 4, timestamp: 40, leaderEpoch: 4 });
+      expect(await log.findByTimestamp(41)).toBeUndefined();
+      expect(await log.findMaxTimestamp()).toEqual({ offset: 4, timestamp: 40, leaderEpoch: 4 });
+    });
+
+    test('reads compressed records', async () => {
+      const log = await openLog();
+      for (const codec of ['gzip', 'snappy', 'lz4', 'zstd'] as const) {
+        await log.append(batchOf({ timestamps: [log.endOffset, log.endOffset + 1], codec }), 0);
+      }
+      for (let t = 0; t < 8; t++) expect(await log.findByTimestamp(t)).toMatchObject({ offset: t, timestamp: t });
+    });
+
+    test('has for every record of a LogAppendTime batch the time of its arrival', async () => {
+      const log = await openLog();
+      await log.append(batchOf({ timestamps: [1, 2, 3], logAppendTime: 500 }), 0);
+      expect(await log.findByTimestamp(100)).toEqual({ offset: 0, timestamp: 500, leaderEpoch: 0 });
+      expect(await log.findMaxTimestamp()).toEqual({ offset: 0, timestamp: 500, leaderEpoch: 0 });
+    });
+
+    test('finds nothing in an empty log, and nothing where no record has a timestamp', async () => {
+      const log = await openLog();
+      expect(await log.findByTimestamp(0)).toBeUndefined();
+      expect(await log.findMaxTimestamp()).toBeUndefined();
+      await log.append(batchOf({ timestamps: [-1] }), 0);
+      expect(await log.findByTimestamp(0)).toBeUndefined();
+      expect(await log.findMaxTimestamp()).toBeUndefined();
+    });
+
+    test('bears the largest timestamp that a producer can send', async () => {
+      const log = await openLog();
+      for (let i = 0; i < 100; i++) await log.append(batchOf({ timestamps: [i, 2n ** 63n - 1n], valueSize: 1000 }), 0);
+      expect(await log.findMaxTimestamp()).toMatchObject({ offset: 1 });
+    });
+
+    test('agrees with a search through all records', async () => {
+      const seed = newSeed();
+      const random = randomFrom(seed);
+      const log = await openLog();
+      const all: number[] = [];
+      for (let i = 0; i < 600; i++) {
+        // A trend with outliers: plateaus in the time index, and batches that are older than those before.
+        const timestamps = Array.from(
+          { length: 1 + random(3) },
+          () => i * 10 + random(60) + (random(50) === 0 ? 900 : 0),
+        );
+        await log.append(batchOf({ timestamps, valueSize: random(900) }), 0);
+        all.push(...timestamps);
+      }
+      for (let timestamp = 0; timestamp < 7000; timestamp += 1 + random(9)) {
+        const offset = all.findIndex((candidate) => candidate >= timestamp);
+        const expected = offset < 0 ? undefined : { offset, timestamp: all[offset], leaderEpoch: 0 };
+        expect(await log.findByTimestamp(timestamp), `seed ${seed}, timestamp ${timestamp}`).toEqual(expected);
+      }
+      const max = Math.max(...all);
+      expect(await log.findMaxTimestamp()).toMatchObject({ offset: all.indexOf(max), timestamp: max });
+    });
+  });
+
+  describe('store', () => {
+    test('gives the same log for the same partition, and another for each other', async () => {
+      const store = openStore();
+      const log = await store.open('a', 0);
+      await log.append(batchOf(), 0);
+      expect((await store.open('a', 0)).endOffset).toBe(1);
+      for (const [topic, partition] of [
+        ['a', 1],
+        ['b', 0],
+        ['a-0', 0],
+      ] as const) {
+        expect((await store.open(topic, partition)).endOffset).toBe(0);
+      }
+    });
+
+    test('keeps what a closed log holds, and forgets what a destroyed one held', async () => {
+      const store = openStore();
+      const log = await store.open('a', 0);
+      await log.append(batchOf(), 0);
+      await log.close();
+      const again = await store.open('a', 0);
+      expect(again.endOffset).toBe(1);
+      const destroyed = again.destroy();
+      expect((await store.open('a', 0)).endOffset).toBe(0);
+      await destroyed;
+      await expect(again.append(batchOf(), 0)).rejects.toMatchObject({ kind: 'Storage' });
+      await expect(again.read(0, ALL, true)).rejects.toMatchObject({ kind: 'Storage' });
+    });
+
+    test('refuses names that would leave its directory', async () => {
+      const store = openStore();
+      for (const topic of ['', '../a', 'a/b', 'a\0']) {
+        await expect(store.open(topic, 0)).rejects.toMatchObject({ kind: 'Storage' });
+      }
+      await expect(store.open('a', -1)).rejects.toMatchObject({ kind: 'Storage' });
+    });
+  });
+});
+
+/** All bytes from `offset` to the end, read piece by piece as a consumer does. */
+async function readFrom(log: PartitionLog, offset: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (let next = offset; next < log.endOffset; ) {
+    const bytes = await log.read(next, 100_000, true);
+    assertWhole(bytes);
+    expect(bytes.length).toBeGreaterThan(0);
+    pieces.push(bytes);
+    next = endOf(bytes);
+  }
+  return Buffer.concat(pieces);
+}
+
+function assertWhole(bytes: Buffer): void {
+  endOf(bytes);
+}
+
+/** The offset behind the last batch of `bytes`, which must hold whole batches without gaps. */
+function endOf(bytes: Buffer): number {
+  let next: number | undefined;
+  let at = 0;
+  while (at < bytes.length) {
+    const size = batchSize(bytes, at) ?? 0;
+    if (size < 61 || at + size > bytes.length) throw new Error(`a part of a batch at byte ${at}`);
+    if (next !== undefined && baseOffset(bytes, at) !== next) throw new Error(`a gap before ${baseOffset(bytes, at)}`);
+    next = lastOffset(bytes, at) + 1;
+    at += size;
+  }
+  return next ?? -1;
+}

@@ -1,0 +1,55 @@
+/** A record that answers a question about time. */
+export interface TimestampedOffset {
+  readonly offset: number;
+  /** Milliseconds. */
+  readonly timestamp: number;
+  readonly leaderEpoch: number;
+}
+
+/**
+ * The records of one partition: a sequence of record batches (magic 2), opaque but for their headers. Every method that
+ * touches data is asynchronous in type, so that a log on disk or on another machine can stand behind it; nothing may
+ * assume that appending is local or instant. Failures are `FluxmqError`s of kind Storage.
+ */
+export interface PartitionLog {
+  /** The first offset that can be read. */
+  readonly startOffset: number;
+  /** The offset that the next record gets. */
+  readonly endOffset: number;
+  /** Bytes of all batches. */
+  readonly size: number;
+
+  /**
+   * Appends one checked batch: stamps base offset and leader epoch into `batch` in place and answers the base offset. The
+   * log copies what it keeps; `batch` is the caller's again afterwards. Appends take effect in the order of the calls.
+   */
+  append(batch: Buffer, leaderEpoch: number): Promise<number>;
+
+  /**
+   * Whole batches from the one that holds `offset`, at most `maxBytes` of them, but never fewer than one when
+   * `atLeastOne` is set (KIP-74). Empty at the end of the log. `offset` lies within start and end offset.
+   */
+  read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer>;
+
+  /** The first record whose timestamp is `timestamp` or later. */
+  findByTimestamp(timestamp: number): Promise<TimestampedOffset | undefined>;
+
+  /** The first record with the largest timestamp of all (KIP-734). */
+  findMaxTimestamp(): Promise<TimestampedOffset | undefined>;
+
+  /** Forgets every record from `offset` on. */
+  truncate(offset: number): Promise<void>;
+
+  /** Releases files and memory; what was appended stays. */
+  close(): Promise<void>;
+
+  /** Closes the log and forgets what it holds. */
+  destroy(): Promise<void>;
+}
+
+/** Where partition logs come from. One store belongs to one broker. */
+export interface LogStore {
+  /** The log of a partition: the one that is stored, or a new and empty one. */
+  open(topic: string, partition: number): Promise<PartitionLog>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { LogFile } from './log-file.js';
+import { OffsetIndex } from './offset-index.js';
+import { type TimeEntry, TimeIndex } from './time-index.js';
+import { type BatchPlace, LONG_WALK, SHORT_WALK, walkBatches } from './walk-batches.js';
+
+/** Bytes of batches that come between two entries, as `index.interval.bytes` of Kafka. */
+const INTERVAL = 4096;
+
+/** Both indexes of a segment: sparse, and made again from the segment wherever they are not what it says. */
+export class SegmentIndex {
+  readonly #offsets: OffsetIndex;
+  readonly #times: TimeIndex;
+  #sinceEntry = 0;
+  #largest: TimeEntry | undefined;
+
+  private constructor(offsets: OffsetIndex, times: TimeIndex) {
+    this.#offsets = offsets;
+    this.#times = times;
+    this.#largest = times.last;
+  }
+
+  /** Knows no batch yet, whatever the files hold. */
+  static fresh(stem: string, baseOffset: number): SegmentIndex {
+    const paths = indexPaths(stem);
+    return new SegmentIndex(OffsetIndex.fresh(paths.offsets, baseOffset), TimeIndex.fresh(paths.times, baseOffset));
+  }
+
+  /** The index of a whole segment: from its files as far as they are right, the rest from the segment itself. */
+  static async load(stem: string, baseOffset: number, file: LogFile): Promise<SegmentIndex> {
+    const paths = indexPaths(stem);
+    const offsets = await OffsetIndex.load(paths.offsets, baseOffset, file.size);
+    const times = await TimeIndex.load(paths.times, baseOffset);
+    // A time index without entries is right only where no record has a timestamp: seldom enough to look again.
+    if (offsets !== undefined && times?.last !== undefined) {
+      const index = new SegmentIndex(offsets, times);
+      if (await index.resume(file).catch(() => false)) return index;
+    }
+    const index = SegmentIndex.fresh(stem, baseOffset);
+    await index.resume(file);
+    return index;
+  }
+
+  /** The largest timestamp so far; -1 for none. */
+  get maxTimestamp(): number {
+    return this.#largest?.timestamp ?? -1;
+  }
+
+  /** Takes note of the next batch. */
+  add({ position, size, lastOffset, maxTimestamp }: BatchPlace): void {
+    if (maxTimestamp > this.maxTimestamp) this.#largest = { timestamp: maxTimestamp, offset: lastOffset };
+    if (this.#sinceEntry > INTERVAL) {
+      this.#offsets.add(lastOffset, position);
+      if (this.#largest !== undefined) this.#times.add(this.#largest);
+      this.#sinceEntry = 0;
+    }
+    this.#sinceEntry += size;
+  }
+
+  /**
+   * Takes note of the batches behind the last entry. False, with nothing changed, where the file has no such batch as the
+   * entry says.
+   */
+  async resume(file: LogFile): Promise<boolean> {
+    const last = this.#offsets.last;
+    let right = last === undefined;
+    this.#sinceEntry = 0;
+    await walkBatches(file, last?.position ?? 0, last === undefined ? LONG_WALK : SHORT_WALK, (place) => {
+      right ||= place.lastOffset === last?.offset;
+      if (right) this.add(place);
+      return right;
+    });
+    return right;
+  }
+
+  /** Where to look for the batch that holds `offset`: at or before it. */
+  positionBefore(offset: number): number {
+    return this.#offsets.positionBefore(offset);
+  }
+
+  /** Where to look for the first batch with a timestamp of `timestamp` or later: at or before it. */
+  positionBeforeTime(timestamp: number): number {
+    const entry = this.#times.since(timestamp);
+    // At the offset entry before that, no timestamp was as large: else the time index would have an earlier entry.
+    return entry === undefined ? (this.#offsets.last?.position ?? 0) : this.positionBefore(entry.offset - 1);
+  }
+
+  /** Forgets the batches that end at `offset` or later; those behind the last entry are to be told again. */
+  cut(offset: number): void {
+    this.#offsets.cut(offset);
+    this.#times.cut(offset);
+    this.#largest = this.#times.last;
+  }
+
+  /** Writes what a restart may use, a page at a time. A failure costs nothing: there is another page, and the end. */
+  flushPages(): void {
+    if (!this.#offsets.pageIsFull && !this.#times.pageIsFull) return;
+    try {
+      this.#offsets.flush();
+      this.#times.flush();
+    } catch {
+      // kept in memory
+    }
+  }
+
+  /** Writes all of it. As in Kafka, the last entry of a time index that is left alone is the largest timestamp. */
+  finish(): void {
+    if (this.#largest !== undefined) this.#times.add(this.#largest);
+    this.#offsets.flush();
+    this.#times.flush();
+  }
+}
+
+export function indexPaths(stem: string): { offsets: string; times: string } {
+  return { offsets: `${stem}.index`, times: `${stem}.timeindex` };
+}
+
+/** A segment's files without their endings: its base offset in 20 digits. */
+export function segmentStem(dir: string, baseOffset: number): string {
+  return join(dir, String(baseOffset).padStart(20, '0'));
+}

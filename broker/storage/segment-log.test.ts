@@ -1,0 +1,315 @@
+import { cpSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { stamp } from '../../protocol/records/batch-header.js';
+import type { PartitionLog } from './partition-log.js';
+import { SegmentLog } from './segment-log.js';
+import { batchOf, batchOfCount } from './testing/batches.js';
+import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
+import { newSeed, randomFrom } from './testing/random.js';
+import { temporaryDirectory } from './testing/temporary-directory.js';
+
+const SEGMENT_SIZE = 16 * 1024;
+const ALL = Number.MAX_SAFE_INTEGER;
+
+async function openLog(dir: string, segmentSize = SEGMENT_SIZE): Promise<SegmentLog> {
+  const log = await SegmentLog.open(dir, segmentSize);
+  onTestFinished(() => log.close());
+  return log;
+}
+
+/** A closed log of several segments, with several index entries in each; and its bytes. */
+async function writeLog(dir: string): Promise<Buffer> {
+  const log = await openLog(dir);
+  for (let i = 0; i < 200; i++) await log.append(batchOf({ timestamps: [i * 10, i * 10 + 15], valueSize: 200 }), 1);
+  const bytes = await contents(log);
+  await log.close();
+  return bytes;
+}
+
+async function contents(log: PartitionLog): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for (let next = log.startOffset; next < log.endOffset; next += 2) pieces.push(await log.read(next, 1, true));
+  return Buffer.concat(pieces);
+}
+
+function segmentsIn(dir: string): number[] {
+  return readdirSync(dir)
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => Number.parseInt(name, 10));
+}
+
+/** The directory as a crash would leave it: taken while the log is open. */
+function crash(dir: string): string {
+  const left = temporaryDirectory();
+  cpSync(dir, left, { recursive: true });
+  return left;
+}
+
+describe('files', () => {
+  test('are named as Kafka names them', async () => {
+    const dir = temporaryDirectory();
+    const log = await openLog(dir);
+    expect([...partitionFiles(dir).keys()]).toEqual([
+      '00000000000000000000.index',
+      '00000000000000000000.log',
+      '00000000000000000000.timeindex',
+    ]);
+    for (let i = 0; i < 3; i++) await log.append(batchOf({ valueSize: 10_000 }), 0);
+    expect(segmentsIn(dir)).toEqual([0, 1, 2]);
+  });
+
+  test('hold the batches as they were stamped, and index entries at every 4096 bytes', async () => {
+    const dir = temporaryDirectory();
+    const log = await openLog(dir);
+    const batches = Array.from({ length: 5 }, (_, i) => batchOf({ timestamps: [7, 5 + i], valueSize: 1400 }));
+    for (const batch of batches) await log.append(batch, 9);
+    const [size = 0] = batches.map((batch) => batch.length);
+    await log.close();
+    const files = partitionFiles(dir);
+    expect(files.get(segmentFile(0, 'log'))).toEqual(Buffer.concat(batches));
+    // More than 4096 bytes lie before the third and the fifth batch: its last offset, and where it begins.
+    const index = Buffer.alloc(16);
+    for (const [i, value] of [5, 2 * size, 9, 4 * size].entries()) index.writeInt32BE(value, i * 4);
+    expect(files.get(segmentFile(0, 'index'))).toEqual(index);
+    // Up to the third, the first batch has the largest timestamp (7); then 9 in the last.
+    const times = Buffer.alloc(24);
+    for (const [at, timestamp, offset] of [
+      [0, 7n, 1],
+      [12, 9n, 9],
+    ] as const) {
+      times.writeBigInt64BE(timestamp, at);
+      times.writeInt32BE(offset, at + 8);
+    }
+    expect(files.get(segmentFile(0, 'timeindex'))).toEqual(times);
+  });
+
+  test('roll before a segment would grow above its size', async () => {
+    const dir = temporaryDirectory();
+    await writeLog(dir);
+    const bases = segmentsIn(dir);
+    expect(bases.length).toBeGreaterThan(4);
+    for (const base of bases) {
+      const size = statSync(join(dir, segmentFile(base, 'log'))).size;
+      expect(size).toBeLessThanOrEqual(SEGMENT_SIZE);
+      if (base !== bases.at(-1)) expect(size).toBeGreaterThan(SEGMENT_SIZE - 1000);
+    }
+  });
+
+  test('roll where an offset would not fit an index entry', async () => {
+    const dir = temporaryDirectory();
+    const log = await openLog(dir);
+    const batch = batchOf();
+    batch.writeInt32BE(2 ** 31 - 1, 23); // last offset delta, as after a compaction
+    await log.append(Buffer.from(batch), 0);
+    await log.append(Buffer.from(batch), 0);
+    expect(segmentsIn(dir)).toEqual([0, 2 ** 31]);
+    expect(log.endOffset).toBe(2 ** 32);
+  });
+
+  test('are gone after destroy', async () => {
+    const parent = temporaryDirectory();
+    const log = await openLog(join(parent, 'a-0'));
+    await log.append(batchOf(), 0);
+    const read = log.read(0, ALL, true).catch((error: unknown) => error);
+    await log.destroy();
+    // The read came first, and may yet find its file closed: then it says so.
+    expect([log.size, undefined]).toContain(Buffer.isBuffer(await read) ? log.size : undefined);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+});
+
+describe('reopening', () => {
+  test('yields the same offsets, bytes and files', async () => {
+    const dir = temporaryDirectory();
+    const bytes = await writeLog(dir);
+    const files = fingerprints(dir);
+    const log = await openLog(dir);
+    expect([log.startOffset, log.endOffset, log.size]).toEqual([0, 400, bytes.length]);
+    expect((await contents(log)).equals(bytes)).toBe(true);
+    await log.close();
+    expect(fingerprints(dir)).toEqual(files);
+  });
+
+  test('yields the same after a crash, and goes on', async () => {
+    const dir = temporaryDirectory();
+    const log = await openLog(dir);
+    for (let i = 0; i < 100; i++) {
+      await log.append(batchOfCount(2, 500), 0);
+      if (i % 10 !== 0) continue;
+      const again = await openLog(crash(dir));
+      expect([again.startOffset, again.endOffset, again.size]).toEqual([0, log.endOffset, log.size]);
+      expect((await contents(again)).equals(await contents(log))).toBe(true);
+      expect(await again.append(batchOf(), 0)).toBe(log.endOffset);
+    }
+  });
+
+  test('keeps a truncation', async () => {
+    const dir = temporaryDirectory();
+    const bytes = await writeLog(dir);
+    const log = await openLog(dir);
+    await log.truncate(221);
+    expect(log.endOffset).toBe(220);
+    for (const left of [crash(dir), dir]) {
+      if (left === dir) await log.close();
+      const again = await openLog(left);
+      expect([again.endOffset, again.size]).toEqual([220, log.size]);
+      expect((await contents(again)).equals(bytes.subarray(0, log.size))).toBe(true);
+      expect(await again.findMaxTimestamp()).toEqual({ offset: 219, timestamp: 1105, leaderEpoch: 1 });
+    }
+  });
+
+  test('finds what was appended before the log was closed, also behind a truncation that took its time', async () => {
+    const dir = temporaryDirectory();
+    await writeLog(dir);
+    const log = await openLog(dir);
+    const truncated = log.truncate(100);
+    const appended = log.append(batchOf(), 0);
+    await log.close();
+    await truncated;
+    expect(await appended).toBe(100);
+    await expect(log.append(batchOf(), 0)).rejects.toMatchObject({ kind: 'Storage' });
+    expect((await openLog(dir)).endOffset).toBe(101);
+  });
+
+  test('finds records by time in segments that rest', async () => {
+    const dir = temporaryDirectory();
+    await writeLog(dir);
+    for (let i = 0; i < 200; i += 7) {
+      const log = await openLog(dir); // none of its indexes is in memory yet
+      expect(await log.findByTimestamp(i * 10 + 1)).toEqual({
+        ...(i === 0 ? { offset: 1, timestamp: 15 } : { offset: i * 2 - 1, timestamp: i * 10 + 5 }),
+        leaderEpoch: 1,
+      });
+      await log.close();
+    }
+  });
+});
+
+describe('recovery', () => {
+  test('cuts off a last batch that was written in part, wherever it ends', async () => {
+    const whole = temporaryDirectory();
+    const log = await openLog(whole);
+    const batches = [batchOfCount(2), batchOfCount(3), batchOfCount(2, 20)];
+    for (const batch of batches) await log.append(batch, 0);
+    const kept = Buffer.concat(batches.slice(0, 2));
+    const dir = temporaryDirectory();
+    for (let cut = kept.length; cut < log.size; cut++) {
+      cpSync(whole, dir, { recursive: true });
+      truncateSync(join(dir, segmentFile(0, 'log')), cut);
+      const recovered = await SegmentLog.open(dir, SEGMENT_SIZE);
+      expect([recovered.endOffset, recovered.size]).toEqual([5, kept.length]);
+      expect(await recovered.read(0, ALL, true)).toEqual(kept);
+      expect(await recovered.append(batchOf(), 0)).toBe(5);
+      await recovered.close();
+    }
+  });
+
+  test('cuts off from the first byte on that is wrong', async () => {
+    const seed = newSeed();
+    const random = randomFrom(seed);
+    const whole = temporaryDirectory();
+    const log = await openLog(whole);
+    const batches = Array.from({ length: 8 }, () => batchOfCount(2));
+    for (const batch of batches) await log.append(batch, 0);
+    const [size = 0] = batches.map((batch) => batch.length);
+    for (let round = 0; round < 200; round++) {
+      const bytes = Buffer.concat(batches);
+      const at = random(bytes.length);
+      const field = at % size;
+      if (field < 8 || (field >= 12 && field < 16)) continue; // base offset and epoch are outside of the checksum
+      bytes[at] = (bytes[at] ?? 0) ^ (1 + random(255));
+      const dir = temporaryDirectory();
+      writeFileSync(join(dir, segmentFile(0, 'log')), bytes);
+      const recovered = await openLog(dir);
+      expect([recovered.size, recovered.endOffset], `seed ${seed}, byte ${at}`).toEqual([
+        Math.floor(at / size) * size,
+        Math.floor(at / size) * 2,
+      ]);
+    }
+  });
+
+  test('takes no batch whose offsets were there before, and no zeros behind the end', async () => {
+    const dir = temporaryDirectory();
+    const [first, second] = [batchOfCount(4), batchOfCount(4)];
+    stamp(second, 0, 3, 0);
+    writeFileSync(join(dir, segmentFile(0, 'log')), Buffer.concat([first, second]));
+    expect((await openLog(dir)).endOffset).toBe(4);
+    const zeros = temporaryDirectory();
+    writeFileSync(join(zeros, segmentFile(0, 'log')), Buffer.concat([first, Buffer.alloc(10_000)]));
+    const log = await openLog(zeros);
+    expect([log.endOffset, log.size]).toEqual([4, first.length]);
+  });
+
+  test('reads through files that are larger than its window', async () => {
+    const dir = temporaryDirectory();
+    const log = await openLog(dir, 2 ** 30);
+    for (let i = 0; i < 700; i++) await log.append(batchOf({ valueSize: i === 300 ? 2_500_000 : 7000 }), 0);
+    const left = crash(dir);
+    truncateSync(join(left, segmentFile(0, 'log')), log.size - 1);
+    expect((await openLog(left, 2 ** 30)).endOffset).toBe(699);
+  });
+
+  test('makes indexes again that are missing, cut short, or not of this log', async () => {
+    const dir = temporaryDirectory();
+    const bytes = await writeLog(dir);
+    const files = partitionFiles(dir);
+    const right = fingerprints(dir);
+    const indexes = [...files.keys()].filter((name) => !name.endsWith('.log'));
+    const damages: [what: string, damage: (path: string, right: Buffer) => void][] = [
+      ['missing', (path) => rmSync(path)],
+      ['empty', (path) => truncateSync(path, 0)],
+      ['half an entry', (path, right) => truncateSync(path, right.length - 3)],
+      ['zeros', (path, right) => writeFileSync(path, Buffer.alloc(right.length))],
+      ['other', (path, right) => writeFileSync(path, Buffer.from(right).fill(1, 3, 8))],
+    ];
+    for (const [what, damage] of damages) {
+      for (const name of indexes) damage(join(dir, name), files.get(name) ?? Buffer.alloc(0));
+      const log = await openLog(dir);
+      expect((await contents(log)).equals(bytes), what).toBe(true);
+      expect(await log.findByTimestamp(1001), what).toMatchObject({ offset: 199, timestamp: 1005 });
+      await log.findMaxTimestamp(); // needs every index
+      await log.close();
+      expect(fingerprints(dir), what).toEqual(right);
+    }
+  });
+
+  test('extends an offset index that lacks its last entries', async () => {
+    const dir = temporaryDirectory();
+    await writeLog(dir);
+    const files = fingerprints(dir);
+    for (const name of files.keys()) if (name.endsWith('.index')) truncateSync(join(dir, name), 8);
+    const log = await openLog(dir);
+    await log.findMaxTimestamp(); // needs every index
+    await log.close();
+    expect(fingerprints(dir)).toEqual(files);
+  });
+
+  test('forgets a segment that was begun and never written to, where the one before has lost its end', async () => {
+    const dir = temporaryDirectory();
+    const bytes = await writeLog(dir);
+    for (const kind of ['log', 'index', 'timeindex'] as const) writeFileSync(join(dir, segmentFile(400, kind)), '');
+    const whole = await openLog(crash(dir));
+    expect(whole.endOffset).toBe(400);
+    expect((await contents(whole)).equals(bytes)).toBe(true);
+
+    const last = join(dir, segmentFile(segmentsIn(dir).at(-2) ?? 0, 'log'));
+    truncateSync(last, statSync(last).size - 1);
+    const log = await openLog(dir);
+    expect(log.endOffset).toBe(398);
+    expect(segmentsIn(dir)).not.toContain(400);
+    expect(await log.append(batchOf(), 0)).toBe(398);
+  });
+
+  test('removes what an interrupted truncation left', async () => {
+    const dir = temporaryDirectory();
+    await writeLog(dir);
+    const names = [...partitionFiles(dir).keys()];
+    writeFileSync(join(dir, `${segmentFile(500, 'log')}.deleted`), 'x');
+    writeFileSync(join(dir, segmentFile(500, 'index')), 'x');
+    writeFileSync(join(dir, segmentFile(600, 'timeindex')), 'x');
+    writeFileSync(join(dir, 'partition.metadata'), 'x');
+    await openLog(dir);
+    expect([...partitionFiles(dir).keys()]).toEqual([...names, 'partition.metadata']);
+  });
+});

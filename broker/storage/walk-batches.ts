@@ -1,0 +1,105 @@
+import {
+  BATCH_HEADER_SIZE,
+  baseOffset,
+  batchSize,
+  hasValidCrc,
+  lastOffset,
+  lastOffsetDelta,
+  magic,
+  maxTimestamp,
+} from '../../protocol/records/batch-header.js';
+import type { LogFile } from './log-file.js';
+import { storageError } from './storage-error.js';
+
+/** A batch in a segment file. */
+export interface BatchPlace {
+  readonly position: number;
+  readonly size: number;
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly maxTimestamp: number;
+}
+
+/** Enough for the batches between two entries of an index. */
+export const SHORT_WALK = 4096 + BATCH_HEADER_SIZE;
+/** For walks through a whole file. */
+export const LONG_WALK = 256 * 1024;
+const VERIFY_WINDOW = 1024 * 1024;
+
+/**
+ * Visits the headers of the batches from `from` on, until `visit` says false. Reads `window` bytes at a time and nothing
+ * of large batches but their headers.
+ */
+export async function walkBatches(
+  file: LogFile,
+  from: number,
+  window: number,
+  visit: (place: BatchPlace) => boolean,
+): Promise<void> {
+  const end = file.size;
+  for (let position = from; position < end; ) {
+    const bytes = await file.read(position, Math.min(window, end - position));
+    let at = 0;
+    while (at + BATCH_HEADER_SIZE <= bytes.length) {
+      const place = placeOf(bytes, at, position);
+      if (place.size < BATCH_HEADER_SIZE || place.position + place.size > end) throw damaged(file, place.position);
+      if (!visit(place)) return;
+      at += place.size;
+    }
+    if (at === 0) throw damaged(file, position);
+    position += at;
+  }
+}
+
+/**
+ * How far a file that may end in the middle of a write holds whole batches: of the right format and checksum, offsets
+ * ascending from `firstOffset` on. Visits each of them and answers where they end.
+ */
+export async function verifyBatches(
+  file: LogFile,
+  firstOffset: number,
+  visit: (place: BatchPlace) => void,
+): Promise<number> {
+  let nextOffset = firstOffset;
+  let position = 0;
+  for (let window = VERIFY_WINDOW; position < file.size; ) {
+    const bytes = await file.read(position, Math.min(window, file.size - position));
+    const left = file.size - position;
+    let at = 0;
+    let size = sizeWithin(bytes, at, left);
+    for (; size !== undefined && at + size <= bytes.length; size = sizeWithin(bytes, at, left)) {
+      if (magic(bytes, at) !== 2 || !hasValidCrc(bytes, at)) return position + at;
+      if (baseOffset(bytes, at) < nextOffset || lastOffsetDelta(bytes, at) < 0) return position + at;
+      const place = placeOf(bytes, at, position);
+      visit(place);
+      nextOffset = place.lastOffset + 1;
+      at += size;
+    }
+    position += at;
+    // Either the end, or a batch of which the window holds a part (too little to tell its size, or less than that).
+    if (size === undefined && bytes.length - at >= Math.min(BATCH_HEADER_SIZE, left - at)) break;
+    window = Math.max(VERIFY_WINDOW, size ?? 0);
+  }
+  return position;
+}
+
+function placeOf(bytes: Buffer, at: number, position: number): BatchPlace {
+  return {
+    position: position + at,
+    size: batchSize(bytes, at) ?? 0,
+    baseOffset: baseOffset(bytes, at),
+    lastOffset: lastOffset(bytes, at),
+    maxTimestamp: maxTimestamp(bytes, at),
+  };
+}
+
+/** The size of the batch at `at`; undefined where there is none that could end within the `left` bytes of the file. */
+function sizeWithin(bytes: Buffer, at: number, left: number): number | undefined {
+  if (bytes.length - at < BATCH_HEADER_SIZE) return undefined;
+  const size = batchSize(bytes, at);
+  return size !== undefined && size >= BATCH_HEADER_SIZE && size <= left - at ? size : undefined;
+}
+
+function damaged(file: LogFile, position: number) {
+  return storageError(`${file.path} is damaged at byte ${position}: no batch begins there`);
+}

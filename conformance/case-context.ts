@@ -1,0 +1,80 @@
+import { type Address, type Api, Connection, type Input } from '../protocol/index.js';
+import type { ClusterClient } from '../targets/cluster-client.js';
+import { TargetError } from '../targets/target.js';
+import { append, createTopic, deleteTopics, freshName, type TestTopic, type TopicWish } from './fixtures.js';
+
+/** What a case works with. Everything that it makes on the target is gone afterwards. */
+export interface CaseContext {
+  readonly client: ClusterClient;
+  /** The version of the case's API that is being tried. */
+  readonly version: number;
+  /**
+   * Sends a request to `at`, else to any broker: the API of the case at the version being tried, any other at the newest
+   * common version.
+   */
+  send<Req, Res>(api: Api<Req, Res>, body: Input<Req>, at?: Address): Promise<Res>;
+  freshTopic(wish?: TopicWish): Promise<TestTopic>;
+  /** The name of a topic that does not exist; it is deleted afterwards if the case made it. */
+  freshTopicName(): string;
+  /** Has a topic of this name deleted afterwards, too. */
+  alsoDelete(topicName: string): void;
+  /** The name of a group that does not exist. */
+  freshGroupId(): string;
+  /** Writes one record batch and answers its base offset. */
+  append(topic: TestTopic, partition: number, batch: Buffer): Promise<bigint>;
+  leader(topic: TestTopic, partition?: number): Promise<Address>;
+  coordinator(groupId: string): Promise<Address>;
+  /** A connection of the case's own, for bytes that no client would send. */
+  connect(at?: Address): Promise<Connection>;
+}
+
+/** Runs `work` with a context for one API at one version, and cleans up after it. */
+export async function withContext(
+  client: ClusterClient,
+  api: Api,
+  version: number,
+  work: (context: CaseContext) => Promise<void>,
+): Promise<void> {
+  const topics: string[] = [];
+  const opened: Connection[] = [];
+  const connect = async (at = client.anyBroker()) => {
+    const connection = await Connection.open(at);
+    opened.push(connection);
+    return connection;
+  };
+  // A case has connections to itself: one that waits holds up no other case, one that is hung up on takes none with it.
+  const own = new Map<string, Promise<Connection>>();
+  const ownConnection = (at: Address) => {
+    const key = `${at.host}:${at.port}`;
+    const connection = own.get(key) ?? connect(at);
+    own.set(key, connection);
+    return connection;
+  };
+  const freshTopicName = () => {
+    const name = freshName('topic');
+    topics.push(name);
+    return name;
+  };
+  try {
+    await work({
+      client,
+      version,
+      send: async (sent, body, at = client.anyBroker()) => {
+        const spoken = sent.key === api.key ? version : client.version(sent);
+        if (spoken === undefined) throw new TargetError(`The target does not serve ${sent.name}.`);
+        return (await ownConnection(at)).send(sent, spoken, body);
+      },
+      freshTopic: (wish = {}) => createTopic(client, { ...wish, name: freshTopicName() }),
+      freshTopicName,
+      alsoDelete: (name) => topics.push(name),
+      freshGroupId: () => freshName('group'),
+      append: (topic, partition, batch) => append(client, topic.name, partition, batch),
+      leader: (topic, partition = 0) => client.leader(topic.name, partition),
+      coordinator: (groupId) => client.coordinator(groupId),
+      connect,
+    });
+  } finally {
+    for (const connection of opened) connection.close();
+    await deleteTopics(client, topics);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Case } from '../case.js';
+import { produceCases } from './00-produce.js';
+import { produceBatchCases } from './00-produce-batches.js';
+import { fetchCases } from './01-fetch.js';
+import { fetchLimitCases } from './01-fetch-limits.js';
+import { fetchWaitingCases } from './01-fetch-waiting.js';
+import { listOffsetsCases } from './02-list-offsets.js';
+import { metadataCases } from './03-metadata.js';
+import { apiVersionsCases } from './18-api-versions.js';
+import { createTopicsCases } from './19-create-topics.js';
+import { deleteTopicsCases } from './20-delete-topics.js';
+import { initProducerIdCases } from './22-init-producer-id.js';
+import { framingCases } from './framing.js';
+
+/** Every behaviour case, by API. */
+export const CASES: readonly Case[] = [
+  ...framingCases,
+  ...produceCases,
+  ...produceBatchCases,
+  ...fetchCases,
+  ...fetchLimitCases,
+  ...fetchWaitingCases,
+  ...listOffsetsCases,
+  ...metadataCases,
+  ...apiVersionsCases,
+  ...createTopicsCases,
+  ...deleteTopicsCases,
+  ...initProducerIdCases,
+];

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import {
+  CreateTopics,
+  DeleteTopics,
+  ErrorCode,
+  errorName,
+  ListOffsets,
+  Metadata,
+  Produce,
+  ZERO_UUID,
+} from '../protocol/index.js';
+import type { ClusterClient } from '../targets/cluster-client.js';
+import { retry } from '../targets/retry.js';
+import { TargetError } from '../targets/target.js';
+
+/** A topic made for one test alone. */
+export interface TestTopic {
+  readonly name: string;
+  /** `ZERO_UUID` where the target has no topic ids. */
+  readonly id: string;
+}
+
+export interface TopicWish {
+  readonly partitions?: number;
+  /** Whatever the test depends on, so that no broker's defaults decide it. */
+  readonly configs?: Readonly<Record<string, string>>;
+}
+
+const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 10_000;
+
+/** Records of tests are often old: by default nothing may expire or be refused for its age. */
+const LASTING = { 'retention.ms': '-1', 'message.timestamp.type': 'CreateTime' };
+
+/** A name that no other test and no other run uses. */
+export function freshName(kind: string): string {
+  return `fluxmq-${kind}-${randomBytes(6).toString('hex')}`;
+}
+
+/** Makes a topic and waits until every partition has a leader. */
+export async function createTopic(
+  client: ClusterClient,
+  { name, partitions: numPartitions = 1, configs: wished = {} }: TopicWish & { readonly name: string },
+): Promise<TestTopic> {
+  const configs = Object.entries({ ...LASTING, ...wished }).map(([key, value]) => ({ name: key, value }));
+  const answer = await client.send(client.controller(), CreateTopics, {
+    topics: [{ name, numPartitions, replicationFactor: 1, configs }],
+    timeoutMs: TIMEOUT_MS,
+  });
+  const code = answer.topics[0]?.errorCode;
+  if (code !== ErrorCode.NONE)
+    throw new TargetError(`A topic for the test could not be made: ${errorName(code ?? -1)}.`);
+  const partitions = Array.from({ length: numPartitions }, (_, index) => index);
+  for (const partition of partitions) await untilServed(client, name, partition);
+  const { topics } = await client.send(client.anyBroker(), Metadata, { topics: [{ name }] });
+  return { name, id: topics[0]?.topicId ?? ZERO_UUID };
+}
+
+/** Metadata names a leader a moment before that broker knows that it leads: only an answer about offsets tells. */
+async function untilServed(client: ClusterClient, topic: string, partition: number): Promise<void> {
+  const leader = await client.leader(topic, partition);
+  const served = await retry(async () => {
+    const { topics } = await client.send(leader, ListOffsets, {
+      replicaId: -1,
+      topics: [{ name: topic, partitions: [{ partitionIndex: partition, timestamp: -1n }] }],
+    });
+    return topics[0]?.partitions[0]?.errorCode === ErrorCode.NONE || undefined;
+  }, PATIENCE_MS);
+  if (served === undefined)
+    throw new TargetError(`Partition ${topic}-${partition} was not served for ${PATIENCE_MS} ms.`);
+}
+
+/** Takes topics away again; what is gone already is no error. */
+export async function deleteTopics(client: ClusterClient, topicNames: readonly string[]): Promise<void> {
+  const version = client.version(DeleteTopics);
+  if (topicNames.length === 0 || version === undefined) return;
+  const topics = topicNames.map((name) => ({ name }));
+  const body = version >= 6 ? { topics, timeoutMs: TIMEOUT_MS } : { topicNames, timeoutMs: TIMEOUT_MS };
+  await client.send(client.controller(), DeleteTopics, body, version);
+}
+
+/** Writes one record batch and answers its base offset. */
+export async function append(client: ClusterClient, topic: string, partition: number, batch: Buffer): Promise<bigint> {
+  const offset = await retry(async () => {
+    const { responses } = await client.send(await client.leader(topic, partition), Produce, {
+      acks: -1,
+      timeoutMs: TIMEOUT_MS,
+      topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }],
+    });
+    const answer = responses[0]?.partitionResponses[0];
+    // A broker that does not know the topic yet: a client asks again.
+    if (answer?.errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return undefined;
+    if (answer?.errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER) return undefined;
+    if (answer?.errorCode === ErrorCode.NONE) return answer.baseOffset;
+    throw new TargetError(`Records for the test were refused: ${errorName(answer?.errorCode ?? -1)}.`);
+  }, PATIENCE_MS);
+  if (offset === undefined)
+    throw new TargetError(`Partition ${topic}-${partition} took no records for ${PATIENCE_MS} ms.`);
+  return offset;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { ZERO_UUID } from '../../protocol/index.js';
+import { compareAnswers } from './compare.js';
+
+const ID = 'Z29sZGVuLXRvcGljLTAwMQ';
+
+describe('compareAnswers', () => {
+  it('finds a field that is not equal, by its path', () => {
+    const answer = (errorCode: number) => ({ topics: [{ name: 't', partitions: [{ partitionIndex: 0, errorCode }] }] });
+    expect(compareAnswers('ListOffsets', answer(0), answer(3))).toEqual([
+      {
+        grade: 'contract',
+        path: 'topics[name="t"].partitions[partitionIndex=0].errorCode',
+        expected: '0 NONE',
+        got: '3 UNKNOWN_TOPIC_OR_PARTITION',
+      },
+    ]);
+  });
+
+  it('lets the order of a set be free, and nothing else about it', () => {
+    const topics = (...names: string[]) => ({ topics: names.map((name) => ({ name, errorCode: 0 })) });
+    expect(compareAnswers('Metadata', topics('a', 'b'), topics('b', 'a'))).toEqual([]);
+    expect(compareAnswers('Metadata', topics('a', 'b'), topics('a')).map(({ path }) => path)).toEqual([
+      'topics[name="b"]',
+      'topics.length',
+    ]);
+    expect(compareAnswers('Metadata', topics('a'), topics('a', 'b')).map(({ path }) => path)).toEqual([
+      'topics.length',
+    ]);
+  });
+
+  it('lets a superset hold more, not less', () => {
+    const configs = (...names: string[]) => ({
+      topics: [{ name: 't', configs: names.map((name) => ({ name, value: '1' })) }],
+    });
+    expect(compareAnswers('CreateTopics', configs('a'), configs('a', 'b'))).toEqual([]);
+    expect(compareAnswers('CreateTopics', configs('a', 'b'), configs('a'))).toHaveLength(1);
+  });
+
+  it('compares only null-ness and zero ids where shape is the rule', () => {
+    const topic = (topicId: string) => ({ topics: [{ name: 't', topicId }] });
+    expect(compareAnswers('CreateTopics', topic(ID), topic('AnotherIdOf22Character'))).toEqual([]);
+    expect(compareAnswers('CreateTopics', topic(ID), topic(ZERO_UUID))).toHaveLength(1);
+    expect(compareAnswers('Metadata', { clusterId: 'x' }, { clusterId: null })).toHaveLength(1);
+  });
+
+  it('grades words as text, which fails nothing', () => {
+    const topic = (errorMessage: string | null) => ({ topics: [{ name: 't', errorMessage }] });
+    expect(compareAnswers('CreateTopics', topic('No.'), topic('It exists.'))).toEqual([]);
+    expect(compareAnswers('CreateTopics', topic('No.'), topic(null)).map(({ grade }) => grade)).toEqual(['text']);
+  });
+
+  it('compares record bytes exactly', () => {
+    const records = (hex: string) => ({ responses: [{ partitions: [{ records: Buffer.from(hex, 'hex') }] }] });
+    expect(compareAnswers('Fetch', records('0102'), records('0102'))).toEqual([]);
+    expect(compareAnswers('Fetch', records('0102'), records('0103'))).toEqual([
+      {
+        grade: 'contract',
+        path: 'responses[0].partitions[0].records',
+        expected: '0102 (2 bytes)',
+        got: '0103 (2 bytes)',
+      },
+    ]);
+  });
+});

@@ -1,0 +1,71 @@
+import { ZERO_UUID } from '../../protocol/index.js';
+import type { Difference } from '../../reports/result.js';
+import { show } from '../expect.js';
+import { RULES, type Rule } from './rules.js';
+
+/** The differences between a recorded and a live answer of one API, by the rules of its fields. */
+export function compareAnswers(apiName: string, recorded: unknown, live: unknown): Difference[] {
+  const comparison = new Comparison(RULES[apiName] ?? {});
+  comparison.value(recorded, live, '', '');
+  return comparison.differences;
+}
+
+class Comparison {
+  readonly differences: Difference[] = [];
+
+  constructor(private readonly rules: Readonly<Record<string, Rule>>) {}
+
+  /** `path` names this very value, `pattern` its field in the table. */
+  value(recorded: unknown, live: unknown, path: string, pattern: string): void {
+    const rule = this.rules[pattern];
+    if (rule?.kind === 'shape' || rule?.kind === 'text') {
+      if (shapeOf(recorded) !== shapeOf(live))
+        this.differs(rule.kind === 'text' ? 'text' : 'contract', recorded, live, path);
+    } else if (Array.isArray(recorded) && Array.isArray(live)) {
+      this.array(recorded, live, path, pattern, rule);
+    } else if (Buffer.isBuffer(recorded) && Buffer.isBuffer(live)) {
+      if (!recorded.equals(live)) this.differs('contract', recorded, live, path);
+    } else if (isStruct(recorded) && isStruct(live)) {
+      const join = (prefix: string, name: string) => (prefix === '' ? name : `${prefix}.${name}`);
+      for (const name of new Set([...Object.keys(recorded), ...Object.keys(live)])) {
+        this.value(recorded[name], live[name], join(path, name), join(pattern, name));
+      }
+    } else if (recorded !== live) {
+      this.differs('contract', recorded, live, path);
+    }
+  }
+
+  private array(recorded: unknown[], live: unknown[], path: string, pattern: string, rule: Rule | undefined): void {
+    if (rule === undefined || rule.kind === 'shape' || rule.kind === 'text') {
+      if (recorded.length !== live.length) this.differs('contract', recorded.length, live.length, `${path}.length`);
+      recorded.slice(0, live.length).forEach((item, index) => {
+        this.value(item, live[index], `${path}[${index}]`, `${pattern}[]`);
+      });
+      return;
+    }
+    const key = (item: unknown) => (isStruct(item) ? show('', item[rule.by]) : show('', item));
+    const found = new Map(live.map((item) => [key(item), item]));
+    for (const item of recorded) {
+      const name = `${path}[${rule.by}=${key(item)}]`;
+      if (found.has(key(item))) this.value(item, found.get(key(item)), name, `${pattern}[]`);
+      else this.differs('contract', item, 'nothing', name);
+    }
+    if (rule.kind === 'set' && live.length !== recorded.length) {
+      this.differs('contract', recorded.length, live.length, `${path}.length`);
+    }
+  }
+
+  private differs(grade: Difference['grade'], recorded: unknown, live: unknown, path: string): void {
+    this.differences.push({ grade, path, expected: show(path, recorded), got: show(path, live) });
+  }
+}
+
+/** Null or not; zero or not for a UUID, which alone has a zero of its own. */
+function shapeOf(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  return value === ZERO_UUID ? 'zero' : 'value';
+}
+
+function isStruct(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+}

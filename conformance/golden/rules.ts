@@ -1,0 +1,79 @@
+/**
+ * What may differ between a recorded answer and a live one. A field that is not listed must be equal: this table is the
+ * blind spot of the goldens, and is kept as small as real brokers allow.
+ *
+ * - `shape`: only null-ness counts, and for a UUID whether it is zero; an array may have any elements.
+ * - `text`: words for people; a difference in null-ness is reported and fails nothing.
+ * - `set`: an array whose order is free; elements are paired by a field.
+ * - `superset`: a set that may hold more than was recorded.
+ */
+export type Rule =
+  | { readonly kind: 'shape'; readonly why: string }
+  | { readonly kind: 'text' }
+  | { readonly kind: 'set' | 'superset'; readonly by: string; readonly why: string };
+
+const TEXT: Rule = { kind: 'text' };
+const shape = (why: string): Rule => ({ kind: 'shape', why });
+const set = (by: string, why: string): Rule => ({ kind: 'set', by, why });
+
+/** By API name, then by field path with `[]` for every array. */
+export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+  Produce: {
+    responses: set('name', 'answers are grouped by topic in the order of a hash table'),
+    'responses[].partitionResponses': set('index', 'as the topics'),
+    'responses[].partitionResponses[].logAppendTimeMs': shape('the clock of the broker'),
+    'responses[].partitionResponses[].errorMessage': TEXT,
+    'responses[].partitionResponses[].recordErrors[].batchIndexErrorMessage': TEXT,
+  },
+  Fetch: {
+    sessionId: shape('a session is given or not, and its number is random'),
+  },
+  ListOffsets: {
+    topics: set('name', 'answers are grouped by topic in the order of a hash table'),
+    'topics[].partitions': set('partitionIndex', 'as the topics'),
+  },
+  Metadata: {
+    brokers: shape('where the target listens is its own affair'),
+    clusterId: shape('each cluster has its own'),
+    controllerId: shape('any broker may be the controller'),
+    topics: set('name', 'Metadata v0 has no promised order'),
+    'topics[].partitions': set('partitionIndex', 'no promised order'),
+    'topics[].partitions[].leaderId': shape('any broker may lead'),
+    'topics[].partitions[].leaderEpoch': shape('counts elections'),
+    'topics[].partitions[].replicaNodes': shape('any broker may hold a replica'),
+    'topics[].partitions[].isrNodes': shape('any broker may hold a replica'),
+  },
+  ApiVersions: {
+    apiKeys: shape('which APIs a broker serves is judged API by API'),
+    supportedFeatures: shape('features of a release'),
+    finalizedFeaturesEpoch: shape('counts changes of features'),
+    finalizedFeatures: shape('features of a release'),
+    zkMigrationReady: shape('only in a migration'),
+  },
+  CreateTopics: {
+    topics: set('name', 'no promised order'),
+    'topics[].topicId': shape('ids are random'),
+    'topics[].errorMessage': TEXT,
+    'topics[].configs': { kind: 'superset', by: 'name', why: 'releases add configurations' },
+    'topics[].configs[].value': shape('defaults differ between releases and set-ups'),
+    'topics[].configs[].configSource': shape('a default may come from the broker'),
+  },
+  DeleteTopics: {
+    responses: set('name', 'no promised order'),
+    'responses[].topicId': shape('ids are random'),
+    'responses[].errorMessage': TEXT,
+  },
+  InitProducerId: {
+    producerId: shape('each is given once'),
+  },
+  FindCoordinator: {
+    nodeId: shape('any broker may coordinate'),
+    host: shape('where the target listens is its own affair'),
+    port: shape('where the target listens is its own affair'),
+    errorMessage: TEXT,
+    'coordinators[].nodeId': shape('any broker may coordinate'),
+    'coordinators[].host': shape('where the target listens is its own affair'),
+    'coordinators[].port': shape('where the target listens is its own affair'),
+    'coordinators[].errorMessage': TEXT,
+  },
+};

@@ -1,0 +1,58 @@
+import type { Case } from './case.js';
+import { withContext } from './case-context.js';
+import { CASES } from './cases/index.js';
+import { readGoldenFiles } from './golden/library.js';
+import { replayTest } from './golden/replay.js';
+import { scenarioTests } from './scenarios/tests.js';
+import type { Test } from './test.js';
+
+/** Which tests to run; everything where nothing is said. */
+export interface Selection {
+  /** API names, without regard to case. */
+  readonly apis?: readonly string[];
+  /** A glob over test ids: `*` stands for any characters. */
+  readonly tests?: string;
+  /** Real clients to use; all of them where nothing is said. */
+  readonly clients?: readonly string[];
+}
+
+/** Every test there is: scenarios, cases at each of their versions, golden exchanges. */
+export async function allTests(clients?: readonly string[]): Promise<Test[]> {
+  return [
+    ...(await scenarioTests(clients)),
+    ...CASES.flatMap(caseTests),
+    ...readGoldenFiles().flatMap((file) => file.exchanges.map((exchange) => replayTest(file, exchange))),
+  ];
+}
+
+/** The tests of `all` that are selected. */
+export function select(all: readonly Test[], { apis, tests }: Selection): Test[] {
+  const names = apis?.map((name) => name.toLowerCase());
+  const pattern = tests === undefined ? undefined : globPattern(tests);
+  return all.filter(({ id, pair }) => {
+    if (names !== undefined && !(pair !== undefined && names.includes(pair.api.name.toLowerCase()))) return false;
+    return pattern === undefined || pattern.test(id);
+  });
+}
+
+function caseTests(tried: Case): Test[] {
+  const { id, requirement, api, versions, why, see, needs = [] } = tried;
+  const [min, max] = versions;
+  return Array.from({ length: max - min + 1 }, (_, index) => min + index).map((version) => ({
+    id: `${id}@v${version}`,
+    requirement,
+    why,
+    see,
+    pair: { api, version },
+    needs,
+    async run({ client }) {
+      await withContext(client, api, version, (context) => tried.run(context));
+      return [];
+    },
+  }));
+}
+
+function globPattern(glob: string): RegExp {
+  const escaped = glob.split('*').map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${escaped.join('.*')}(@v\\d+)?$`);
+}

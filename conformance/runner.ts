@@ -1,0 +1,95 @@
+import { CodecError, ConnectionError } from '../protocol/index.js';
+import type { Difference, Status, TestResult } from '../reports/result.js';
+import { Mismatch } from './expect.js';
+import { exceptionFor } from './known-exceptions.js';
+import type { Subject, Test } from './test.js';
+
+/** Most tests wait for answers, not for a processor. */
+const AT_ONCE = 8;
+const TIMEOUT_MS = 90_000;
+
+/** Runs tests, several at once, and reports each as it ends. Results come in the order of the tests. */
+export async function runTests(
+  tests: readonly Test[],
+  subject: Subject,
+  onResult: (result: TestResult) => void,
+): Promise<TestResult[]> {
+  const results: TestResult[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < tests.length; index = next++) {
+      const test = tests[index];
+      if (test === undefined) return;
+      const result = await runTest(test, subject);
+      results[index] = result;
+      onResult(result);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+}
+
+async function runTest(test: Test, subject: Subject): Promise<TestResult> {
+  const { id, requirement, why, see, pair } = test;
+  const identity = {
+    id,
+    requirement,
+    why,
+    see,
+    ...(pair && { api: { key: pair.api.key, name: pair.api.name }, version: pair.version }),
+  };
+  const skipped = reasonToSkip(test, subject);
+  if (skipped !== undefined) return { ...identity, status: 'skipped', reason: skipped, differences: [], durationMs: 0 };
+  const began = performance.now();
+  const outcome = await outcomeOf(test, subject);
+  return { ...identity, ...judge(test, outcome), durationMs: Math.round(performance.now() - began) };
+}
+
+function reasonToSkip({ unavailable, pair, needs }: Test, { client }: Subject): string | undefined {
+  if (unavailable !== undefined) return unavailable;
+  if (pair !== undefined && !client.supports(pair.api, pair.version)) {
+    return `the target does not advertise ${pair.api.name} v${pair.version}`;
+  }
+  const missing = needs.find((api) => client.version(api) === undefined);
+  return missing && `the target does not serve ${missing.name}, which the test needs`;
+}
+
+interface Outcome {
+  readonly differences: readonly Difference[];
+  readonly reason?: string;
+}
+
+async function outcomeOf(test: Test, subject: Subject): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`It took longer than ${TIMEOUT_MS / 1000} s.`)), TIMEOUT_MS);
+  });
+  try {
+    return { differences: await Promise.race([test.run(subject), late]) };
+  } catch (error) {
+    if (error instanceof Mismatch) return { differences: error.differences };
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof CodecError) return { differences: [wire(reason)], reason };
+    if (error instanceof ConnectionError) return { differences: [connection(reason)], reason };
+    return { differences: [], reason };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function wire(got: string): Difference {
+  return { grade: 'wire', path: 'the bytes of the answer', expected: 'what the declaration says', got };
+}
+
+function connection(got: string): Difference {
+  return { grade: 'contract', path: 'the connection', expected: 'an answer', got };
+}
+
+/** Words alone fail nothing; a SHOULD that does not hold warns. */
+function judge({ requirement, pair }: Test, outcome: Outcome): Outcome & { status: Status } {
+  const failed = outcome.reason !== undefined || outcome.differences.some(({ grade }) => grade !== 'text');
+  if (!failed) return { ...outcome, status: 'passed' };
+  const excuse = pair && exceptionFor(pair.api, pair.version);
+  if (excuse !== undefined) return { ...outcome, status: 'excused', reason: excuse };
+  return { ...outcome, status: requirement === 'MUST' ? 'failed' : 'warned' };
+}

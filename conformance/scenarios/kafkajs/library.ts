@@ -1,0 +1,80 @@
+import kafkajs, { type Consumer as KafkaConsumer, type KafkaMessage } from 'kafkajs';
+import type { Address } from '../../../protocol/index.js';
+import type { Codec } from '../../../protocol/records/batch-header.js';
+import { compress, decompress } from '../../../protocol/records/compression.js';
+import type { ClientLibrary, Consumer, Producer } from '../client.js';
+
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
+
+const COMPRESSION = {
+  none: CompressionTypes.None,
+  gzip: CompressionTypes.GZIP,
+  snappy: CompressionTypes.Snappy,
+  lz4: CompressionTypes.LZ4,
+  zstd: CompressionTypes.ZSTD,
+} as const satisfies Record<Codec, number>;
+
+/** More than any scenario sends. */
+const MAX_UNCOMPRESSED = 64 * 1024 * 1024;
+
+// kafkajs brings gzip alone: its users register the others, and so do we.
+for (const codec of ['snappy', 'lz4', 'zstd'] as const) {
+  CompressionCodecs[COMPRESSION[codec]] = () => ({
+    compress: async ({ buffer }: { buffer: Buffer }) => compress(codec, buffer),
+    decompress: async (buffer: Buffer) => decompress(codec, buffer, MAX_UNCOMPRESSED),
+  });
+}
+
+function connect(bootstrap: readonly Address[]) {
+  return new Kafka({
+    clientId: 'fluxmq-conformance',
+    brokers: bootstrap.map(({ host, port }) => `${host}:${port}`),
+    logLevel: logLevel.NOTHING,
+  });
+}
+
+export const kafkajsLibrary: ClientLibrary = {
+  name: 'kafkajs',
+  unavailable: async () => undefined,
+
+  async producer(bootstrap): Promise<Producer> {
+    const producer = connect(bootstrap).producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+    await producer.connect();
+    return {
+      async send(topic, codec, records) {
+        const messages = records.map(({ key, value, headers }) => ({ key, value, headers }));
+        await producer.send({ topic, messages, compression: COMPRESSION[codec] });
+      },
+      close: () => producer.disconnect(),
+    };
+  },
+
+  async consumer(bootstrap, groupId, topic): Promise<Consumer> {
+    const consumer = connect(bootstrap).consumer({ groupId });
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    return {
+      run: (onRecord) => runConsumer(consumer, onRecord),
+      commit: (committed, partition, offset) =>
+        // Kafka's convention: what is committed is the next offset to read.
+        consumer.commitOffsets([{ topic: committed, partition, offset: String(offset + 1n) }]),
+      close: () => consumer.disconnect(),
+    };
+  },
+};
+
+async function runConsumer(consumer: KafkaConsumer, onRecord: Parameters<Consumer['run']>[0]): Promise<void> {
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: async ({ partition, message }) => onRecord({ partition, ...recordOf(message) }),
+  });
+}
+
+function recordOf({ key, value, headers = {}, offset }: KafkaMessage) {
+  return {
+    key: String(key),
+    value: String(value),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)])),
+    offset: BigInt(offset),
+  };
+}

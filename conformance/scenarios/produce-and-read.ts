@@ -1,0 +1,52 @@
+import { expectEqual, expectThat } from '../expect.js';
+import type { AppRecord } from './client.js';
+import { Inbox } from './inbox.js';
+import { CODECS_OF_CLIENTS, type Scenario } from './scenario.js';
+
+const RECORDS_PER_CODEC = 50;
+const PARTITIONS = 3;
+
+/** Keys, values and headers come back as they went in, in every compression, each once and in the order of its key. */
+export const produceAndRead: Scenario = {
+  name: 'produce-and-read',
+  about:
+    'An application writes records with keys and headers in every compression and reads each of them once, in order.',
+  async run({ library, bootstrap, freshTopic, freshGroupId }) {
+    const topic = await freshTopic(PARTITIONS);
+    const sent: AppRecord[] = [];
+    const producer = await library.producer(bootstrap);
+    try {
+      for (const codec of CODECS_OF_CLIENTS) {
+        const records = Array.from({ length: RECORDS_PER_CODEC }, (_, index) => ({
+          key: `key-${index % 7}`,
+          value: `${codec} ${index} ${'ä'.repeat(index)}`,
+          headers: { codec, index: String(index) },
+        }));
+        await producer.send(topic, codec, records);
+        sent.push(...records);
+      }
+    } finally {
+      await producer.close();
+    }
+    const inbox = new Inbox();
+    const consumer = await library.consumer(bootstrap, freshGroupId(), topic);
+    try {
+      await consumer.run(inbox.add);
+      await inbox.until('Reading everything', (received) => received.length >= sent.length);
+    } finally {
+      await consumer.close();
+    }
+    expectEqual('records received', inbox.received.length, sent.length);
+    for (const key of new Set(sent.map((record) => record.key))) {
+      const strip = ({ value, headers }: AppRecord) => ({ value, headers: { ...headers } });
+      const wanted = sent.filter((record) => record.key === key).map(strip);
+      const got = inbox.received.filter((record) => record.key === key);
+      expectEqual(`records of ${key}`, got.map(strip), wanted);
+      expectThat(
+        `${key} stays in one partition`,
+        new Set(got.map(({ partition }) => partition)).size === 1,
+        got.length,
+      );
+    }
+  },
+};

@@ -1,0 +1,57 @@
+import { FindCoordinator, JoinGroup } from '../../protocol/index.js';
+import { createTopic, deleteTopics, freshName } from '../fixtures.js';
+import type { Subject, Test } from '../test.js';
+import type { ClientLibrary } from './client.js';
+import { commitAndResume } from './commit-and-resume.js';
+import { kafkajsLibrary } from './kafkajs/library.js';
+import { librdkafkaLibrary } from './librdkafka/library.js';
+import { produceAndRead } from './produce-and-read.js';
+import type { Scenario } from './scenario.js';
+
+const SCENARIOS: readonly Scenario[] = [produceAndRead, commitAndResume];
+
+/** The real clients that a run can use. */
+export const LIBRARIES: readonly ClientLibrary[] = [kafkajsLibrary, librdkafkaLibrary];
+
+/** Every scenario with every client, or with those that are named. */
+export async function scenarioTests(clients: readonly string[] | undefined): Promise<Test[]> {
+  const libraries = LIBRARIES.filter(({ name }) => clients === undefined || clients.includes(name));
+  const tests = libraries.map(async (library) => {
+    const unavailable = await library.unavailable();
+    return SCENARIOS.map((scenario) => scenarioTest(scenario, library, unavailable));
+  });
+  return (await Promise.all(tests)).flat();
+}
+
+function scenarioTest(scenario: Scenario, library: ClientLibrary, unavailable: string | undefined): Test {
+  return {
+    id: `${library.name}/${scenario.name}`,
+    requirement: 'MUST',
+    why: scenario.about,
+    see: `the client ${library.name}, as its users write to it`,
+    needs: [FindCoordinator, JoinGroup],
+    ...(unavailable !== undefined && { unavailable }),
+    async run(subject) {
+      await perform(scenario, library, subject);
+      return [];
+    },
+  };
+}
+
+async function perform(scenario: Scenario, library: ClientLibrary, { target, client }: Subject): Promise<void> {
+  const topics: string[] = [];
+  try {
+    await scenario.run({
+      library,
+      bootstrap: target.bootstrap,
+      async freshTopic(partitions) {
+        const { name } = await createTopic(client, { name: freshName('topic'), partitions });
+        topics.push(name);
+        return name;
+      },
+      freshGroupId: () => freshName('group'),
+    });
+  } finally {
+    await deleteTopics(client, topics);
+  }
+}

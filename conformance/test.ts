@@ -1,0 +1,26 @@
+import type { Api } from '../protocol/index.js';
+import type { Difference, Requirement } from '../reports/result.js';
+import type { ClusterClient } from '../targets/cluster-client.js';
+import type { Target } from '../targets/target.js';
+
+/** What a test is tried on. */
+export interface Subject {
+  readonly target: Target;
+  readonly client: ClusterClient;
+}
+
+/** The smallest thing that passes or fails: a case at one version, one golden exchange, one scenario. */
+export interface Test {
+  readonly id: string;
+  readonly requirement: Requirement;
+  readonly why: string;
+  readonly see: string;
+  /** The pair that is judged; a scenario has none. */
+  readonly pair?: { readonly api: Api; readonly version: number };
+  /** APIs that the target must serve for the test to be tried. */
+  readonly needs: readonly Api[];
+  /** Why it cannot be tried on this machine. */
+  readonly unavailable?: string;
+  /** Answers what is not as it has to be; throws for everything else that goes wrong. */
+  run(subject: Subject): Promise<readonly Difference[]>;
+}

@@ -1,0 +1,51 @@
+import { api, type RequestOf, type ResponseOf } from '../api.js';
+import { array, int16, int32, int64, records, string } from '../schema.js';
+
+/**
+ * Appends record batches to partitions. With `acks: 0` the broker sends no answer at all.
+ *
+ * v3 brings batches of magic 2 and transactions (KIP-98), v5 the log start offset, v7 zstd (KIP-110),
+ * v8 names the records that were refused (KIP-467), v9 is flexible.
+ */
+export const Produce = api({
+  key: 0,
+  name: 'Produce',
+  versions: [0, 9],
+  flexible: 9,
+  request: {
+    transactionalId: string({ since: 3, nullable: 3, default: null }),
+    acks: int16(),
+    timeoutMs: int32(),
+    topicData: array({
+      name: string(),
+      partitionData: array({
+        index: int32(),
+        records: records({ nullable: 0 }),
+      }),
+    }),
+  },
+  response: {
+    responses: array({
+      name: string(),
+      partitionResponses: array({
+        index: int32(),
+        errorCode: int16(),
+        baseOffset: int64(),
+        logAppendTimeMs: int64({ since: 2, default: -1n, ignorable: true }),
+        logStartOffset: int64({ since: 5, default: -1n, ignorable: true }),
+        recordErrors: array(
+          {
+            batchIndex: int32(),
+            batchIndexErrorMessage: string({ nullable: 8, default: null }),
+          },
+          { since: 8, ignorable: true },
+        ),
+        errorMessage: string({ since: 8, nullable: 8, default: null, ignorable: true }),
+      }),
+    }),
+    throttleTimeMs: int32({ since: 1, ignorable: true }),
+  },
+});
+
+export type ProduceRequest = RequestOf<typeof Produce>;
+export type ProduceResponse = ResponseOf<typeof Produce>;

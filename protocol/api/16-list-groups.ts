@@ -1,0 +1,25 @@
+import { api, type RequestOf, type ResponseOf } from '../api.js';
+import { array, int16, int32, string } from '../schema.js';
+
+/** Lists the groups that a broker coordinates; v4 can ask for states (KIP-518). */
+export const ListGroups = api({
+  key: 16,
+  name: 'ListGroups',
+  versions: [0, 4],
+  flexible: 3,
+  request: {
+    statesFilter: array(string(), { since: 4 }),
+  },
+  response: {
+    throttleTimeMs: int32({ since: 1, ignorable: true }),
+    errorCode: int16(),
+    groups: array({
+      groupId: string(),
+      protocolType: string(),
+      groupState: string({ since: 4, ignorable: true }),
+    }),
+  },
+});
+
+export type ListGroupsRequest = RequestOf<typeof ListGroups>;
+export type ListGroupsResponse = ResponseOf<typeof ListGroups>;

@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { Api } from './api.js';
+import { FrameReader, frame } from './frames.js';
+import { decodeResponse, encodeRequest } from './request.js';
+import type { Input } from './schema.js';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The connection could not be had, broke, or gave no answer in time. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
+
+interface Waiter {
+  resolve(payload: Buffer): void;
+  reject(error: Error): void;
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 30_000;
+
+/**
+ * A client's connection to one broker. Requests may be pipelined: the protocol answers them in order, and so this hands
+ * out the frames that arrive in the order in which they were waited for.
+ */
+export class Connection {
+  private readonly frames = new FrameReader();
+  private readonly arrived: Buffer[] = [];
+  private readonly waiters: Waiter[] = [];
+  private correlationId = 0;
+  private broken: ConnectionError | undefined;
+  /** Resolves when the connection is closed, by either side. */
+  readonly closed: Promise<void>;
+
+  private constructor(
+    private readonly socket: Socket,
+    private readonly clientId: string | null,
+  ) {
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => this.receive(chunk));
+    socket.on('error', (error) => this.fail(`the connection broke: ${error.message}`));
+    this.closed = new Promise((resolve) => {
+      socket.on('close', () => {
+        this.fail('the broker closed the connection');
+        resolve();
+      });
+    });
+  }
+
+  static async open({ host, port }: Address, clientId: string | null = 'fluxmq'): Promise<Connection> {
+    const socket = connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
+    socket.once('timeout', () => socket.destroy(new Error('timed out')));
+    try {
+      await once(socket, 'connect');
+    } catch (error) {
+      throw new ConnectionError(`cannot connect to ${host}:${port}: ${reasonOf(error)}`, { cause: error });
+    }
+    socket.setTimeout(0);
+    return new Connection(socket, clientId);
+  }
+
+  /** Sends a request and decodes its answer. */
+  async send<Req, Res>(
+    api: Api<Req, Res>,
+    version: number,
+    body: Input<Req>,
+    timeoutMs = ANSWER_TIMEOUT_MS,
+  ): Promise<Res> {
+    const correlationId = this.post(api, version, body);
+    const payload = await this.receiveFrame(timeoutMs, `${api.name} v${version}`);
+    return decodeResponse(api, version, correlationId, payload);
+  }
+
+  /** Sends a request without waiting; answers its correlation id. */
+  post<Req>(api: Api<Req>, version: number, body: Input<Req>): number {
+    const correlationId = this.nextCorrelationId();
+    this.write(frame(encodeRequest(api, version, { correlationId, clientId: this.clientId }, body)));
+    return correlationId;
+  }
+
+  /** A correlation id that this connection has not used. */
+  nextCorrelationId(): number {
+    return this.correlationId++;
+  }
+
+  /** Sends bytes as they are. */
+  write(chunks: readonly Buffer[]): void {
+    if (this.broken !== undefined) throw this.broken;
+    this.socket.cork();
+    for (const chunk of chunks) this.socket.write(chunk);
+    this.socket.uncork();
+  }
+
+  /** The next frame from the broker, header included. Throws `ConnectionError` when none comes in time. */
+  receiveFrame(timeoutMs = ANSWER_TIMEOUT_MS, what = 'the request'): Promise<Buffer> {
+    const frame = this.arrived.shift();
+    if (frame !== undefined) return Promise.resolve(frame);
+    if (this.broken !== undefined) return Promise.reject(this.broken);
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = {
+        resolve: (payload) => {
+          clearTimeout(timer);
+          resolve(payload);
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      };
+      const timer = setTimeout(() => {
+        this.waiters.splice(this.waiters.indexOf(waiter), 1);
+        reject(new ConnectionError(`no answer to ${what} within ${timeoutMs} ms`));
+      }, timeoutMs);
+      this.waiters.push(waiter);
+    });
+  }
+
+  close(): void {
+    this.fail('the connection was closed');
+    this.socket.destroy();
+  }
+
+  private receive(chunk: Buffer): void {
+    try {
+      for (const payload of this.frames.push(chunk)) {
+        const waiter = this.waiters.shift();
+        if (waiter === undefined) this.arrived.push(payload);
+        else waiter.resolve(payload);
+      }
+    } catch (error) {
+      this.fail(`the broker sent what is no frame: ${reasonOf(error)}`);
+      this.socket.destroy();
+    }
+  }
+
+  private fail(reason: string): void {
+    this.broken ??= new ConnectionError(reason);
+    for (const waiter of this.waiters.splice(0)) waiter.reject(this.broken);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error);
+}

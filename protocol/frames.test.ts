@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { CodecError } from './codec-error.js';
+import { FrameReader, frame } from './frames.js';
+
+const framed = (...texts: string[]) => Buffer.concat(texts.flatMap((text) => frame([Buffer.from(text)])));
+
+describe('FrameReader', () => {
+  it('gives the same frames however the stream is cut in two', () => {
+    const stream = framed('first', '', 'a longer second one');
+    for (let cut = 0; cut <= stream.length; cut++) {
+      const reader = new FrameReader();
+      const frames = [...reader.push(stream.subarray(0, cut)), ...reader.push(stream.subarray(cut))];
+      expect(frames.map(String)).toEqual(['first', '', 'a longer second one']);
+    }
+  });
+
+  it('takes a frame byte by byte', () => {
+    const reader = new FrameReader();
+    const frames = [...framed('slow')].flatMap((byte) => reader.push(Buffer.of(byte)));
+    expect(frames.map(String)).toEqual(['slow']);
+  });
+
+  it('refuses a negative length and one over the limit as soon as the length is there', () => {
+    expect(() => new FrameReader().push(Buffer.from('ffffffff', 'hex'))).toThrow(CodecError);
+    expect(() => new FrameReader(100).push(Buffer.from('00000065', 'hex'))).toThrow(/101 bytes/);
+  });
+
+  it('keeps only what has arrived of a frame that claims to be large', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const reader = new FrameReader();
+    reader.push(Buffer.from('06400000', 'hex')); // exactly the default limit
+    reader.push(Buffer.alloc(10));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
+  });
+});

@@ -1,0 +1,196 @@
+import { CodecError } from '../codec-error.js';
+import { crc32c } from './crc32c.js';
+
+/**
+ * The fixed header of a record batch (magic 2, KIP-98), read and stamped in place: a broker never decodes the records.
+ * Every function takes the buffer and the byte where the batch begins.
+ *
+ * Offsets and timestamps are numbers here: see `offset.ts` of the broker for why that is safe.
+ */
+export const BATCH_HEADER_SIZE = 61;
+
+/** What `batchLength` does not count: base offset and the length itself. */
+const LENGTH_OVERHEAD = 12;
+
+const BATCH_LENGTH = 8;
+const LEADER_EPOCH = 12;
+const MAGIC = 16;
+const CRC = 17;
+const ATTRIBUTES = 21;
+const LAST_OFFSET_DELTA = 23;
+const BASE_TIMESTAMP = 27;
+const MAX_TIMESTAMP = 35;
+const PRODUCER_ID = 43;
+const PRODUCER_EPOCH = 51;
+const BASE_SEQUENCE = 53;
+const RECORD_COUNT = 57;
+
+const CODEC_MASK = 0x07;
+const LOG_APPEND_TIME = 0x08;
+const TRANSACTIONAL = 0x10;
+const CONTROL = 0x20;
+
+export type Codec = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
+export const CODECS: readonly Codec[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
+
+/** The bytes of the whole batch, header included; undefined where fewer than 12 bytes are left to tell. */
+export function batchSize(buffer: Buffer, at = 0): number | undefined {
+  return buffer.length - at < LENGTH_OVERHEAD ? undefined : buffer.readInt32BE(at + BATCH_LENGTH) + LENGTH_OVERHEAD;
+}
+
+/** Also where magic 0 and 1 have theirs; undefined where the bytes end before it. */
+export function magic(buffer: Buffer, at = 0): number | undefined {
+  return buffer[at + MAGIC];
+}
+
+export function baseOffset(buffer: Buffer, at = 0): number {
+  return Number(buffer.readBigInt64BE(at));
+}
+
+export function lastOffset(buffer: Buffer, at = 0): number {
+  return baseOffset(buffer, at) + lastOffsetDelta(buffer, at);
+}
+
+export function lastOffsetDelta(buffer: Buffer, at = 0): number {
+  return buffer.readInt32BE(at + LAST_OFFSET_DELTA);
+}
+
+export function leaderEpoch(buffer: Buffer, at = 0): number {
+  return buffer.readInt32BE(at + LEADER_EPOCH);
+}
+
+export function recordCount(buffer: Buffer, at = 0): number {
+  return buffer.readInt32BE(at + RECORD_COUNT);
+}
+
+/** Milliseconds; -1 for none. */
+export function baseTimestamp(buffer: Buffer, at = 0): number {
+  return Number(buffer.readBigInt64BE(at + BASE_TIMESTAMP));
+}
+
+export function maxTimestamp(buffer: Buffer, at = 0): number {
+  return Number(buffer.readBigInt64BE(at + MAX_TIMESTAMP));
+}
+
+/** -1 for a producer that is not idempotent. */
+export function producerId(buffer: Buffer, at = 0): bigint {
+  return buffer.readBigInt64BE(at + PRODUCER_ID);
+}
+
+export function producerEpoch(buffer: Buffer, at = 0): number {
+  return buffer.readInt16BE(at + PRODUCER_EPOCH);
+}
+
+export function baseSequence(buffer: Buffer, at = 0): number {
+  return buffer.readInt32BE(at + BASE_SEQUENCE);
+}
+
+export function codec(buffer: Buffer, at = 0): Codec {
+  const id = buffer.readInt16BE(at + ATTRIBUTES) & CODEC_MASK;
+  const name = CODECS[id];
+  if (name === undefined) throw new CodecError(`compression ${id} does not exist`);
+  return name;
+}
+
+export function isLogAppendTime(buffer: Buffer, at = 0): boolean {
+  return (buffer.readInt16BE(at + ATTRIBUTES) & LOG_APPEND_TIME) !== 0;
+}
+
+export function isTransactional(buffer: Buffer, at = 0): boolean {
+  return (buffer.readInt16BE(at + ATTRIBUTES) & TRANSACTIONAL) !== 0;
+}
+
+export function isControl(buffer: Buffer, at = 0): boolean {
+  return (buffer.readInt16BE(at + ATTRIBUTES) & CONTROL) !== 0;
+}
+
+/** Whether the checksum over everything from the attributes on is right. The batch must be whole. */
+export function hasValidCrc(buffer: Buffer, at = 0): boolean {
+  const end = at + buffer.readInt32BE(at + BATCH_LENGTH) + LENGTH_OVERHEAD;
+  return crc32c(buffer.subarray(at + ATTRIBUTES, end)) === buffer.readUInt32BE(at + CRC);
+}
+
+/** Gives a batch its place in the log. The checksum does not cover these fields. */
+export function stamp(buffer: Buffer, at: number, offset: number, epoch: number): void {
+  buffer.writeBigInt64BE(BigInt(offset), at);
+  buffer.writeInt32BE(epoch, at + LEADER_EPOCH);
+}
+
+/** Marks a batch with the time of its arrival (`message.timestamp.type=LogAppendTime`) and mends the checksum. */
+export function stampLogAppendTime(buffer: Buffer, at: number, time: number): void {
+  buffer.writeInt16BE(buffer.readInt16BE(at + ATTRIBUTES) | LOG_APPEND_TIME, at + ATTRIBUTES);
+  buffer.writeBigInt64BE(BigInt(time), at + MAX_TIMESTAMP);
+  const end = at + buffer.readInt32BE(at + BATCH_LENGTH) + LENGTH_OVERHEAD;
+  buffer.writeUInt32BE(crc32c(buffer.subarray(at + ATTRIBUTES, end)), at + CRC);
+}
+
+/** All fields of a header. Timestamps are bigints here, exact for whatever a producer sent. */
+export interface BatchHeader {
+  readonly baseOffset: number;
+  /** -1 where no leader has stamped the batch. */
+  readonly leaderEpoch: number;
+  readonly codec: Codec;
+  /** Whether every record has the time of arrival, `maxTimestamp`, in place of its own. */
+  readonly logAppendTime: boolean;
+  readonly transactional: boolean;
+  readonly control: boolean;
+  readonly lastOffsetDelta: number;
+  readonly baseTimestamp: bigint;
+  readonly maxTimestamp: bigint;
+  readonly producerId: bigint;
+  readonly producerEpoch: number;
+  readonly baseSequence: number;
+  readonly recordCount: number;
+}
+
+/** Reads the header of a batch that is at least `BATCH_HEADER_SIZE` long. */
+export function readBatchHeader(buffer: Buffer, at = 0): BatchHeader {
+  return {
+    baseOffset: baseOffset(buffer, at),
+    leaderEpoch: leaderEpoch(buffer, at),
+    codec: codec(buffer, at),
+    logAppendTime: isLogAppendTime(buffer, at),
+    transactional: isTransactional(buffer, at),
+    control: isControl(buffer, at),
+    lastOffsetDelta: lastOffsetDelta(buffer, at),
+    baseTimestamp: buffer.readBigInt64BE(at + BASE_TIMESTAMP),
+    maxTimestamp: buffer.readBigInt64BE(at + MAX_TIMESTAMP),
+    producerId: producerId(buffer, at),
+    producerEpoch: producerEpoch(buffer, at),
+    baseSequence: baseSequence(buffer, at),
+    recordCount: recordCount(buffer, at),
+  };
+}
+
+/** A whole batch: this header before records that are encoded and compressed already. */
+export function writeBatchHeader(header: BatchHeader, records: Buffer): Buffer {
+  const buffer = Buffer.allocUnsafe(BATCH_HEADER_SIZE + records.length);
+  try {
+    buffer.writeBigInt64BE(BigInt(header.baseOffset));
+    buffer.writeInt32BE(buffer.length - LENGTH_OVERHEAD, BATCH_LENGTH);
+    buffer.writeInt32BE(header.leaderEpoch, LEADER_EPOCH);
+    buffer.writeInt8(2, MAGIC);
+    buffer.writeInt16BE(attributes(header), ATTRIBUTES);
+    buffer.writeInt32BE(header.lastOffsetDelta, LAST_OFFSET_DELTA);
+    buffer.writeBigInt64BE(header.baseTimestamp, BASE_TIMESTAMP);
+    buffer.writeBigInt64BE(header.maxTimestamp, MAX_TIMESTAMP);
+    buffer.writeBigInt64BE(header.producerId, PRODUCER_ID);
+    buffer.writeInt16BE(header.producerEpoch, PRODUCER_EPOCH);
+    buffer.writeInt32BE(header.baseSequence, BASE_SEQUENCE);
+    buffer.writeInt32BE(header.recordCount, RECORD_COUNT);
+  } catch (error) {
+    throw new CodecError(`batch header: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  buffer.set(records, BATCH_HEADER_SIZE);
+  buffer.writeUInt32BE(crc32c(buffer.subarray(ATTRIBUTES)), CRC);
+  return buffer;
+}
+
+function attributes({ codec, logAppendTime, transactional, control }: BatchHeader): number {
+  return (
+    CODECS.indexOf(codec) |
+    (logAppendTime ? LOG_APPEND_TIME : 0) |
+    (transactional ? TRANSACTIONAL : 0) |
+    (control ? CONTROL : 0)
+  );
+}

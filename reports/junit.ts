@@ -1,0 +1,68 @@
+import { count, type RunResult, type TestResult } from './result.js';
+
+/** The result in the JUnit format that CI systems read: a suite for each API and one for each client. */
+export function junitReport(run: RunResult): string {
+  const suites = new Map<string, TestResult[]>();
+  for (const result of run.results) {
+    const name = result.api?.name ?? result.id.split('/')[0] ?? 'other';
+    suites.set(name, [...(suites.get(name) ?? []), result]);
+  }
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="fluxmq-conformance ${escapeXml(run.target)}" ${counts(run.results)} time="${seconds(run.durationMs)}">`,
+    ...[...suites].flatMap(([name, results]) => [
+      `  <testsuite name="${escapeXml(name)}" ${counts(results)} timestamp="${run.startedAt}">`,
+      ...results.map(testCase),
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function counts(results: readonly TestResult[]): string {
+  const skipped = count(results, 'skipped') + count(results, 'excused');
+  return `tests="${results.length}" failures="${count(results, 'failed')}" skipped="${skipped}"`;
+}
+
+function testCase(result: TestResult): string {
+  const { id, api, status, durationMs } = result;
+  const open = `    <testcase classname="${escapeXml(api?.name ?? 'scenario')}" name="${escapeXml(id)}" time="${seconds(durationMs)}"`;
+  switch (status) {
+    case 'passed':
+      return `${open}/>`;
+    case 'warned':
+      return `${open}><system-out>${escapeXml(story(result))}</system-out></testcase>`;
+    case 'skipped':
+    case 'excused':
+      return `${open}><skipped message="${escapeXml(result.reason ?? '')}"/></testcase>`;
+    case 'failed':
+      return `${open}><failure message="${escapeXml(headline(result))}">${escapeXml(story(result))}</failure></testcase>`;
+  }
+}
+
+function headline({ differences, reason, why }: TestResult): string {
+  const [first] = differences;
+  return first === undefined ? (reason ?? why) : `${first.path}: expected ${first.expected}, got ${first.got}`;
+}
+
+function story({ why, see, reason, differences }: TestResult): string {
+  return [
+    why,
+    `see: ${see}`,
+    ...(reason === undefined ? [] : [reason]),
+    ...differences.map(({ path, expected, got, grade }) => `${path} (${grade}): expected ${expected}, got ${got}`),
+  ].join('\n');
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+/** Characters that XML 1.0 has no room for are left out. */
+function escapeXml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text
+    .replace(/[&<>"]/g, (character) => entities[character] ?? character)
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '');
+}

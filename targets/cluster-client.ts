@@ -1,0 +1,178 @@
+import {
+  type Address,
+  type Api,
+  ApiVersions,
+  CodecError,
+  Connection,
+  ConnectionError,
+  ErrorCode,
+  errorName,
+  FindCoordinator,
+  type Input,
+  isRetriable,
+  Metadata,
+} from '../protocol/index.js';
+import { retry } from './retry.js';
+import { TargetError } from './target.js';
+
+/** How long a cluster may take to elect a leader or make its internal topics. */
+const PATIENCE_MS = 15_000;
+const FIRST_ANSWER_MS = 5_000;
+
+export interface VersionRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface Broker extends Address {
+  readonly id: number;
+}
+
+/**
+ * A client of a whole cluster, as far as a judge or a load generator needs one: it knows what the cluster speaks, finds
+ * who leads and who coordinates, waits out what is retriable, and keeps one connection to each broker.
+ */
+export class ClusterClient {
+  private readonly connections = new Map<string, Promise<Connection>>();
+  private brokers: readonly Broker[] = [];
+  private controllerId = -1;
+
+  private constructor(
+    private readonly bootstrap: Address,
+    /** What the cluster advertises, by API key. */
+    readonly advertised: ReadonlyMap<number, VersionRange>,
+  ) {}
+
+  /** Throws `TargetError` where nobody listens, what listens is not Kafka, or it wants a login first. */
+  static async connect(bootstrap: readonly Address[]): Promise<ClusterClient> {
+    let failure: unknown;
+    for (const address of bootstrap) {
+      try {
+        const client = new ClusterClient(address, await advertisedBy(address));
+        await client.refresh();
+        return client;
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    throw failure;
+  }
+
+  /** The newest version of an API that both sides know; undefined where there is none. */
+  version(api: Api): number | undefined {
+    const range = this.advertised.get(api.key);
+    if (range === undefined) return undefined;
+    const version = Math.min(range.max, api.versions[1]);
+    return version >= Math.max(range.min, api.versions[0]) ? version : undefined;
+  }
+
+  supports(api: Api, version: number): boolean {
+    const range = this.advertised.get(api.key);
+    return range !== undefined && version >= range.min && version <= range.max;
+  }
+
+  /** Sends to a broker at the newest common version, or at `version`. Throws `TargetError` for an API it does not have. */
+  async send<Req, Res>(
+    broker: Address,
+    api: Api<Req, Res>,
+    body: Input<Req>,
+    version = this.version(api),
+  ): Promise<Res> {
+    if (version === undefined) throw new TargetError(`The target does not serve ${api.name}.`);
+    return (await this.connection(broker)).send(api, version, body);
+  }
+
+  /** The shared connection to a broker. */
+  connection(broker: Address): Promise<Connection> {
+    const key = `${broker.host}:${broker.port}`;
+    const known = this.connections.get(key);
+    if (known !== undefined) return known;
+    const opened = Connection.open(broker);
+    this.connections.set(key, opened);
+    opened.then(
+      (connection) => connection.closed.then(() => this.connections.delete(key)),
+      () => this.connections.delete(key),
+    );
+    return opened;
+  }
+
+  /** The broker that a client begins with. */
+  anyBroker(): Address {
+    return this.bootstrap;
+  }
+
+  controller(): Address {
+    return this.brokers.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
+  }
+
+  /** The broker that leads a partition, once there is one. */
+  async leader(topic: string, partition: number): Promise<Address> {
+    const leader = await retry(async () => {
+      const { brokers, topics } = await this.send(this.bootstrap, Metadata, { topics: [{ name: topic }] });
+      const id = topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition)?.leaderId;
+      return brokers.find(({ nodeId }) => nodeId === id);
+    }, PATIENCE_MS);
+    if (leader === undefined)
+      throw new TargetError(`Partition ${topic}-${partition} has had no leader for ${PATIENCE_MS} ms.`);
+    return leader;
+  }
+
+  /** The broker that coordinates a group, once it can: errors 14, 15 and 16 pass, as a client lets them. */
+  async coordinator(groupId: string): Promise<Address> {
+    const found = await retry(async () => {
+      const answer = await this.send(
+        this.bootstrap,
+        FindCoordinator,
+        { key: groupId, coordinatorKeys: [groupId] },
+        Math.min(this.version(FindCoordinator) ?? 0, 3),
+      );
+      if (answer.errorCode === ErrorCode.NONE) return answer;
+      if (isRetriable(answer.errorCode)) return undefined;
+      throw new TargetError(`The coordinator of a group cannot be found: ${errorName(answer.errorCode)}.`);
+    }, PATIENCE_MS);
+    if (found === undefined) throw new TargetError(`Group ${groupId} has had no coordinator for ${PATIENCE_MS} ms.`);
+    return found;
+  }
+
+  async close(): Promise<void> {
+    for (const connection of this.connections.values()) {
+      await connection.then((open) => open.close()).catch(() => {});
+    }
+  }
+
+  private async refresh(): Promise<void> {
+    try {
+      const { brokers, controllerId } = await this.send(this.bootstrap, Metadata, { topics: [] });
+      this.brokers = brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port }));
+      this.controllerId = controllerId;
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      const { host, port } = this.bootstrap;
+      throw new TargetError(
+        `${host}:${port} answers ApiVersions and then closes the connection: it probably wants a login, which this version does not do.`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+async function advertisedBy(address: Address): Promise<Map<number, VersionRange>> {
+  const where = `${address.host}:${address.port}`;
+  const connection = await Connection.open(address).catch((cause) => {
+    throw new TargetError(`Nobody listens at ${where}: ${cause.message}. Is the broker running, and the port right?`, {
+      cause,
+    });
+  });
+  try {
+    const { apiKeys } = await connection.send(ApiVersions, 0, {}, FIRST_ANSWER_MS);
+    return new Map(apiKeys.map(({ apiKey, minVersion, maxVersion }) => [apiKey, { min: minVersion, max: maxVersion }]));
+  } catch (cause) {
+    if (!(cause instanceof ConnectionError || cause instanceof CodecError)) throw cause;
+    throw new TargetError(
+      `What listens at ${where} does not answer as a Kafka broker (${cause.message}). Is it one, and not behind TLS?`,
+      { cause },
+    );
+  } finally {
+    connection.close();
+  }
+}
