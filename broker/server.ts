@@ -17,11 +17,6 @@ import type { LogStore } from './storage/partition-log.js';
 import { SegmentLogStore } from './storage/segment-store.js';
 import { Topics } from './topics/topics.js';
 
-/** Segment files where there is a data directory, else memory. */
-function openStore({ dataDir, segmentSize }: BrokerConfig): LogStore {
-  return dataDir === undefined ? new MemoryLogStore() : new SegmentLogStore(dataDir, { segmentSize });
-}
-
 const WILDCARDS = new Set(['0.0.0.0', '::']);
 
 /** The reference broker. `start()` and `close()` for embedding, `run()` for a program that is nothing else. */
@@ -65,7 +60,7 @@ export class BrokerServer {
   async start(): Promise<void> {
     const { config, log } = this;
     const state = await StateFile.open(config.dataDir);
-    const topics = await Topics.load(openStore(config), state);
+    const topics = await Topics.load(await openStore(config, state, log), state);
     this.topics = topics;
     const server = createServer({ noDelay: true, highWaterMark: config.bufferSize });
     await listen(server, config);
@@ -152,4 +147,20 @@ async function listen(server: Server, { host, port }: BrokerConfig): Promise<voi
     const reason = error instanceof Error ? error.message : String(error);
     throw new FluxmqError('Network', `Cannot listen on ${host}:${port}: ${reason}.`, { cause: error });
   }
+}
+
+/** Segment files where there is a data directory, else memory. */
+async function openStore({ dataDir, segmentSize }: BrokerConfig, state: StateFile, log: Logger): Promise<LogStore> {
+  if (dataDir === undefined) return new MemoryLogStore();
+  const store = new SegmentLogStore(dataDir, { segmentSize });
+  await store.sweep();
+  const known = new Set(state.topics.map(({ name }) => name));
+  const strangers = (await store.partitions()).filter(({ topic }) => !known.has(topic));
+  if (strangers.length > 0) {
+    log.warn(
+      { dataDir, partitions: strangers },
+      'partitions of unknown topics are in the data directory and stay untouched',
+    );
+  }
+  return store;
 }

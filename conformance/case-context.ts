@@ -8,10 +8,9 @@ export interface CaseContext {
   readonly client: ClusterClient;
   /** The version of the case's API that is being tried. */
   readonly version: number;
-  /**
-   * Sends a request to `at`, else to any broker: the API of the case at the version being tried, any other at the newest
-   * common version.
-   */
+  /** The version to speak of an API: for the API of the case the one being tried, for any other the newest common one. */
+  versionOf(api: Api): number;
+  /** Sends a request to `at`, else to any broker. */
   send<Req, Res>(api: Api<Req, Res>, body: Input<Req>, at?: Address): Promise<Res>;
   freshTopic(wish?: TopicWish): Promise<TestTopic>;
   /** The name of a topic that does not exist; it is deleted afterwards if the case made it. */
@@ -50,6 +49,11 @@ export async function withContext(
     own.set(key, connection);
     return connection;
   };
+  const versionOf = (spoken: Api) => {
+    const newest = spoken.key === api.key ? version : client.version(spoken);
+    if (newest === undefined) throw new TargetError(`The target does not serve ${spoken.name}.`);
+    return newest;
+  };
   const freshTopicName = () => {
     const name = freshName('topic');
     topics.push(name);
@@ -59,11 +63,8 @@ export async function withContext(
     await work({
       client,
       version,
-      send: async (sent, body, at = client.anyBroker()) => {
-        const spoken = sent.key === api.key ? version : client.version(sent);
-        if (spoken === undefined) throw new TargetError(`The target does not serve ${sent.name}.`);
-        return (await ownConnection(at)).send(sent, spoken, body);
-      },
+      versionOf,
+      send: async (sent, body, at = client.anyBroker()) => (await ownConnection(at)).send(sent, versionOf(sent), body),
       freshTopic: (wish = {}) => createTopic(client, { ...wish, name: freshTopicName() }),
       freshTopicName,
       alsoDelete: (name) => topics.push(name),

@@ -8,6 +8,8 @@ import { batchOf, batchOfCount } from './testing/batches.js';
 import { newSeed, randomFrom } from './testing/random.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
+const TOPIC_ID = 'Z29sZGVuLXRvcGljLTAwMQ';
+
 const SEGMENT_SIZE = 16 * 1024;
 const ALL = Number.MAX_SAFE_INTEGER;
 
@@ -24,7 +26,7 @@ describe.each(STORES)('%s', (_, create) => {
     return store;
   }
   function openLog(): Promise<PartitionLog> {
-    return openStore().open('topic', 0);
+    return openStore().open('topic', 0, TOPIC_ID);
   }
 
   describe('append', () => {
@@ -298,27 +300,27 @@ describe.each(STORES)('%s', (_, create) => {
   describe('store', () => {
     test('gives the same log for the same partition, and another for each other', async () => {
       const store = openStore();
-      const log = await store.open('a', 0);
+      const log = await store.open('a', 0, TOPIC_ID);
       await log.append(batchOf(), 0);
-      expect((await store.open('a', 0)).endOffset).toBe(1);
+      expect((await store.open('a', 0, TOPIC_ID)).endOffset).toBe(1);
       for (const [topic, partition] of [
         ['a', 1],
         ['b', 0],
         ['a-0', 0],
       ] as const) {
-        expect((await store.open(topic, partition)).endOffset).toBe(0);
+        expect((await store.open(topic, partition, TOPIC_ID)).endOffset).toBe(0);
       }
     });
 
     test('keeps what a closed log holds, and forgets what a destroyed one held', async () => {
       const store = openStore();
-      const log = await store.open('a', 0);
+      const log = await store.open('a', 0, TOPIC_ID);
       await log.append(batchOf(), 0);
       await log.close();
-      const again = await store.open('a', 0);
+      const again = await store.open('a', 0, TOPIC_ID);
       expect(again.endOffset).toBe(1);
       const destroyed = again.destroy();
-      expect((await store.open('a', 0)).endOffset).toBe(0);
+      expect((await store.open('a', 0, TOPIC_ID)).endOffset).toBe(0);
       await destroyed;
       await expect(again.append(batchOf(), 0)).rejects.toMatchObject({ kind: 'Storage' });
       await expect(again.read(0, ALL, true)).rejects.toMatchObject({ kind: 'Storage' });
@@ -327,9 +329,9 @@ describe.each(STORES)('%s', (_, create) => {
     test('refuses names that would leave its directory', async () => {
       const store = openStore();
       for (const topic of ['', '../a', 'a/b', 'a\0']) {
-        await expect(store.open(topic, 0)).rejects.toMatchObject({ kind: 'Storage' });
+        await expect(store.open(topic, 0, TOPIC_ID)).rejects.toMatchObject({ kind: 'Storage' });
       }
-      await expect(store.open('a', -1)).rejects.toMatchObject({ kind: 'Storage' });
+      await expect(store.open('a', -1, TOPIC_ID)).rejects.toMatchObject({ kind: 'Storage' });
     });
   });
 });

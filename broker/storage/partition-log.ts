@@ -37,7 +37,7 @@ export interface PartitionLog {
   /** The first record with the largest timestamp of all (KIP-734). */
   findMaxTimestamp(): Promise<TimestampedOffset | undefined>;
 
-  /** Forgets every record from `offset` on. */
+  /** Forgets every record from `offset` on, and with it the rest of a batch that begins before. */
   truncate(offset: number): Promise<void>;
 
   /** Releases files and memory; what was appended stays. */
@@ -49,7 +49,7 @@ export interface PartitionLog {
 
 /** Where partition logs come from. One store belongs to one broker. */
 export interface LogStore {
-  /** The log of a partition: the one that is stored, or a new and empty one. */
-  open(topic: string, partition: number): Promise<PartitionLog>;
+  /** The log of a partition of the topic with this id: the one that is stored, or a new and empty one. */
+  open(topic: string, partition: number, topicId: string): Promise<PartitionLog>;
   close(): Promise<void>;
 }

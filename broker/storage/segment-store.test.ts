@@ -5,6 +5,8 @@ import { SegmentLogStore } from './segment-store.js';
 import { batchOf } from './testing/batches.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
+const TOPIC_ID = 'Z29sZGVuLXRvcGljLTAwMQ';
+
 test('lists the partitions that are stored, of topics with any name', async () => {
   const dir = temporaryDirectory();
   const store = new SegmentLogStore(dir);
@@ -16,7 +18,7 @@ test('lists the partitions that are stored, of topics with any name', async () =
     { topic: '-', partition: 0 },
     { topic: 'x.y', partition: 7 },
   ];
-  for (const { topic, partition } of names) await store.open(topic, partition);
+  for (const { topic, partition } of names) await store.open(topic, partition, TOPIC_ID);
   for (const other of ['lost+found', 'a-01', 'a-0.0123456789abcdef0123456789abcdef-delete', 'a-'])
     mkdirSync(join(dir, other));
   writeFileSync(join(dir, 'meta.properties'), '');
@@ -34,10 +36,10 @@ test('finds after a restart what was stored', async () => {
   const dir = temporaryDirectory();
   const store = new SegmentLogStore(dir);
   const batch = batchOf();
-  await (await store.open('a-b', 1)).append(batch, 0);
+  await (await store.open('a-b', 1, TOPIC_ID)).append(batch, 0);
   await store.close();
   const again = new SegmentLogStore(dir);
-  const log = await again.open('a-b', 1);
+  const log = await again.open('a-b', 1, TOPIC_ID);
   expect(log.endOffset).toBe(1);
   expect(await log.read(0, 1000, true)).toEqual(batch);
   await again.close();
@@ -54,7 +56,7 @@ test('sweeps up partitions whose removal was interrupted, and nothing else', asy
 test('removes a partition of the longest topic name', async () => {
   const dir = temporaryDirectory();
   const store = new SegmentLogStore(dir);
-  const log = await store.open('t'.repeat(249), 10_000);
+  const log = await store.open('t'.repeat(249), 10_000, TOPIC_ID);
   await log.destroy();
   expect(readdirSync(dir)).toEqual([]);
 });
@@ -63,7 +65,7 @@ test('a data directory that is a file fails with one clear sentence', async () =
   const path = join(temporaryDirectory(), 'file');
   writeFileSync(path, '');
   const store = new SegmentLogStore(path);
-  await expect(store.open('a', 0)).rejects.toMatchObject({
+  await expect(store.open('a', 0, TOPIC_ID)).rejects.toMatchObject({
     kind: 'Storage',
     message: expect.stringContaining('ENOTDIR'),
   });

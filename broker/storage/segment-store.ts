@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { directoryName, isDeletedName, type PartitionName, parseDirectoryName } from './partition-directory.js';
 import type { LogStore } from './partition-log.js';
+import { readPartitionMetadata, writePartitionMetadata } from './partition-metadata.js';
 import { SegmentLog } from './segment-log.js';
 import { storageError } from './storage-error.js';
 
@@ -24,12 +25,12 @@ export class SegmentLogStore implements LogStore {
   }
 
   /** Whoever opens a partition that is open already shares its log. */
-  async open(topic: string, partition: number): Promise<SegmentLog> {
+  async open(topic: string, partition: number, topicId: string): Promise<SegmentLog> {
     const name = directoryName(topic, partition);
-    const log = await (this.#logs.get(name) ?? this.#open(name));
+    const log = await (this.#logs.get(name) ?? this.#open(name, topicId));
     if (log.closing === undefined) return log;
     await log.closing.catch(() => undefined); // its failure is told to who closed it
-    return this.open(topic, partition);
+    return this.open(topic, partition, topicId);
   }
 
   /** What is stored. */
@@ -56,11 +57,18 @@ export class SegmentLogStore implements LogStore {
     for (const result of closed) if (result.status === 'rejected') throw result.reason;
   }
 
-  #open(name: string): Promise<SegmentLog> {
+  #open(name: string, topicId: string): Promise<SegmentLog> {
     const forget = () => {
       if (this.#logs.get(name) === opening) this.#logs.delete(name);
     };
-    const opening: Promise<SegmentLog> = SegmentLog.open(join(this.dataDir, name), this.#segmentSize, forget);
+    const dir = join(this.dataDir, name);
+    const opening: Promise<SegmentLog> = SegmentLog.open(dir, this.#segmentSize, forget).then(async (log) => {
+      await claim(dir, topicId).catch(async (error) => {
+        await log.close();
+        throw error;
+      });
+      return log;
+    });
     this.#logs.set(name, opening);
     opening.catch(forget);
     return opening;
@@ -76,4 +84,11 @@ export class SegmentLogStore implements LogStore {
       throw storageError(`cannot list ${this.dataDir}`, error);
     }
   }
+}
+
+/** Writes the topic's id into a new directory, and refuses one that belongs to another topic of the same name. */
+async function claim(dir: string, topicId: string): Promise<void> {
+  const owner = await readPartitionMetadata(dir);
+  if (owner === undefined) await writePartitionMetadata(dir, topicId);
+  else if (owner !== topicId) throw storageError(`${dir} belongs to the topic with id ${owner}, not to ${topicId}`);
 }

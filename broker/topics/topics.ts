@@ -68,8 +68,9 @@ export class Topics {
     this.byTopicId.delete(topic.id);
     this.busy.add(topic.name);
     try {
-      await this.save();
+      // In this order a crash in between leaves an empty topic, not a directory that nobody owns.
       await Promise.all(topic.partitions.map((partition) => partition.destroy()));
+      await this.save();
     } finally {
       this.busy.delete(topic.name);
     }
@@ -81,7 +82,7 @@ export class Topics {
   }
 
   private async open(name: string, id: string, count: number, overrides: ReadonlyMap<string, string>): Promise<Topic> {
-    const logs = await Promise.all(Array.from({ length: count }, (_, index) => this.store.open(name, index)));
+    const logs = await Promise.all(Array.from({ length: count }, (_, index) => this.store.open(name, index, id)));
     const partitions = logs.map((log, index) => new Partition(name, index, log));
     return { name, id, partitions, config: new TopicConfig(overrides) };
   }

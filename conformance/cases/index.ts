@@ -6,6 +6,13 @@ import { fetchLimitCases } from './01-fetch-limits.js';
 import { fetchWaitingCases } from './01-fetch-waiting.js';
 import { listOffsetsCases } from './02-list-offsets.js';
 import { metadataCases } from './03-metadata.js';
+import { offsetCommitCases } from './08-offset-commit.js';
+import { offsetFetchCases } from './09-offset-fetch.js';
+import { findCoordinatorCases } from './10-find-coordinator.js';
+import { joinGroupCases } from './11-join-group.js';
+import { heartbeatCases } from './12-heartbeat.js';
+import { leaveGroupCases } from './13-leave-group.js';
+import { syncGroupCases } from './14-sync-group.js';
 import { apiVersionsCases } from './18-api-versions.js';
 import { createTopicsCases } from './19-create-topics.js';
 import { deleteTopicsCases } from './20-delete-topics.js';
@@ -22,6 +29,13 @@ export const CASES: readonly Case[] = [
   ...fetchWaitingCases,
   ...listOffsetsCases,
   ...metadataCases,
+  ...offsetCommitCases,
+  ...offsetFetchCases,
+  ...findCoordinatorCases,
+  ...joinGroupCases,
+  ...heartbeatCases,
+  ...leaveGroupCases,
+  ...syncGroupCases,
   ...apiVersionsCases,
   ...createTopicsCases,
   ...deleteTopicsCases,
