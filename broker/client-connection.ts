@@ -8,11 +8,13 @@ import type { MetricsRegistry } from './metrics/metrics-registry.js';
 const MAX_PENDING_BYTES = 4 * 1024 * 1024;
 /** Bytes of answers that a client may leave unread before its next request has to wait. */
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
+/** How long a client may take to read its last answers when the broker closes. */
+const FINISH_TIMEOUT_MS = 5_000;
 
 export interface ClientConnectionOptions {
   /** Bytes taken from the socket at a time. */
   readonly bufferSize: number;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Pick<Dispatcher, 'parse'>;
   readonly metrics: MetricsRegistry;
   readonly log: Logger;
 }
@@ -31,6 +33,8 @@ export class ClientConnection {
   private answered: Promise<void> = Promise.resolve();
   /** Whether the last request begun lets the next one overlap it. */
   private overlapping = false;
+  /** Whether this side is closing: nothing more is read or begun. */
+  private closing = false;
   private readonly gone = new AbortController();
   private readonly peer: Peer;
   private readonly name: string;
@@ -46,21 +50,27 @@ export class ClientConnection {
     socket.on('close', () => this.gone.abort());
   }
 
-  /** Answers what is being answered, then closes. Waiting fetches end at once. */
+  /** Answers what is being answered, then closes. Waiting fetches end at once; a client that does not read is not waited for. */
   async finish(): Promise<void> {
-    this.queue.length = 0;
+    if (this.socket.closed) return;
+    const closed = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
+    const patience = setTimeout(() => this.socket.destroy(), FINISH_TIMEOUT_MS);
+    this.stop();
     this.gone.abort();
     await this.answered;
-    await new Promise<void>((resolve) => {
-      this.socket.once('close', resolve);
-      this.socket.end(() => this.socket.destroy());
-      if (this.socket.destroyed) resolve();
-    });
+    this.socket.end(() => this.socket.destroy());
+    await closed;
+    clearTimeout(patience);
+  }
+
+  private stop(): void {
+    this.closing = true;
+    this.queue.length = 0;
   }
 
   private read(): void {
     const { bufferSize, metrics } = this.options;
-    while (this.pendingBytes < MAX_PENDING_BYTES && !this.gone.signal.aborted) {
+    while (this.pendingBytes < MAX_PENDING_BYTES && !this.closing && !this.gone.signal.aborted) {
       const chunk: Buffer | null = this.socket.read(Math.min(bufferSize, this.socket.readableLength));
       if (chunk === null) break;
       metrics.bytesReceived.inc(chunk.length);
@@ -84,11 +94,14 @@ export class ClientConnection {
       for (let frame = this.queue.shift(); frame !== undefined; frame = this.queue.shift()) {
         const request = this.options.dispatcher.parse(frame, this.peer);
         if (!(this.overlapping && request.overlaps)) await this.answered;
+        if (this.closing) break;
         this.overlapping = request.overlaps;
         this.begin(request, frame.length);
         if (!request.overlaps) await this.answered;
       }
     } catch (error) {
+      // What was asked before is answered first.
+      await this.answered;
       this.disconnect(error);
     } finally {
       this.working = false;
@@ -118,22 +131,31 @@ export class ClientConnection {
       this.options.metrics.bytesSent.inc(chunk.length);
     }
     this.socket.uncork();
-    if (this.socket.writableLength > MAX_UNREAD_BYTES) {
-      await new Promise<void>((resolve) => {
-        this.socket.once('drain', resolve);
-        this.socket.once('close', resolve);
-      });
-    }
+    if (this.socket.writableLength > MAX_UNREAD_BYTES) await this.drained();
+  }
+
+  /** Until the client has read everything, or is gone. */
+  private drained(): Promise<void> {
+    const { socket } = this;
+    return new Promise((resolve) => {
+      const settle = () => {
+        socket.off('drain', settle);
+        socket.off('close', settle);
+        resolve();
+      };
+      socket.on('drain', settle);
+      socket.on('close', settle);
+    });
   }
 
   private disconnect(error: unknown): void {
+    this.stop();
     if (this.socket.destroyed) return;
     if (error instanceof Disconnect || error instanceof CodecError) {
       this.options.log.warn({ client: this.name }, `connection closed: ${error.message}`);
     } else {
       this.options.log.error({ client: this.name, err: error }, 'connection closed after an error');
     }
-    this.queue.length = 0;
     this.socket.destroy();
   }
 }

@@ -65,7 +65,8 @@ const RANGES = {
 
 /** Fills in defaults. Throws a `FluxmqError` of kind Config that names the field and what it may be. */
 export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
-  const config = { ...DEFAULT_CONFIG, ...given };
+  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const config: BrokerConfig = { ...DEFAULT_CONFIG, ...set };
   for (const [field, [min, max]] of Object.entries(RANGES)) {
     const value = config[field as keyof typeof RANGES];
     if (value !== undefined && !(Number.isInteger(value) && value >= min && value <= max)) {

@@ -29,6 +29,7 @@ export class BrokerServer {
   private topics: Topics | undefined;
   private groups: GroupCoordinator | undefined;
   private ended: (() => void) | undefined;
+  private closing: Promise<void> | undefined;
 
   /** Throws a `FluxmqError` of kind Config for settings that cannot be. */
   constructor(
@@ -58,6 +59,17 @@ export class BrokerServer {
 
   /** Opens what is stored and listens. Throws a `FluxmqError` of kind Network or Storage where it cannot. */
   async start(): Promise<void> {
+    if (this.topics !== undefined) throw new FluxmqError('Other', 'The broker is started already.');
+    try {
+      await this.open();
+    } catch (error) {
+      await this.release();
+      throw error;
+    }
+    this.log.info({ port: this.port, dataDir: this.config.dataDir ?? 'in memory' }, 'broker is ready');
+  }
+
+  private async open(): Promise<void> {
     const { config, log } = this;
     const state = await StateFile.open(config.dataDir);
     const topics = await Topics.load(await openStore(config, state, log), state);
@@ -65,6 +77,8 @@ export class BrokerServer {
     const server = createServer({ noDelay: true, highWaterMark: config.bufferSize });
     await listen(server, config);
     this.server = server;
+    // Such as too many open files: it costs a connection, not the broker.
+    server.on('error', (error) => log.error({ err: error }, 'a connection was not accepted'));
     const cluster = new Standalone(state.clusterId, { id: config.brokerId, ...this.advertised() });
     if (config.enableConsumerGroups) {
       this.groups = new GroupCoordinator(
@@ -88,7 +102,6 @@ export class BrokerServer {
     if (config.metricsPort !== undefined) {
       this.metricsServer = await HttpMetricsServer.listen(config.metricsPort, config.host, this.registry);
     }
-    log.info({ port: this.port, dataDir: config.dataDir ?? 'in memory' }, 'broker is ready');
   }
 
   /** Starts, and stays until `close()` is called. */
@@ -101,16 +114,28 @@ export class BrokerServer {
   }
 
   /** Takes no more connections, answers what is being answered, and closes the logs. */
-  async close(): Promise<void> {
-    const stopped = this.server === undefined ? undefined : once(this.server, 'close');
-    this.server?.close();
+  close(): Promise<void> {
+    this.closing ??= this.release().finally(() => {
+      this.closing = undefined;
+      this.log.info('broker is closed');
+      this.ended?.();
+    });
+    return this.closing;
+  }
+
+  private async release(): Promise<void> {
+    const { server, metricsServer, groups, topics } = this;
+    const stopped = server === undefined ? undefined : once(server, 'close');
+    server?.close();
     await Promise.all([...this.connections].map((connection) => connection.finish()));
     await stopped;
-    await this.metricsServer?.close();
-    this.groups?.close();
-    await this.topics?.close();
-    this.log.info('broker is closed');
-    this.ended?.();
+    await metricsServer?.close();
+    groups?.close();
+    await topics?.close();
+    this.server = undefined;
+    this.metricsServer = undefined;
+    this.groups = undefined;
+    this.topics = undefined;
   }
 
   private accept(socket: Socket, dispatcher: Dispatcher): void {

@@ -69,7 +69,7 @@ function byId(topicId: string, context: RequestContext): TopicAnswer {
 }
 
 async function byName(name: string, mayCreate: boolean, context: RequestContext): Promise<TopicAnswer> {
-  const { topics, config } = context;
+  const { topics, config, log } = context;
   const topic = topics.get(name);
   if (topic !== undefined) return describe(topic, context);
   if (invalidTopicName(name) !== undefined) return { name, errorCode: ErrorCode.INVALID_TOPIC_EXCEPTION };
@@ -80,6 +80,7 @@ async function byName(name: string, mayCreate: boolean, context: RequestContext)
     const errorCode = errorCodeOf(error);
     // Another request is just creating or deleting it: the client asks again.
     const busy = errorCode === ErrorCode.TOPIC_ALREADY_EXISTS;
+    if (!busy) log.error({ err: error, topic: name }, 'a topic was not created');
     return { name, errorCode: busy ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : errorCode };
   }
 }

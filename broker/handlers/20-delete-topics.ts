@@ -1,4 +1,5 @@
 import { DeleteTopics, type DeleteTopicsResponse, ErrorCode, type Input, ZERO_UUID } from '../../protocol/index.js';
+import { errorCodeOf } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 
 type TopicAnswer = Input<DeleteTopicsResponse['responses'][number]>;
@@ -42,7 +43,7 @@ function refused({ name, topicId }: Named, errorCode: number): TopicAnswer {
   return { name, topicId, errorCode, errorMessage: REASONS.get(errorCode) ?? null };
 }
 
-async function answerFor(named: Named, { topics, groups }: RequestContext): Promise<TopicAnswer> {
+async function answerFor(named: Named, { topics, groups, log }: RequestContext): Promise<TopicAnswer> {
   const { name, topicId } = named;
   const hasId = topicId !== ZERO_UUID;
   if ((name !== null) === hasId) return refused(named, ErrorCode.INVALID_REQUEST);
@@ -50,7 +51,13 @@ async function answerFor(named: Named, { topics, groups }: RequestContext): Prom
   if (topic === undefined) {
     return refused(named, hasId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   }
-  await topics.delete(topic);
+  try {
+    await topics.delete(topic);
+  } catch (error) {
+    log.error({ err: error, topic: topic.name }, 'a topic was not deleted');
+    const errorMessage = error instanceof Error ? error.message : null;
+    return { name: topic.name, topicId: topic.id, errorCode: errorCodeOf(error), errorMessage };
+  }
   groups?.topicDeleted(topic.name);
   return { name: topic.name, topicId: topic.id };
 }

@@ -9,7 +9,7 @@ export class HttpMetricsServer {
 
   static async listen(port: number, host: string, metrics: MetricsRegistry): Promise<HttpMetricsServer> {
     const server = createServer(async (request, response) => {
-      if (request.url !== '/metrics') {
+      if (request.url?.split('?')[0] !== '/metrics') {
         response.writeHead(404).end('Metrics are at /metrics.\n');
         return;
       }
@@ -19,7 +19,8 @@ export class HttpMetricsServer {
     try {
       await once(server, 'listening');
     } catch (error) {
-      throw new FluxmqError('Network', `Cannot serve metrics on ${host}:${port}: ${String(error)}.`, { cause: error });
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new FluxmqError('Network', `Cannot serve metrics on ${host}:${port}: ${reason}.`, { cause: error });
     }
     return new HttpMetricsServer(server);
   }
