@@ -1,17 +1,9 @@
-import type { KafkaJS } from '@confluentinc/kafka-javascript';
 import type { Address } from '../../../protocol/index.js';
 import type { ClientLibrary, Consumer, Producer } from '../client.js';
+import { kafkaJavascriptProblem, loadKafkaJavascript, type RdKafka, type RdProducer } from './kafka-javascript.js';
 
-const PACKAGE = '@confluentinc/kafka-javascript';
-
-/** It is no dependency of this package: imported only when asked for. Its promise API is modelled on kafkajs. */
-async function load(): Promise<typeof KafkaJS> {
-  const loaded: { default: { KafkaJS: typeof KafkaJS } } = await import(PACKAGE);
-  return loaded.default.KafkaJS;
-}
-
-async function connect(bootstrap: readonly Address[]) {
-  const { Kafka, logLevel } = await load();
+async function connect(bootstrap: readonly Address[]): Promise<RdKafka> {
+  const { Kafka, logLevel } = await loadKafkaJavascript();
   return new Kafka({
     kafkaJS: {
       clientId: 'fluxmq-conformance',
@@ -23,21 +15,12 @@ async function connect(bootstrap: readonly Address[]) {
 
 export const librdkafkaLibrary: ClientLibrary = {
   name: 'librdkafka',
-
-  async unavailable() {
-    try {
-      await load();
-      return undefined;
-    } catch (error) {
-      const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-      return `${PACKAGE} cannot be loaded here (${reason})`;
-    }
-  },
+  unavailable: kafkaJavascriptProblem,
 
   async producer(bootstrap): Promise<Producer> {
     const kafka = await connect(bootstrap);
     /** The compression belongs to a producer here, not to what it sends. */
-    const producers = new Map<string, ReturnType<typeof kafka.producer>>();
+    const producers = new Map<string, RdProducer>();
     return {
       async send(topic, codec, records) {
         let producer = producers.get(codec);
@@ -46,7 +29,7 @@ export const librdkafkaLibrary: ClientLibrary = {
           await producer.connect();
           producers.set(codec, producer);
         }
-        await producer.send({ topic, messages: records.map(({ key, value, headers }) => ({ key, value, headers })) });
+        await producer.send({ topic, messages: records });
       },
       close: async () => {
         await Promise.all([...producers.values()].map((producer) => producer.disconnect()));
@@ -60,8 +43,8 @@ export const librdkafkaLibrary: ClientLibrary = {
     await consumer.connect();
     await consumer.subscribe({ topic });
     return {
-      async run(onRecord) {
-        await consumer.run({
+      run: (onRecord) =>
+        consumer.run({
           eachMessage: async ({ partition, message: { key, value, headers = {}, offset } }) =>
             onRecord({
               partition,
@@ -70,8 +53,7 @@ export const librdkafkaLibrary: ClientLibrary = {
               headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)])),
               offset: BigInt(offset),
             }),
-        });
-      },
+        }),
       commit: (committed, partition, offset) =>
         consumer.commitOffsets([{ topic: committed, partition, offset: String(offset + 1n) }]),
       close: () => consumer.disconnect(),
