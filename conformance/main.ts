@@ -10,6 +10,12 @@ const program = new Command('fluxmq-conformance')
   .description('Judges any broker that speaks the Kafka protocol')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.couldNotRun));
 
+/** A bug of ours is shown with its stack. */
+function reasonOf(error: unknown): string {
+  if (error instanceof TargetError) return error.message;
+  return error instanceof Error && error.stack !== undefined ? error.stack : String(error);
+}
+
 function commaSeparated(text: string): string[] {
   return text.split(',').map((part) => part.trim());
 }
@@ -19,9 +25,7 @@ async function conclude(command: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
-    process.stderr.write(
-      `fluxmq-conformance: ${error instanceof TargetError ? error.message : (error as Error).stack}\n`,
-    );
+    process.stderr.write(`fluxmq-conformance: ${reasonOf(error)}\n`);
     process.exitCode = EXIT.couldNotRun;
   }
 }

@@ -1,4 +1,4 @@
-import { ErrorCode } from '../../protocol/index.js';
+import { CodecError, ErrorCode } from '../../protocol/index.js';
 import * as batch from '../../protocol/records/batch-header.js';
 import { KafkaError } from '../errors.js';
 import type { TopicConfig } from './topic-config.js';
@@ -27,7 +27,7 @@ export function checkBatch(
     throw new KafkaError(ErrorCode.CORRUPT_MESSAGE, `A batch of ${size} bytes is shorter than its header.`);
   }
   if (size < records.length) throw invalid('A Produce request carries one batch for a partition.');
-  if (batch.codec(records) === 'zstd' && version < ZSTD_VERSION) {
+  if (codecOf(records) === 'zstd' && version < ZSTD_VERSION) {
     throw new KafkaError(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, `zstd needs Produce v${ZSTD_VERSION}.`);
   }
   if (batch.baseOffset(records) !== 0)
@@ -49,6 +49,16 @@ export function checkBatch(
     throw invalid('An idempotent batch needs a sequence number.');
   }
   if (!config.logAppendTime) checkTimestamps(records, config, now);
+}
+
+function codecOf(records: Buffer): batch.Codec {
+  try {
+    return batch.codec(records);
+  } catch (error) {
+    // As Kafka answers it, which has no code for this.
+    if (error instanceof CodecError) throw new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, `The ${error.message}.`);
+    throw error;
+  }
 }
 
 function checkTimestamps(records: Buffer, config: TopicConfig, now: number): void {

@@ -78,7 +78,7 @@ const KNOWN: Readonly<Record<string, readonly [initial: string, check: Check]>> 
 
 /** Why a configuration cannot be set; undefined when it can. */
 export function invalidTopicConfig(name: string, value: string | null): string | undefined {
-  const known = KNOWN[name];
+  const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
   if (known === undefined) return `There is no topic configuration called '${name}'.`;
   if (value === null) return `The topic configuration '${name}' has no value.`;
   const problem = known[1](value);

@@ -4,6 +4,7 @@ import {
   JoinGroup,
   OffsetCommit,
   type OffsetCommitRequest,
+  type OffsetCommitResponse,
   SyncGroup,
 } from '../../protocol/index.js';
 import { must, should } from '../case.js';
@@ -30,6 +31,14 @@ function commitOf(groupId: string, topic: TestTopic, ...positions: Position[]): 
   return { groupId, topics: [{ name: topic.name, partitions }] };
 }
 
+/** The error of each partition, by its number: Kafka 3.9 answers in another order than it was asked. */
+function codesOf({ topics }: OffsetCommitResponse): number[] {
+  const codes: number[] = [];
+  for (const { partitionIndex, errorCode } of topics.flatMap(({ partitions }) => partitions))
+    codes[partitionIndex] = errorCode;
+  return codes;
+}
+
 export const offsetCommitCases = [
   must('offset-commit/without-members', {
     api: OffsetCommit,
@@ -41,17 +50,8 @@ export const offsetCommitCases = [
       const topic = await context.freshTopic({ partitions: 2 });
       const request = commitOf(groupId, topic, { offset: 5n, metadata: 'five' }, { partition: 1, offset: 0n });
       const answer = await context.send(OffsetCommit, request, at);
-      expectFields(answer, {
-        topics: [
-          {
-            name: topic.name,
-            partitions: [
-              { partitionIndex: 0, errorCode: ErrorCode.NONE },
-              { partitionIndex: 1, errorCode: ErrorCode.NONE },
-            ],
-          },
-        ],
-      });
+      expectFields(answer, { topics: [{ name: topic.name }] });
+      expectEqual('errorCodes', codesOf(answer), [ErrorCode.NONE, ErrorCode.NONE]);
       expectFields(await committed(context, { groupId, at }, topic, 0), { committedOffset: 5n, metadata: 'five' });
       expectFields(await committed(context, { groupId, at }, topic, 1), { committedOffset: 0n, metadata: '' });
     },
@@ -172,9 +172,8 @@ export const offsetCommitCases = [
         { offset: 1n, metadata: LONG_TEXT },
         { partition: 1, offset: 2n },
       ];
-      const { topics } = await context.send(OffsetCommit, commitOf(groupId, topic, ...positions), at);
-      const codes = topics.flatMap(({ partitions }) => partitions.map(({ errorCode }) => errorCode));
-      expectEqual('errorCodes', codes, [ErrorCode.OFFSET_METADATA_TOO_LARGE, ErrorCode.NONE]);
+      const answer = await context.send(OffsetCommit, commitOf(groupId, topic, ...positions), at);
+      expectEqual('errorCodes', codesOf(answer), [ErrorCode.OFFSET_METADATA_TOO_LARGE, ErrorCode.NONE]);
     },
   }),
 ];

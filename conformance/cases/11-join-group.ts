@@ -1,7 +1,7 @@
 import { ErrorCode, Heartbeat, JoinGroup, SyncGroup } from '../../protocol/index.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
-import { freshGroup, Member } from './group.js';
+import { freshGroup, Member, subscription } from './group.js';
 
 const TOO_LONG_MS = 0x7fffffff;
 
@@ -31,8 +31,8 @@ export const joinGroupCases = [
       const member = await Member.of(await freshGroup(context), context);
       const answer = await member.join({
         protocols: [
-          { name: 'first', metadata: Buffer.from('of first') },
-          { name: 'second', metadata: Buffer.from('of second') },
+          { name: 'first', metadata: subscription('of first') },
+          { name: 'second', metadata: subscription('of second') },
         ],
       });
       expectFields(answer, {
@@ -42,7 +42,7 @@ export const joinGroupCases = [
         protocolName: 'first',
         leader: member.memberId,
         skipAssignment: false,
-        members: [{ memberId: member.memberId, groupInstanceId: null, metadata: Buffer.from('of first') }],
+        members: [{ memberId: member.memberId, groupInstanceId: null, metadata: subscription('of first') }],
       });
     },
   }),
@@ -94,8 +94,7 @@ export const joinGroupCases = [
       const group = await freshGroup(context);
       const member = await Member.alone(group, context);
       const stranger = await Member.of(group, context);
-      const metadata = Buffer.from('topics');
-      const other = await stranger.askToJoin({ protocols: [{ name: 'another', metadata }] });
+      const other = await stranger.askToJoin({ protocols: [{ name: 'another', metadata: subscription() }] });
       expectFields(other, { errorCode: ErrorCode.INCONSISTENT_GROUP_PROTOCOL });
       const connect = await stranger.askToJoin({ protocolType: 'connect' });
       expectFields(connect, { errorCode: ErrorCode.INCONSISTENT_GROUP_PROTOCOL });
@@ -149,7 +148,7 @@ export const joinGroupCases = [
     async run(context) {
       const group = await freshGroup(context);
       const named = (...names: string[]) => ({
-        protocols: names.map((name) => ({ name, metadata: Buffer.from(`of ${name}`) })),
+        protocols: names.map((name) => ({ name, metadata: subscription(`of ${name}`) })),
       });
       const first = await Member.of(group, context);
       await first.join(named('new', 'old'));
@@ -159,8 +158,8 @@ export const joinGroupCases = [
       await first.untilRebalance();
       const [leads, follows] = await Promise.all([first.join(named('new', 'old')), joining]);
       for (const answer of [leads, follows]) expectFields(answer, { protocolName: 'old' });
-      const metadata = leads.members.map((member) => member.metadata.toString());
-      expectEqual('metadata of the members', metadata, ['of old', 'of old']);
+      const metadata = leads.members.map((member) => member.metadata);
+      expectEqual('metadata of the members', metadata, [subscription('of old'), subscription('of old')]);
     },
   }),
 

@@ -31,6 +31,17 @@ const NOT_READY: readonly number[] = [
   ErrorCode.NOT_COORDINATOR,
 ];
 
+/**
+ * What a consumer says of itself when it joins (ConsumerProtocolSubscription v0). Coordinators read it: on bytes that are
+ * none, Apache Kafka does not answer at all.
+ */
+export function subscription(topic = 'a-topic'): Buffer {
+  const name = Buffer.from(topic);
+  const head = Buffer.from([0, 0, 0, 0, 0, 1, 0, name.length]);
+  const noUserData = Buffer.from('ffffffff', 'hex');
+  return Buffer.concat([head, name, noUserData]);
+}
+
 /** A group that nobody knows yet, and the broker that coordinates it, as soon as that can. */
 export async function freshGroup({ client, coordinator, freshGroupId }: CaseContext): Promise<Group> {
   const groupId = freshGroupId();
@@ -79,7 +90,7 @@ export class Member {
       sessionTimeoutMs: SESSION_TIMEOUT_MS,
       rebalanceTimeoutMs: SESSION_TIMEOUT_MS,
       protocolType: 'consumer',
-      protocols: [{ name: 'range', metadata: Buffer.from('topics') }],
+      protocols: [{ name: 'range', metadata: subscription() }],
       ...change,
     });
   }

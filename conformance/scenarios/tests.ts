@@ -1,4 +1,5 @@
 import { FindCoordinator, JoinGroup } from '../../protocol/index.js';
+import { TargetError } from '../../targets/target.js';
 import { createTopic, deleteTopics, freshName } from '../fixtures.js';
 import type { Subject, Test } from '../test.js';
 import type { ClientLibrary } from './client.js';
@@ -13,8 +14,12 @@ const SCENARIOS: readonly Scenario[] = [produceAndRead, commitAndResume];
 /** The real clients that a run can use. */
 export const LIBRARIES: readonly ClientLibrary[] = [kafkajsLibrary, librdkafkaLibrary];
 
-/** Every scenario with every client, or with those that are named. */
+/** Every scenario with every client, or with those that are named. Throws `TargetError` for a client that there is not. */
 export async function scenarioTests(clients: readonly string[] | undefined): Promise<Test[]> {
+  const unknown = clients?.find((client) => !LIBRARIES.some(({ name }) => name === client));
+  if (unknown !== undefined) {
+    throw new TargetError(`There is no client '${unknown}', only ${LIBRARIES.map(({ name }) => name).join(' and ')}.`);
+  }
   const libraries = LIBRARIES.filter(({ name }) => clients === undefined || clients.includes(name));
   const tests = libraries.map(async (library) => {
     const unavailable = await library.unavailable();

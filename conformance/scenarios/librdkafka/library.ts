@@ -29,7 +29,8 @@ export const librdkafkaLibrary: ClientLibrary = {
           await producer.connect();
           producers.set(codec, producer);
         }
-        await producer.send({ topic, messages: records });
+        // Copies: the library rewrites the headers of what it is given.
+        await producer.send({ topic, messages: records.map((record) => ({ ...record })) });
       },
       close: async () => {
         await Promise.all([...producers.values()].map((producer) => producer.disconnect()));

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { type BrokerConfig, DEFAULT_CONFIG, resolveConfig } from './config.js';
+import { FluxmqError } from './errors.js';
+
+test('the defaults are those of the guide', () => {
+  expect(resolveConfig({})).toMatchObject({
+    port: 9092,
+    host: '0.0.0.0',
+    enableConsumerGroups: false,
+    dataDir: undefined,
+    maxConnections: 1000,
+    bufferSize: 8192,
+    segmentSize: 1024 * 1024 * 1024,
+  });
+});
+
+test('what is given replaces the default, and undefined is as good as nothing', () => {
+  // As JavaScript may hand it over; TypeScript would not.
+  const given: object = { bufferSize: 100, port: undefined, host: undefined };
+  expect(resolveConfig(given)).toEqual({ ...DEFAULT_CONFIG, bufferSize: 100 });
+});
+
+describe('numbers out of range', () => {
+  test.each<[Partial<BrokerConfig>, string]>([
+    [{ port: -1 }, 'port is -1; it must be a whole number from 0 to 65535.'],
+    [{ port: 65_536 }, 'port is 65536; it must be a whole number from 0 to 65535.'],
+    [{ port: 1.5 }, 'port is 1.5; it must be a whole number from 0 to 65535.'],
+    [{ port: Number.NaN }, 'port is NaN; it must be a whole number from 0 to 65535.'],
+    [{ advertisedPort: 0 }, 'advertisedPort is 0; it must be a whole number from 1 to 65535.'],
+    [{ metricsPort: 70_000 }, 'metricsPort is 70000; it must be a whole number from 0 to 65535.'],
+    [{ brokerId: -1 }, 'brokerId is -1; it must be a whole number from 0 to 2147483647.'],
+    [{ maxConnections: 0 }, 'maxConnections is 0; it must be a whole number from 1 to 2147483647.'],
+    [{ bufferSize: 0 }, 'bufferSize is 0; it must be a whole number from 1 to 1073741824.'],
+    [{ segmentSize: 2 ** 31 }, 'segmentSize is 2147483648; it must be a whole number from 1024 to 2147483647.'],
+    [{ defaultPartitions: 0 }, 'defaultPartitions is 0; it must be a whole number from 1 to 100000.'],
+  ])('%j: a Config error names the field and what it may be', (given, message) => {
+    expect(() => resolveConfig(given)).toThrow(new FluxmqError('Config', message));
+  });
+
+  test.each<Partial<BrokerConfig>>([
+    { port: 0 },
+    { port: 65_535 },
+    { metricsPort: 0 },
+    { brokerId: 0 },
+    { maxConnections: 1 },
+    { bufferSize: 1 },
+    { segmentSize: 2 ** 31 - 1 },
+  ])('%j is within', (given) => {
+    expect(resolveConfig(given)).toMatchObject(given);
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, test, vi } from 'vitest';
+import { ErrorCode } from '../../protocol/index.js';
+import { storageError } from '../storage/storage-error.js';
+import { ask, PartlyLed, servicesInMemory } from '../testing/asking.js';
+import { createTopics } from './19-create-topics.js';
+
+const of = (...names: string[]) => ({
+  topics: names.map((name) => ({ name, numPartitions: 1, replicationFactor: 1 })),
+  timeoutMs: 1000,
+});
+
+test.each([0, 7])(
+  'v%i: a topic that cannot be stored is KAFKA_STORAGE_ERROR; the others are created',
+  async (version) => {
+    const services = await servicesInMemory();
+    const create = vi.spyOn(services.topics, 'create').mockRejectedValueOnce(storageError('cannot write'));
+    const { topics } = await ask(createTopics, version, of('first', 'second'), services);
+    expect(topics).toMatchObject([
+      { name: 'first', errorCode: ErrorCode.KAFKA_STORAGE_ERROR },
+      { name: 'second', errorCode: ErrorCode.NONE },
+    ]);
+    expect(create).toHaveBeenCalledTimes(2);
+  },
+);
+
+test('an assignment of replicas may name any broker of the cluster, and no other', async () => {
+  const services = await servicesInMemory({ cluster: new PartlyLed({}) });
+  const assigned = (name: string, brokerIds: number[]) => ({
+    name,
+    numPartitions: -1,
+    replicationFactor: -1,
+    assignments: [{ partitionIndex: 0, brokerIds }],
+  });
+  const request = { topics: [assigned('known', [2, 1]), assigned('unknown', [3])], timeoutMs: 1000 };
+  const { topics } = await ask(createTopics, 7, request, services);
+  expect(topics).toMatchObject([
+    { name: 'known', errorCode: ErrorCode.NONE },
+    { name: 'unknown', errorCode: ErrorCode.INVALID_REPLICA_ASSIGNMENT, errorMessage: 'There is no broker 3.' },
+  ]);
+});

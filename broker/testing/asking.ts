@@ -1,0 +1,62 @@
+import type { Input } from '../../protocol/index.js';
+import { type BrokerAddress, Standalone } from '../cluster/cluster.js';
+import { DEFAULT_CONFIG } from '../config.js';
+import type { Handler, RequestContext, Services } from '../handler.js';
+import { ProducerIds } from '../producer-ids.js';
+import { StateFile } from '../state-file.js';
+import { MemoryLogStore } from '../storage/memory-store.js';
+import { Topics } from '../topics/topics.js';
+import { capturedLog } from './captured-log.js';
+
+export const SELF: BrokerAddress = { id: 1, host: 'self', port: 9092 };
+export const OTHER: BrokerAddress = { id: 2, host: 'other', port: 9093 };
+
+/** A cluster in which some partitions and groups are looked after by another broker or by none. */
+export class PartlyLed extends Standalone {
+  override readonly brokers = [SELF, OTHER];
+
+  /** Names are those of topics and groups. */
+  constructor(private readonly led: Readonly<Record<string, BrokerAddress | undefined>>) {
+    super('cluster', SELF);
+  }
+
+  override leader(topic: string): BrokerAddress | undefined {
+    return topic in this.led ? this.led[topic] : SELF;
+  }
+
+  override coordinator(groupId: string): BrokerAddress | undefined {
+    return this.leader(groupId);
+  }
+}
+
+/** What handlers need, in memory: a broker without a socket. */
+export async function servicesInMemory(change: Partial<Services> = {}): Promise<Services> {
+  return {
+    config: DEFAULT_CONFIG,
+    cluster: new Standalone('cluster', SELF),
+    topics: await Topics.load(new MemoryLogStore(), await StateFile.open(undefined)),
+    producerIds: new ProducerIds(),
+    groups: undefined,
+    log: capturedLog('silent').log,
+    ...change,
+  };
+}
+
+export function contextOf(services: Services, version: number, gone = new AbortController().signal): RequestContext {
+  return { ...services, version, clientId: 'test', clientHost: '/127.0.0.1', served: [], gone };
+}
+
+/** Asks a handler over the bytes of a version, so that an answer which the version cannot carry is found out. */
+export async function ask<Req, Res>(
+  handler: Handler<Req, Res>,
+  version: number,
+  request: Input<Req>,
+  services: Services,
+  gone?: AbortSignal,
+): Promise<Res> {
+  const { api } = handler;
+  const asked = api.request.decode(api.request.encode(request, version), version);
+  const answer = await handler.answer(asked, contextOf(services, version, gone));
+  if (answer === undefined) throw new Error(`${api.name} v${version} was not answered`);
+  return api.response.decode(api.response.encode(answer, version), version);
+}
