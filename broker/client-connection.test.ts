@@ -54,7 +54,7 @@ async function conversation({ bufferSize = 8192, reading = true } = {}): Promise
 function answersTo(client: Socket): string[] {
   const answers: string[] = [];
   const frames = new FrameReader();
-  client.on('data', (chunk) => answers.push(...frames.push(chunk).map((answer) => answer.toString('latin1'))));
+  client.on('data', (chunk) => answers.push(...[...frames.push(chunk)].map((answer) => answer.toString('latin1'))));
   return answers;
 }
 
@@ -249,6 +249,15 @@ describe('a client that breaks the protocol', () => {
     expect(client.bytesRead).toBe(0);
     expect((await other.send(ApiVersions, 0, {})).errorCode).toBe(ErrorCode.NONE);
     expect(captured.lines).toHaveLength(1);
+  });
+
+  test('has what it asked before what is no frame answered, though both come at once', async () => {
+    const broker = await runningBroker();
+    const client = rawClientOf(broker);
+    const answers = answersTo(client);
+    client.write(Buffer.concat([requestBytes(ApiVersions, 0, {}), announcing(-1)]));
+    await once(client, 'close');
+    expect(answers).toHaveLength(1);
   });
 
   test('has what it asked before answered, and nothing of what it asked after', async () => {

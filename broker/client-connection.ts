@@ -28,6 +28,8 @@ export class ClientConnection {
   private readonly queue: Buffer[] = [];
   /** Bytes of requests that are not answered yet. */
   private pendingBytes = 0;
+  /** What cannot be a frame, where one came: the requests before it are still answered. */
+  private violation: unknown;
   private working = false;
   /** Settles when the answers to all requests begun so far are on their way. */
   private answered: Promise<void> = Promise.resolve();
@@ -50,7 +52,10 @@ export class ClientConnection {
     socket.on('close', () => this.gone.abort());
   }
 
-  /** Answers what is being answered, then closes. Waiting fetches end at once; a client that does not read is not waited for. */
+  /**
+   * Answers what is being answered, then closes. Waiting fetches end at once; a client that does not read its answers is
+   * not waited for.
+   */
   async finish(): Promise<void> {
     if (this.socket.closed) return;
     const closed = new Promise<void>((resolve) => this.socket.once('close', () => resolve()));
@@ -70,7 +75,12 @@ export class ClientConnection {
 
   private read(): void {
     const { bufferSize, metrics } = this.options;
-    while (this.pendingBytes < MAX_PENDING_BYTES && !this.closing && !this.gone.signal.aborted) {
+    while (
+      this.pendingBytes < MAX_PENDING_BYTES &&
+      this.violation === undefined &&
+      !this.closing &&
+      !this.gone.signal.aborted
+    ) {
       const chunk: Buffer | null = this.socket.read(Math.min(bufferSize, this.socket.readableLength));
       if (chunk === null) break;
       metrics.bytesReceived.inc(chunk.length);
@@ -80,7 +90,7 @@ export class ClientConnection {
           this.pendingBytes += frame.length;
         }
       } catch (error) {
-        this.disconnect(error);
+        this.violation = error;
       }
     }
     void this.work();
@@ -99,6 +109,7 @@ export class ClientConnection {
         this.begin(request, frame.length);
         if (!request.overlaps) await this.answered;
       }
+      if (this.violation !== undefined) throw this.violation;
     } catch (error) {
       // What was asked before is answered first.
       await this.answered;

@@ -8,7 +8,12 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-const program = new Command('fluxmq-broker').description('A light broker that speaks the Kafka protocol');
+/** For settings that cannot be, as for a port that is taken. */
+const COULD_NOT_START = 2;
+
+const program = new Command('fluxmq-broker')
+  .description('A light broker that speaks the Kafka protocol')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : COULD_NOT_START));
 
 program
   .command('serve', { isDefault: true })

@@ -36,7 +36,7 @@ export class StateFile {
     const path = join(dataDir, FILE);
     try {
       await mkdir(dataDir, { recursive: true });
-      return new StateFile(dataDir, JSON.parse(await readFile(path, 'utf8')));
+      return new StateFile(dataDir, parseState(await readFile(path, 'utf8')));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
         const file = new StateFile(dataDir, freshState());
@@ -81,6 +81,31 @@ async function replaceFile(path: string, text: string): Promise<void> {
   } catch (error) {
     throw new FluxmqError('Storage', `Cannot write ${path}: ${reasonOf(error)}.`, { cause: error });
   }
+}
+
+/** Throws for a text that `save` did not write. */
+function parseState(text: string): BrokerState {
+  const state: unknown = JSON.parse(text);
+  if (!isRecord(state) || typeof state.clusterId !== 'string' || !Array.isArray(state.topics)) {
+    throw new Error('it does not hold a cluster id and a list of topics');
+  }
+  return { clusterId: state.clusterId, topics: state.topics.map(parseTopic) };
+}
+
+function parseTopic(topic: unknown): StoredTopic {
+  if (isRecord(topic)) {
+    const { name, id, partitions, configs } = topic;
+    const named = typeof name === 'string' && typeof id === 'string';
+    if (named && typeof partitions === 'number' && Number.isInteger(partitions) && isRecord(configs)) {
+      const texts = Object.entries(configs).map(([key, value]) => [key, String(value)] as const);
+      return { name, id, partitions, configs: Object.fromEntries(texts) };
+    }
+  }
+  throw new Error(`this is not a topic: ${JSON.stringify(topic)}`);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function freshState(): BrokerState {

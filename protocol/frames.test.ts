@@ -16,20 +16,26 @@ describe('FrameReader', () => {
 
   it('takes a frame byte by byte', () => {
     const reader = new FrameReader();
-    const frames = [...framed('slow')].flatMap((byte) => reader.push(Buffer.of(byte)));
+    const frames = [...framed('slow')].flatMap((byte) => [...reader.push(Buffer.of(byte))]);
     expect(frames.map(String)).toEqual(['slow']);
   });
 
   it('refuses a negative length and one over the limit as soon as the length is there', () => {
-    expect(() => new FrameReader().push(Buffer.from('ffffffff', 'hex'))).toThrow(CodecError);
-    expect(() => new FrameReader(100).push(Buffer.from('00000065', 'hex'))).toThrow(/101 bytes/);
+    expect(() => [...new FrameReader().push(Buffer.from('ffffffff', 'hex'))]).toThrow(CodecError);
+    expect(() => [...new FrameReader(100).push(Buffer.from('00000065', 'hex'))]).toThrow(/101 bytes/);
+  });
+
+  it('gives the frames before a length that cannot be', () => {
+    const frames = new FrameReader().push(Buffer.concat([framed('good'), Buffer.from('ffffffff', 'hex')]));
+    expect(String(frames.next().value)).toBe('good');
+    expect(() => frames.next()).toThrow(CodecError);
   });
 
   it('keeps only what has arrived of a frame that claims to be large', () => {
     const before = process.memoryUsage().arrayBuffers;
     const reader = new FrameReader();
-    reader.push(Buffer.from('06400000', 'hex')); // exactly the default limit
-    reader.push(Buffer.alloc(10));
+    const frames = [...reader.push(Buffer.from('06400000', 'hex')), ...reader.push(Buffer.alloc(10))]; // the default limit
+    expect(frames).toEqual([]);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
   });
 });

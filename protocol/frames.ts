@@ -16,20 +16,18 @@ export class FrameReader {
 
   constructor(private readonly maxFrameSize = MAX_FRAME_SIZE) {}
 
-  /** The frames that `chunk` completes, without their lengths. Throws `CodecError` for a length that cannot be. */
-  push(chunk: Buffer): Buffer[] {
-    const frames: Buffer[] = [];
+  /** The frames that `chunk` completes, without their lengths. Throws `CodecError` when it comes to a length that cannot be. */
+  *push(chunk: Buffer): Generator<Buffer, void> {
     this.pending.push(chunk);
     this.pendingLength += chunk.length;
     while (this.pendingLength >= LENGTH_SIZE) {
       const end = LENGTH_SIZE + this.nextLength();
       if (this.pendingLength < end) break;
       const whole = this.joined();
-      frames.push(whole.subarray(LENGTH_SIZE, end));
       this.pending = end < whole.length ? [whole.subarray(end)] : [];
       this.pendingLength -= end;
+      yield whole.subarray(LENGTH_SIZE, end);
     }
-    return frames;
   }
 
   private nextLength(): number {

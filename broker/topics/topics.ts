@@ -55,7 +55,14 @@ export class Topics {
     try {
       const topic = await this.open(name, randomUuid(), partitionCount, overrides);
       this.add(topic);
-      await this.save();
+      try {
+        await this.save();
+      } catch (error) {
+        // A topic that would be gone after a restart must not be there now.
+        this.remove(topic);
+        await Promise.allSettled(topic.partitions.map((partition) => partition.destroy()));
+        throw error;
+      }
       return topic;
     } finally {
       this.busy.delete(name);
@@ -64,8 +71,7 @@ export class Topics {
 
   /** Takes a topic away with everything in it, and wakes those who wait for its records. */
   async delete(topic: Topic): Promise<void> {
-    this.byName.delete(topic.name);
-    this.byTopicId.delete(topic.id);
+    this.remove(topic);
     this.busy.add(topic.name);
     try {
       // In this order a crash in between leaves an empty topic, not a directory that nobody owns.
@@ -90,6 +96,11 @@ export class Topics {
   private add(topic: Topic): void {
     this.byName.set(topic.name, topic);
     this.byTopicId.set(topic.id, topic);
+  }
+
+  private remove(topic: Topic): void {
+    this.byName.delete(topic.name);
+    this.byTopicId.delete(topic.id);
   }
 
   private save(): Promise<void> {

@@ -1,4 +1,5 @@
 import { ErrorCode, Fetch, Metadata } from '../../protocol/index.js';
+import { readBatchHeader } from '../../protocol/records/batch-header.js';
 import { batchOf, unplaced } from '../batches.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
@@ -34,6 +35,7 @@ export const fetchCases = [
                 lastStableOffset: 3n,
                 logStartOffset: version < 5 ? -1n : 0n,
                 divergingEpoch: { epoch: -1, endOffset: -1n },
+                currentLeader: { leaderId: -1, leaderEpoch: -1 },
                 snapshotId: { endOffset: -1n, epoch: -1 },
                 preferredReadReplica: -1,
               },
@@ -63,7 +65,7 @@ export const fetchCases = [
       expectEqual('base offset of the first batch', records.readBigInt64BE(0), 0n);
       expectEqual('base offset of the second batch', records.readBigInt64BE(one.length), 2n);
       const epoch = topics[0]?.partitions[0]?.leaderEpoch;
-      expectEqual('leader epoch of the second batch', records.readInt32BE(one.length + 12), epoch);
+      expectEqual('leader epoch of the second batch', readBatchHeader(records, one.length).leaderEpoch, epoch);
     },
   }),
 

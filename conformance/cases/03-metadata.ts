@@ -1,10 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ErrorCode, Metadata, ZERO_UUID } from '../../protocol/index.js';
+import { ErrorCode, Fetch, Metadata, ZERO_UUID } from '../../protocol/index.js';
+import { readBatchHeader } from '../../protocol/records/batch-header.js';
+import { retry } from '../../targets/retry.js';
+import { batchOf } from '../batches.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
+import { fetchFrom } from './requests.js';
 
 /** What stands where nobody asked which operations are allowed. */
 const NOT_ASKED = -0x80000000;
+/** How long a topic may take to come, where it comes of being asked for. */
+const CREATION_MS = 500;
 /** No topic has it. */
 const STRANGE_ID = Buffer.from('conformance-none').toString('base64url');
 
@@ -53,13 +59,18 @@ export const metadataCases = [
   must('metadata/leader-epoch', {
     api: Metadata,
     versions: [7, 12],
+    needs: [Fetch],
     see: 'KIP-320',
     why: 'Without the epoch a consumer cannot tell that it talks to a former leader.',
-    async run({ send, freshTopic }) {
-      const { name } = await freshTopic();
-      const { topics } = await send(Metadata, { topics: [{ name }] });
+    async run({ send, append, freshTopic, leader }) {
+      const topic = await freshTopic();
+      await append(topic, 0, batchOf(['v']));
+      const { topics } = await send(Metadata, { topics: [{ name: topic.name }] });
       const epoch = topics[0]?.partitions[0]?.leaderEpoch ?? -1;
       expectThat('the leader has an epoch', epoch >= 0, epoch);
+      const fetched = await send(Fetch, fetchFrom(topic, 0n), await leader(topic));
+      const records = fetched.responses[0]?.partitions[0]?.records ?? Buffer.alloc(0);
+      expectEqual('leaderEpoch', epoch, readBatchHeader(records).leaderEpoch);
     },
   }),
 
@@ -165,11 +176,17 @@ export const metadataCases = [
     see: 'auto.create.topics.enable, redpanda-data/redpanda#395',
     why: 'A producer to a new topic waits through 3 and 5; any other error it hands to the application.',
     async run({ send, freshTopicName }) {
-      const { topics } = await send(Metadata, { topics: [{ name: freshTopicName() }] });
+      const name = freshTopicName();
+      const { topics } = await send(Metadata, { topics: [{ name }] });
       const codes = topics.map(({ errorCode }) => errorCode);
       const { NONE, UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE } = ErrorCode;
       const retried: readonly number[] = [NONE, UNKNOWN_TOPIC_OR_PARTITION, LEADER_NOT_AVAILABLE];
       expectThat('the error is 0, 3 or 5', codes.length === 1 && codes.every((code) => retried.includes(code)), codes);
+      // Where it is made, it is made behind the answer's back: it can be tidied up only once it is there.
+      await retry(async () => {
+        const later = await send(Metadata, { topics: [{ name }] });
+        return later.topics[0]?.errorCode === NONE || undefined;
+      }, CREATION_MS);
     },
   }),
 

@@ -24,6 +24,7 @@ export interface Group {
 /** No case waits for the end of it; less than 6 s is refused by default. */
 const SESSION_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 15_000;
+const ATTEMPTS = 8;
 /** What a coordinator says until it has read its log: a client waits. */
 const NOT_READY: readonly number[] = [
   ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
@@ -95,17 +96,22 @@ export class Member {
     });
   }
 
-  /** Joins as a client does: again with the id that it was given, where the broker wants that. */
+  /**
+   * Joins as a client does: again with the id that it was given, and as a new member where that was forgotten meanwhile
+   * (Kafka 3.9 drops groups that are still empty whenever some topic is deleted).
+   */
   async join(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
-    let answer = await this.askToJoin(change);
-    if (answer.errorCode === ErrorCode.MEMBER_ID_REQUIRED) {
-      this.memberId = answer.memberId;
-      answer = await this.askToJoin(change);
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.askToJoin(change);
+      const { errorCode, memberId, generationId } = answer;
+      const forgotten = errorCode === ErrorCode.UNKNOWN_MEMBER_ID && this.generationId < 0;
+      const again = attempt < ATTEMPTS && (forgotten || errorCode === ErrorCode.MEMBER_ID_REQUIRED);
+      if (!again) expectEqual('JoinGroup errorCode', errorCode, ErrorCode.NONE);
+      this.memberId = forgotten ? '' : memberId;
+      if (again) continue;
+      this.generationId = generationId;
+      return answer;
     }
-    expectEqual('JoinGroup errorCode', answer.errorCode, ErrorCode.NONE);
-    this.memberId = answer.memberId;
-    this.generationId = answer.generationId;
-    return answer;
   }
 
   /** Fetches its assignment, as the leader also handing out one to each of `members`: their ids. */
