@@ -13,10 +13,11 @@ export const syncGroupCases = [
     async run(context) {
       const member = await Member.of(await freshGroup(context), context);
       await member.join();
-      const named = context.version < 5 ? null : 'range';
+      const isNamed = context.version >= 5;
       expectFields(await member.sync([member]), {
         errorCode: ErrorCode.NONE,
-        protocolName: named,
+        protocolType: isNamed ? 'consumer' : null,
+        protocolName: isNamed ? 'range' : null,
         assignment: Buffer.from(member.memberId),
       });
       // Once more, as after an answer that was lost.

@@ -319,6 +319,8 @@ export const createTopicsCases = [
       const { topics } = await create(context, { name, numPartitions: 2, configs });
       expectFields({ topics }, { topics: [{ errorCode: ErrorCode.NONE, numPartitions: 2, replicationFactor: 1 }] });
       expectFields({ topics }, { topics: [{ topicConfigErrorCode: ErrorCode.NONE, errorMessage: null }] });
+      const names = topics[0]?.configs?.map((config) => config.name) ?? [];
+      expectEqual('configs that are listed twice', names.length - new Set(names).size, 0);
       const listed = topics[0]?.configs?.filter((config) => config.name === 'max.message.bytes') ?? [];
       expectFields(listed, [{ value: '54321', configSource: TOPIC_CONFIG, readOnly: false, isSensitive: false }]);
     },
