@@ -7,6 +7,8 @@ test('the defaults are those of the guide', () => {
     port: 9092,
     host: '0.0.0.0',
     enableConsumerGroups: false,
+    enableTls: false,
+    enableAcl: false,
     dataDir: undefined,
     maxConnections: 1000,
     bufferSize: 8192,
@@ -18,6 +20,10 @@ test('what is given replaces the default, and undefined is as good as nothing', 
   // As JavaScript may hand it over; TypeScript would not.
   const given: object = { bufferSize: 100, port: undefined, host: undefined };
   expect(resolveConfig(given)).toEqual({ ...DEFAULT_CONFIG, bufferSize: 100 });
+});
+
+test.each(['enableTls', 'enableAcl'] as const)('%s is refused as long as nothing would be protected', (field) => {
+  expect(() => resolveConfig({ [field]: true })).toThrow(`${field} is set, and this version cannot do it`);
 });
 
 describe('numbers out of range', () => {

@@ -14,6 +14,10 @@ export interface BrokerConfig {
   readonly brokerId: number;
   /** Serve the consumer group APIs. Default false here, true in `serve`. */
   readonly enableConsumerGroups: boolean;
+  /** Encrypt connections. Not there yet: true is refused. Default false. */
+  readonly enableTls: boolean;
+  /** Ask access control lists before every request. Not there yet: true is refused. Default false. */
+  readonly enableAcl: boolean;
   /** How long a new, empty group waits for more members before its first assignment, in ms. Default 3000, as Kafka's. */
   readonly groupInitialRebalanceDelayMs: number;
   /** Where logs are stored; without one they are kept in memory. */
@@ -39,6 +43,8 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   advertisedPort: undefined,
   brokerId: 1,
   enableConsumerGroups: false,
+  enableTls: false,
+  enableAcl: false,
   groupInitialRebalanceDelayMs: 3000,
   dataDir: undefined,
   maxConnections: 1000,
@@ -72,6 +78,13 @@ export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
     if (value !== undefined && !(Number.isInteger(value) && value >= min && value <= max)) {
       throw new FluxmqError('Config', `${field} is ${value}; it must be a whole number from ${min} to ${max}.`);
     }
+  }
+  if (config.enableTls || config.enableAcl) {
+    const field = config.enableTls ? 'enableTls' : 'enableAcl';
+    throw new FluxmqError(
+      'Config',
+      `${field} is set, and this version cannot do it: rather than serve unprotected, it does not start.`,
+    );
   }
   return config;
 }
