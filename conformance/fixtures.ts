@@ -5,7 +5,6 @@ import {
   ErrorCode,
   errorName,
   ListOffsets,
-  Metadata,
   Produce,
   ZERO_UUID,
 } from '../protocol/index.js';
@@ -52,7 +51,7 @@ export async function createTopic(
     throw new TargetError(`A topic for the test could not be made: ${errorName(code ?? -1)}.`);
   const partitions = Array.from({ length: numPartitions }, (_, index) => index);
   for (const partition of partitions) await untilServed(client, name, partition);
-  const { topics } = await client.send(client.anyBroker(), Metadata, { topics: [{ name }] });
+  const { topics } = await client.describeTopic(name);
   return { name, id: topics[0]?.topicId ?? ZERO_UUID };
 }
 

@@ -11,6 +11,7 @@ import {
   type Input,
   isRetriable,
   Metadata,
+  type MetadataResponse,
 } from '../protocol/index.js';
 import { retry } from './retry.js';
 import { TargetError } from './target.js';
@@ -105,10 +106,17 @@ export class ClusterClient {
     return this.brokers.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
   }
 
+  /** What Metadata says of a topic now; asking does not create it, where the version can say so. */
+  describeTopic(name: string): Promise<MetadataResponse> {
+    const mayForbid = (this.version(Metadata) ?? 0) >= 4;
+    const body = { topics: [{ name }], ...(mayForbid && { allowAutoTopicCreation: false }) };
+    return this.send(this.bootstrap, Metadata, body);
+  }
+
   /** The broker that leads a partition, once there is one. */
   async leader(topic: string, partition: number): Promise<Address> {
     const leader = await retry(async () => {
-      const { brokers, topics } = await this.send(this.bootstrap, Metadata, { topics: [{ name: topic }] });
+      const { brokers, topics } = await this.describeTopic(topic);
       const id = topics[0]?.partitions.find(({ partitionIndex }) => partitionIndex === partition)?.leaderId;
       return brokers.find(({ nodeId }) => nodeId === id);
     }, PATIENCE_MS);

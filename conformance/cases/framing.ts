@@ -233,6 +233,22 @@ export const framingCases = [
     },
   }),
 
+  must('framing/bytes-after-the-body-ignored', {
+    api: Metadata,
+    versions: [0, 12],
+    see: 'librdkafka 2.x sends three such bytes with Metadata v12',
+    why: 'librdkafka, and every client built on it, could not even connect.',
+    async run({ connect, freshTopic, version, leader }) {
+      const topic = await freshTopic();
+      const connection = await connect(await leader(topic));
+      const id = { correlationId: 0, clientId: 'fluxmq' };
+      const request = encodeRequest(Metadata, version, id, { topics: [{ name: topic.name }] });
+      connection.write(frame([...request, Buffer.alloc(3)]));
+      const answer = decodeResponse(Metadata, version, 0, await connection.receiveFrame());
+      expectFields(answer, { topics: [{ name: topic.name, errorCode: ErrorCode.NONE }] });
+    },
+  }),
+
   must('framing/produce-waits-behind-a-waiting-fetch', {
     api: Fetch,
     versions: [11, 11],
