@@ -107,7 +107,6 @@ export class ClientConnection {
         if (this.closing) break;
         this.overlapping = request.overlaps;
         this.begin(request, frame.length);
-        if (!request.overlaps) await this.answered;
       }
       if (this.violation !== undefined) throw this.violation;
     } catch (error) {

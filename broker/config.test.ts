@@ -22,6 +22,17 @@ test('what is given replaces the default, and undefined is as good as nothing', 
   expect(resolveConfig(given)).toEqual({ ...DEFAULT_CONFIG, bufferSize: 100 });
 });
 
+test.each<[object, string]>([
+  [{ prot: 1 }, "There is no setting 'prot'."],
+  [{ toString: 1 }, "There is no setting 'toString'."],
+  [{ host: 5 }, 'host is 5; it must be a string that is not empty.'],
+  [{ dataDir: '' }, 'dataDir is ""; it must be a string that is not empty.'],
+  [{ enableConsumerGroups: 'no' }, 'enableConsumerGroups is "no"; it must be a boolean.'],
+  [{ port: '9092' }, 'port is "9092"; it must be a number.'],
+])('%j, as JavaScript may hand it over, is refused in one sentence', (given, message) => {
+  expect(() => resolveConfig(given)).toThrow(new FluxmqError('Config', message));
+});
+
 test.each(['enableTls', 'enableAcl'] as const)('%s is refused as long as nothing would be protected', (field) => {
   expect(() => resolveConfig({ [field]: true })).toThrow(`${field} is set, and this version cannot do it`);
 });

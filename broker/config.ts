@@ -18,7 +18,7 @@ export interface BrokerConfig {
   readonly enableTls: boolean;
   /** Ask access control lists before every request. Not there yet: true is refused. Default false. */
   readonly enableAcl: boolean;
-  /** How long a new, empty group waits for more members before its first assignment, in ms. Default 3000, as Kafka's. */
+  /** How long a new, empty group waits for more members before its first assignment, in ms. Default 3000, as Kafka's; 0 in `serve`. */
   readonly groupInitialRebalanceDelayMs: number;
   /** Where logs are stored; without one they are kept in memory. */
   readonly dataDir: string | undefined;
@@ -72,6 +72,7 @@ const RANGES = {
 /** Fills in defaults. Throws a `FluxmqError` of kind Config that names the field and what it may be. */
 export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
   const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  for (const [field, value] of Object.entries(set)) checkType(field, value);
   const config: BrokerConfig = { ...DEFAULT_CONFIG, ...set };
   for (const [field, [min, max]] of Object.entries(RANGES)) {
     const value = config[field as keyof typeof RANGES];
@@ -87,4 +88,24 @@ export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
     );
   }
   return config;
+}
+
+/** The types of the fields that have no default. */
+const TYPES: Readonly<Record<string, string>> = {
+  advertisedHost: 'string',
+  advertisedPort: 'number',
+  dataDir: 'string',
+  metricsPort: 'number',
+};
+
+/** JavaScript hands over what TypeScript would not: a mistyped setting must not be taken for the default. */
+function checkType(field: string, value: unknown): void {
+  if (!Object.hasOwn(DEFAULT_CONFIG, field)) throw new FluxmqError('Config', `There is no setting '${field}'.`);
+  const type = TYPES[field] ?? typeof DEFAULT_CONFIG[field as keyof BrokerConfig];
+  if (typeof value !== type || value === '') {
+    throw new FluxmqError(
+      'Config',
+      `${field} is ${JSON.stringify(value)}; it must be a ${type}${type === 'string' ? ' that is not empty' : ''}.`,
+    );
+  }
 }

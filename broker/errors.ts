@@ -1,5 +1,6 @@
 import { ErrorCode } from '../protocol/index.js';
 
+/** The kinds that the guide of FluxMQ 0.1.0 names, so that users can tell them apart by the same words. */
 export type FluxmqErrorKind = 'Storage' | 'Network' | 'KafkaCodec' | 'Config' | 'Other';
 
 /** What goes wrong in a broker, by kind; `cause` holds what Node or the codec said. */
@@ -37,6 +38,11 @@ export class InvalidRecords extends KafkaError {
   ) {
     super(code, message);
   }
+}
+
+/** What went wrong, in words, of anything that can be thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The one place where an error becomes a code of the protocol. */

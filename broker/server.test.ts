@@ -17,6 +17,7 @@ import type { BrokerConfig } from './config.js';
 import { FluxmqError } from './errors.js';
 import { handlers } from './handlers/index.js';
 import { BrokerServer } from './server.js';
+import { SegmentLogStore } from './storage/segment-store.js';
 import { temporaryDirectory } from './storage/testing/temporary-directory.js';
 import { capturedLog, WARN } from './testing/captured-log.js';
 import { connectTo, LOCALHOST, rawClientOf, requestBytes, runningBroker } from './testing/running-broker.js';
@@ -53,6 +54,15 @@ describe('start and close', () => {
     await broker.start();
     await Promise.all([broker.close(), broker.close()]);
     await broker.close();
+  });
+
+  test('close during start leaves nothing behind, and a second start meanwhile is refused', async () => {
+    const broker = new BrokerServer({ host: '127.0.0.1', port: 0 });
+    const running = broker.run();
+    await expect(broker.start()).rejects.toThrow('The broker is started already.');
+    await broker.close();
+    await running;
+    expect(() => broker.port).toThrow('The broker is not listening.');
   });
 
   test('two brokers in one process know nothing of each other', async () => {
@@ -232,6 +242,34 @@ describe('with a data directory', () => {
     const next = answerOf(await after.client.send(Produce, 9, produceTo('kept', 2, ['three'])));
     expect(next).toMatchObject({ errorCode: ErrorCode.NONE, baseOffset: 2n });
     expect(next?.logAppendTimeMs).toBeGreaterThan(0n);
+  });
+
+  test('belongs to one broker: a second one is refused in one sentence, until the first is closed', async () => {
+    const dataDir = temporaryDirectory();
+    const { broker } = await brokerAndClient(dataDir);
+    const second = new BrokerServer({ host: '127.0.0.1', port: 0, dataDir });
+    await expect(second.start()).rejects.toMatchObject({ kind: 'Storage', message: expect.stringContaining(dataDir) });
+    await broker.close();
+    await second.start();
+    await second.close();
+  });
+
+  test('a topic of which one partition cannot be made is not made at all, and can be made later', async () => {
+    const dataDir = temporaryDirectory();
+    const { broker, client } = await brokerAndClient(dataDir);
+    const topics = [{ name: 'half', numPartitions: 3, replicationFactor: 1 }];
+    vi.spyOn(SegmentLogStore.prototype, 'create').mockImplementationOnce(async () => {
+      throw new FluxmqError('Storage', 'No room.');
+    });
+    const refused = await client.send(CreateTopics, 7, { timeoutMs: 1000, topics });
+    expect(refused.topics[0]).toMatchObject({ errorCode: ErrorCode.KAFKA_STORAGE_ERROR });
+    vi.restoreAllMocks();
+    const made = await client.send(CreateTopics, 7, { timeoutMs: 1000, topics });
+    expect(made.topics[0]).toMatchObject({ errorCode: ErrorCode.NONE });
+    await broker.close();
+    const after = await brokerAndClient(dataDir);
+    const { topics: described } = await after.client.send(Metadata, 12, { topics: null });
+    expect(described).toMatchObject([{ name: 'half', topicId: made.topics[0]?.topicId, partitions: [{}, {}, {}] }]);
   });
 
   test('a deleted topic stays deleted, and a new one of its name is empty and has another id', async () => {

@@ -4,17 +4,14 @@ import { type Logger, pino } from 'pino';
 import { ClientConnection } from './client-connection.js';
 import { Standalone } from './cluster/cluster.js';
 import { type BrokerConfig, resolveConfig } from './config.js';
+import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
-import { FluxmqError } from './errors.js';
+import { FluxmqError, reasonOf } from './errors.js';
 import { GroupCoordinator } from './groups/coordinator.js';
 import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
-import { StateFile } from './state-file.js';
-import { MemoryLogStore } from './storage/memory-store.js';
-import type { LogStore } from './storage/partition-log.js';
-import { SegmentLogStore } from './storage/segment-store.js';
 import { Topics } from './topics/topics.js';
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
@@ -26,9 +23,10 @@ export class BrokerServer {
   private readonly connections = new Set<ClientConnection>();
   private server: Server | undefined;
   private metricsServer: HttpMetricsServer | undefined;
-  private topics: Topics | undefined;
+  private data: DataDirectory | undefined;
   private groups: GroupCoordinator | undefined;
   private ended: (() => void) | undefined;
+  private starting: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
 
   /** Throws a `FluxmqError` of kind Config for settings that cannot be. */
@@ -59,9 +57,10 @@ export class BrokerServer {
 
   /** Opens what is stored and listens. Throws a `FluxmqError` of kind Network or Storage where it cannot. */
   async start(): Promise<void> {
-    if (this.topics !== undefined) throw new FluxmqError('Other', 'The broker is started already.');
+    if (this.starting !== undefined) throw new FluxmqError('Other', 'The broker is started already.');
+    this.starting = this.open();
     try {
-      await this.open();
+      await this.starting;
     } catch (error) {
       await this.release();
       throw error;
@@ -71,9 +70,9 @@ export class BrokerServer {
 
   private async open(): Promise<void> {
     const { config, log } = this;
-    const state = await StateFile.open(config.dataDir);
-    const topics = await Topics.load(await openStore(config, state, log), state);
-    this.topics = topics;
+    this.data = await DataDirectory.open(config, log);
+    const { state, store } = this.data;
+    const topics = await Topics.load(store, state);
     const server = createServer({ noDelay: true, highWaterMark: config.bufferSize });
     await listen(server, config);
     this.server = server;
@@ -94,7 +93,7 @@ export class BrokerServer {
       config,
       cluster,
       topics,
-      producerIds: new ProducerIds(),
+      producerIds: new ProducerIds(state),
       groups: this.groups,
       log,
     });
@@ -115,7 +114,7 @@ export class BrokerServer {
 
   /** Takes no more connections, answers what is being answered, and closes the logs. */
   close(): Promise<void> {
-    this.closing ??= this.release().finally(() => {
+    this.closing ??= this.stop().finally(() => {
       this.closing = undefined;
       this.log.info('broker is closed');
       this.ended?.();
@@ -123,19 +122,26 @@ export class BrokerServer {
     return this.closing;
   }
 
+  private async stop(): Promise<void> {
+    // What is just starting is closed when it has started; why it may not have is told to who started it.
+    await this.starting?.catch(() => {});
+    await this.release();
+  }
+
   private async release(): Promise<void> {
-    const { server, metricsServer, groups, topics } = this;
+    const { server, metricsServer, groups, data } = this;
     const stopped = server === undefined ? undefined : once(server, 'close');
     server?.close();
     await Promise.all([...this.connections].map((connection) => connection.finish()));
     await stopped;
     await metricsServer?.close();
     groups?.close();
-    await topics?.close();
+    await data?.close();
     this.server = undefined;
     this.metricsServer = undefined;
     this.groups = undefined;
-    this.topics = undefined;
+    this.data = undefined;
+    this.starting = undefined;
   }
 
   private accept(socket: Socket, dispatcher: Dispatcher): void {
@@ -169,23 +175,6 @@ async function listen(server: Server, { host, port }: BrokerConfig): Promise<voi
   try {
     await once(server, 'listening');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new FluxmqError('Network', `Cannot listen on ${host}:${port}: ${reason}.`, { cause: error });
+    throw new FluxmqError('Network', `Cannot listen on ${host}:${port}: ${reasonOf(error)}.`, { cause: error });
   }
-}
-
-/** Segment files where there is a data directory, else memory. */
-async function openStore({ dataDir, segmentSize }: BrokerConfig, state: StateFile, log: Logger): Promise<LogStore> {
-  if (dataDir === undefined) return new MemoryLogStore();
-  const store = new SegmentLogStore(dataDir, { segmentSize });
-  await store.sweep();
-  const known = new Set(state.topics.map(({ name }) => name));
-  const strangers = (await store.partitions()).filter(({ topic }) => !known.has(topic));
-  if (strangers.length > 0) {
-    log.warn(
-      { dataDir, partitions: strangers },
-      'partitions of unknown topics are in the data directory and stay untouched',
-    );
-  }
-  return store;
 }

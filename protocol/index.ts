@@ -9,5 +9,7 @@ export * from './error-code.js';
 export { FrameReader, frame, LENGTH_SIZE, MAX_FRAME_SIZE } from './frames.js';
 export * from './headers.js';
 export type { Message } from './message.js';
+export * from './records/compression.js';
+export * from './records/record-batch.js';
 export * from './request.js';
 export { type Input, type TaggedField, ZERO_UUID } from './schema.js';

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Metadata } from './api/03-metadata.js';
 import { CodecError } from './codec-error.js';
+import { MOST_ELEMENTS } from './reader.js';
 import type { Field, Fields } from './schema.js';
 import { inVersion } from './schema.js';
 import { ALL_MESSAGES, BY_NAME, type NamedMessage, versionsOf } from './testing/all-messages.js';
@@ -94,6 +96,12 @@ describe('a claimed length', () => {
             refused(named, version, Buffer.concat([bytes.subarray(0, at), lie, Buffer.alloc(64)]));
       }
     expect(allocated() - before).toBeLessThan(256 << 20);
+  });
+
+  test('of more elements than any cluster has is refused, though the bytes are there', () => {
+    const names = Buffer.alloc(4 + 2 * (MOST_ELEMENTS + 1));
+    names.writeInt32BE(MOST_ELEMENTS + 1);
+    expect(() => Metadata.request.decode(names, 1)).toThrow(/more than 2000000 array elements/);
   });
 
   test('of an array is checked before its elements are read: each takes at least a byte', () => {

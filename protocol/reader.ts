@@ -5,11 +5,19 @@ import type { TaggedField } from './schema.js';
 export const LONGEST_STRING = 0x7fff;
 
 /**
+ * An element of two bytes becomes an object of a hundred: 100 MB of empty names would fill the heap. No cluster describes
+ * itself in so many elements.
+ */
+export const MOST_ELEMENTS = 2_000_000;
+
+/**
  * A cursor over one message. Every read is checked against the end, so bytes that lie about a length throw a
- * `CodecError` and nothing is allocated for what is not there. `bytes` and strings of the answer are views or copies as
- * Node makes them: `bytes()` and `records()` share memory with the input.
+ * `CodecError` and nothing is allocated for what is not there. What is read as bytes shares memory with the input.
  */
 export class Reader {
+  /** Array elements so far. */
+  private elements = 0;
+
   constructor(
     readonly buffer: Buffer,
     public position = 0,
@@ -153,6 +161,8 @@ export class Reader {
     if (count < -1 || count * least > this.remaining) {
       throw new CodecError(`${count} elements claimed at byte ${this.position}, ${this.remaining} bytes left`);
     }
+    this.elements += count;
+    if (this.elements > MOST_ELEMENTS) throw new CodecError(`more than ${MOST_ELEMENTS} array elements in one message`);
     return count;
   }
 }

@@ -15,22 +15,27 @@ const READ_COMMITTED = 1;
 const TOPIC_ID_VERSION = 13;
 /** From this version a request as a whole can fail, for the sake of sessions. */
 const SESSION_VERSION = 7;
+/** What one answer may hold, whatever the client asks: Kafka's `fetch.max.bytes`. */
+const MAX_BYTES = 57_671_680;
 const NO_RECORDS = Buffer.alloc(0);
 
 export const fetch = handle(Fetch, {
   // Older versions carry message sets of magic 0 and 1.
   versions: [4, 13],
   async answer(request, context) {
-    // Every fetch is full here: session id 0 in the answer tells the client not to send incremental ones (KIP-227).
-    if (request.sessionId !== 0) return { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
+    // Every fetch is full here: session id 0 in the answer tells the client not to send incremental ones (KIP-227). The
+    // epoch says whether this is one: 0 asks for a new session, -1 ends one.
+    if (request.sessionEpoch > 0) return { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
+    const maxBytes = Math.min(request.maxBytes, MAX_BYTES);
+    const minBytes = Math.min(request.minBytes, maxBytes);
     const watch = new AppendWatch(partitionsOf(request, context), context.gone);
     try {
       const deadline = Date.now() + request.maxWaitMs;
       for (;;) {
-        const { responses, size, failed } = await readAll(request, context);
+        const { responses, size, failed } = await readAll({ ...request, maxBytes }, context);
         const wait = deadline - Date.now();
-        if (size >= request.minBytes || failed || wait <= 0 || context.gone.aborted) return { responses };
-        await watch.appended(wait);
+        if (size >= minBytes || failed || wait <= 0 || context.gone.aborted) return { responses };
+        await watch.appended(minBytes - size, wait);
       }
     } finally {
       watch.stop();

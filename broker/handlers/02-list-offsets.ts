@@ -11,7 +11,8 @@ import { offsetToWire } from '../offset.js';
 import { leaderEpochError } from '../topics/leader-epoch.js';
 import type { Partition } from '../topics/partition.js';
 
-type Wanted = ListOffsetsRequest['topics'][number]['partitions'][number];
+type WantedTopic = ListOffsetsRequest['topics'][number];
+type Wanted = WantedTopic['partitions'][number];
 type PartitionAnswer = Input<ListOffsetsResponse['topics'][number]['partitions'][number]>;
 
 const LATEST = -1n;
@@ -27,19 +28,7 @@ export const listOffsets = handle(ListOffsets, {
   // v0 answers with segment offsets of old message sets and comes with them.
   versions: [1, 7],
   async answer({ topics }, context) {
-    return {
-      topics: await Promise.all(
-        topics.map(async ({ name, partitions }) => ({
-          name,
-          partitions: await Promise.all(
-            partitions.map((wanted) => {
-              const twice = partitions.filter((other) => other.partitionIndex === wanted.partitionIndex).length > 1;
-              return twice ? refused(wanted, ErrorCode.INVALID_REQUEST) : answerFor(name, wanted, context);
-            }),
-          ),
-        })),
-      ),
-    };
+    return { topics: await Promise.all(topics.map((topic) => answerForTopic(topic, context))) };
   },
   refuse: ({ topics }, errorCode) => ({
     topics: topics.map(({ name, partitions }) => ({
@@ -48,6 +37,16 @@ export const listOffsets = handle(ListOffsets, {
     })),
   }),
 });
+
+async function answerForTopic({ name, partitions }: WantedTopic, context: RequestContext) {
+  const indexes = new Set<number>();
+  const repeated = new Set<number>();
+  for (const { partitionIndex } of partitions) (indexes.has(partitionIndex) ? repeated : indexes).add(partitionIndex);
+  const answers = partitions.map((wanted) =>
+    repeated.has(wanted.partitionIndex) ? refused(wanted, ErrorCode.INVALID_REQUEST) : answerFor(name, wanted, context),
+  );
+  return { name, partitions: await Promise.all(answers) };
+}
 
 function refused({ partitionIndex }: Wanted, errorCode: number): PartitionAnswer {
   return { partitionIndex, errorCode, timestamp: -1n, offset: -1n, leaderEpoch: -1 };
@@ -81,8 +80,7 @@ async function find(partition: Partition, timestamp: bigint): Promise<PartitionA
   const { log, leaderEpoch, highWatermark } = partition;
   if (timestamp === LATEST) return { offset: offsetToWire(highWatermark), timestamp: -1n, leaderEpoch };
   if (timestamp === EARLIEST) return { offset: offsetToWire(log.startOffset), timestamp: -1n, leaderEpoch };
-  const found =
-    timestamp === MAX_TIMESTAMP ? await log.findMaxTimestamp() : await log.findByTimestamp(Number(timestamp));
+  const found = timestamp === MAX_TIMESTAMP ? await log.findMaxTimestamp() : await log.findByTimestamp(timestamp);
   if (found === undefined) return { offset: -1n, timestamp: -1n, leaderEpoch: -1 };
-  return { offset: offsetToWire(found.offset), timestamp: BigInt(found.timestamp), leaderEpoch: found.leaderEpoch };
+  return { offset: offsetToWire(found.offset), timestamp: found.timestamp, leaderEpoch: found.leaderEpoch };
 }

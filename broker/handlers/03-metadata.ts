@@ -79,7 +79,7 @@ async function byName(name: string, mayCreate: boolean, context: RequestContext)
   } catch (error) {
     const errorCode = errorCodeOf(error);
     // Another request is just creating or deleting it: the client asks again.
-    const busy = errorCode === ErrorCode.TOPIC_ALREADY_EXISTS;
+    const busy = errorCode === ErrorCode.TOPIC_ALREADY_EXISTS || errorCode === ErrorCode.INVALID_TOPIC_EXCEPTION;
     if (!busy) log.error({ err: error, topic: name }, 'a topic was not created');
     return { name, errorCode: busy ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : errorCode };
   }

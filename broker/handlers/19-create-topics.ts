@@ -8,42 +8,39 @@ import {
 import { errorCodeOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { invalidTopicConfig, TopicConfig } from '../topics/topic-config.js';
-import { collisionKey, invalidTopicName } from '../topics/topic-name.js';
 import { randomUuid } from '../uuid.js';
 
 type CreatableTopic = CreateTopicsRequest['topics'][number];
 type TopicAnswer = Input<CreateTopicsResponse['topics'][number]>;
 
-/** More partitions than this in one topic are a mistake, not a wish. */
-const MAX_PARTITIONS = 100_000;
+/** From so many partitions in one request on, Kafka's controller refuses all of it. */
+const TOO_MANY_PARTITIONS = 10_000;
 /** Where a config came from, as DescribeConfigs says it: set for the topic, or the default. */
 const TOPIC_CONFIG = 1;
 const DEFAULT_CONFIG = 5;
 
 export const createTopics = handle(CreateTopics, {
   async answer({ topics, validateOnly }, context) {
-    const names = topics.map(({ name }) => name);
-    const answers = new Map<string, TopicAnswer>();
-    for (const topic of topics) {
-      if (answers.has(topic.name)) continue;
-      answers.set(topic.name, await answerFor(topic, names, validateOnly, context));
+    const { once, repeated } = byName(topics);
+    const wanted = once.reduce((sum, topic) => sum + partitionsOf(topic, context), 0);
+    const answers = repeated.map((name) =>
+      refused(name, ErrorCode.INVALID_REQUEST, 'It is in the request more than once.'),
+    );
+    for (const topic of once) {
+      answers.push(
+        wanted < TOO_MANY_PARTITIONS
+          ? await answerFor(topic, validateOnly, context)
+          : refused(topic.name, ErrorCode.POLICY_VIOLATION, `The request asks for ${wanted} partitions at once.`),
+      );
     }
-    return { topics: [...answers.values()] };
+    return { topics: answers };
   },
   refuse: ({ topics }, errorCode) => ({ topics: topics.map(({ name }) => refused(name, errorCode, null)) }),
 });
 
-async function answerFor(
-  wanted: CreatableTopic,
-  names: readonly string[],
-  validateOnly: boolean,
-  context: RequestContext,
-): Promise<TopicAnswer> {
+async function answerFor(wanted: CreatableTopic, validateOnly: boolean, context: RequestContext): Promise<TopicAnswer> {
   const { name } = wanted;
   try {
-    if (names.filter((other) => other === name).length > 1) {
-      throw new KafkaError(ErrorCode.INVALID_REQUEST, `Topic '${name}' is in the request more than once.`);
-    }
     const { partitions, overrides } = check(wanted, context);
     // Kafka tells an id for a topic that is only checked, too.
     const topicId = validateOnly ? randomUuid() : (await context.topics.create(name, partitions, overrides)).id;
@@ -67,21 +64,28 @@ async function answerFor(
   }
 }
 
+/** The topics that are named once, and the names that are there more often. */
+function byName(topics: readonly CreatableTopic[]): { once: CreatableTopic[]; repeated: string[] } {
+  const seen = new Map<string, CreatableTopic | undefined>();
+  for (const topic of topics) seen.set(topic.name, seen.has(topic.name) ? undefined : topic);
+  return {
+    once: [...seen.values()].filter((topic) => topic !== undefined),
+    repeated: [...seen].flatMap(([name, topic]) => (topic === undefined ? [name] : [])),
+  };
+}
+
+function partitionsOf({ assignments, numPartitions }: CreatableTopic, { config }: RequestContext): number {
+  if (assignments.length > 0) return assignments.length;
+  return numPartitions === -1 ? config.defaultPartitions : Math.max(0, numPartitions);
+}
+
 function refused(name: string, errorCode: number, errorMessage: string | null): TopicAnswer {
   return { name, errorCode, errorMessage, numPartitions: -1, replicationFactor: -1, configs: [] };
 }
 
 /** Throws a `KafkaError` for a topic that cannot be. */
 function check(topic: CreatableTopic, { topics, cluster, config }: RequestContext) {
-  const invalidName = invalidTopicName(topic.name);
-  if (invalidName !== undefined) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, invalidName);
-  if (topics.has(topic.name)) {
-    throw new KafkaError(ErrorCode.TOPIC_ALREADY_EXISTS, `Topic '${topic.name}' already exists.`);
-  }
-  for (const { name } of topics.all()) {
-    if (collisionKey(name) !== collisionKey(topic.name)) continue;
-    throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, `Topic '${topic.name}' collides with topic '${name}'.`);
-  }
+  topics.checkName(topic.name);
   const overrides = new Map<string, string>();
   for (const { name, value } of topic.configs) {
     const problem = invalidTopicConfig(name, value);
@@ -98,10 +102,10 @@ function check(topic: CreatableTopic, { topics, cluster, config }: RequestContex
   return { partitions: partitions ?? config.defaultPartitions, overrides };
 
   function counted({ numPartitions, replicationFactor }: CreatableTopic): number | undefined {
-    if (numPartitions < -1 || numPartitions === 0 || numPartitions > MAX_PARTITIONS) {
+    if (numPartitions < -1 || numPartitions === 0) {
       throw new KafkaError(
         ErrorCode.INVALID_PARTITIONS,
-        `A topic has 1 to ${MAX_PARTITIONS} partitions, or -1 for the default; not ${numPartitions}.`,
+        `A topic has at least 1 partition, or -1 for the default; not ${numPartitions}.`,
       );
     }
     if (replicationFactor < -1 || replicationFactor === 0) {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { FluxmqError } from '../errors.js';
+import { FluxmqError, reasonOf } from '../errors.js';
 import type { MetricsRegistry } from './metrics-registry.js';
 
 /** Serves `/metrics` to Prometheus. */
@@ -19,8 +19,9 @@ export class HttpMetricsServer {
     try {
       await once(server, 'listening');
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new FluxmqError('Network', `Cannot serve metrics on ${host}:${port}: ${reason}.`, { cause: error });
+      throw new FluxmqError('Network', `Cannot serve metrics on ${host}:${port}: ${reasonOf(error)}.`, {
+        cause: error,
+      });
     }
     return new HttpMetricsServer(server);
   }

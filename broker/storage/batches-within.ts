@@ -17,7 +17,7 @@ export function batchesWithin(buffer: Buffer, limit: number): BatchesWithin {
   for (;;) {
     const size = batchSize(buffer, bytes);
     if (size === undefined) break;
-    if (size < BATCH_HEADER_SIZE) throw storageError(`a stored batch says that it has ${size} bytes`);
+    if (size < BATCH_HEADER_SIZE) throw storageError(`A stored batch says that it has ${size} bytes`);
     if (bytes + size > end) break;
     last = bytes;
     bytes += size;

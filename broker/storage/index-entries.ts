@@ -1,5 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { countWhile } from './count-while.js';
+import { isMissing } from './is-missing.js';
 import { storageError } from './storage-error.js';
 
 /** What may wait before it is written: an index can be made again from its segment. */
@@ -8,19 +10,19 @@ const FIRST_SIZE = 256;
 
 /** The entries of an index file, all of one size, in memory as they are on the disk. */
 export class IndexEntries {
-  readonly #path: string;
-  readonly #entrySize: number;
-  #bytes: Buffer;
-  #count: number;
+  private memory: Buffer;
+  private used: number;
   /** Entries that the file holds; undefined while it holds others, or may. */
-  #written: number | undefined;
+  private written: number | undefined;
 
-  private constructor(path: string, entrySize: number, stored?: Buffer) {
-    this.#path = path;
-    this.#entrySize = entrySize;
-    this.#bytes = stored ?? Buffer.alloc(0);
-    this.#count = this.#bytes.length / entrySize;
-    this.#written = stored === undefined ? undefined : this.#count;
+  private constructor(
+    private readonly path: string,
+    private readonly entrySize: number,
+    stored?: Buffer,
+  ) {
+    this.memory = stored ?? Buffer.alloc(0);
+    this.used = this.memory.length / entrySize;
+    this.written = stored === undefined ? undefined : this.used;
   }
 
   /** No entries, whatever the file holds. */
@@ -34,71 +36,64 @@ export class IndexEntries {
     try {
       stored = await readFile(path);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-      throw storageError(`cannot read ${path}`, error);
+      if (isMissing(error)) return undefined;
+      throw storageError(`Cannot read ${path}`, error);
     }
     return stored.length % entrySize === 0 ? new IndexEntries(path, entrySize, stored) : undefined;
   }
 
   get count(): number {
-    return this.#count;
+    return this.used;
   }
 
-  /** Where entry `i` begins in `bytes`. */
+  /** The entries one behind the other, and room for more of them. */
   get bytes(): Buffer {
-    return this.#bytes;
+    return this.memory;
   }
 
   /** Makes room for one more entry, and answers where it begins in `bytes`. */
   add(): number {
-    const at = this.#count * this.#entrySize;
-    if (at + this.#entrySize > this.#bytes.length) {
-      const larger = Buffer.alloc(Math.max(FIRST_SIZE, this.#bytes.length * 2));
-      this.#bytes.copy(larger);
-      this.#bytes = larger;
+    const at = this.used * this.entrySize;
+    if (at + this.entrySize > this.memory.length) {
+      const larger = Buffer.alloc(Math.max(FIRST_SIZE, this.memory.length * 2));
+      this.memory.copy(larger);
+      this.memory = larger;
     }
-    this.#count++;
+    this.used++;
     return at;
   }
 
   /** Forgets all but the first `count` entries. */
   cut(count: number): void {
-    if (count === this.#count) return;
-    this.#count = count;
-    this.#written = undefined;
+    if (count === this.used) return;
+    this.used = count;
+    this.written = undefined;
   }
 
   /** How many of the entries come before the first for which `holds` is false; it is true up to there. */
   countWhile(holds: (at: number) => boolean): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (holds(middle * this.#entrySize)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countWhile(this.used, (i) => holds(i * this.entrySize));
   }
 
   get pageIsFull(): boolean {
-    return (this.#count - (this.#written ?? 0)) * this.#entrySize >= PAGE;
+    return (this.used - (this.written ?? 0)) * this.entrySize >= PAGE;
   }
 
   /** Writes what the file lacks. */
   flush(): void {
-    if (this.#written === this.#count) return;
-    let at = (this.#written ?? 0) * this.#entrySize;
-    const end = this.#count * this.#entrySize;
+    if (this.written === this.used) return;
+    let at = (this.written ?? 0) * this.entrySize;
+    const end = this.used * this.entrySize;
     try {
-      const file = openSync(this.#path, this.#written === undefined ? 'w' : 'r+');
+      const file = openSync(this.path, this.written === undefined ? 'w' : 'r+');
       try {
-        while (at < end) at += writeSync(file, this.#bytes, at, end - at, at);
+        while (at < end) at += writeSync(file, this.memory, at, end - at, at);
       } finally {
         closeSync(file);
       }
     } catch (error) {
-      throw storageError(`cannot write ${this.#path}`, error);
+      throw storageError(`Cannot write ${this.path}`, error);
     }
-    this.#written = this.#count;
+    this.written = this.used;
   }
 }

@@ -2,13 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { FluxmqError } from '../errors.js';
+import { LogFile } from './log-file.js';
 import { SegmentLog } from './segment-log.js';
 import { batchOf } from './testing/batches.js';
 import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
-/** What the disk does: `write` answers how many bytes go through before it fails, `truncate` whether cutting works. */
-const disk = vi.hoisted(() => ({ write: Number.POSITIVE_INFINITY, open: true, truncate: true }));
+/**
+ * What the disk does: `write` answers how many bytes go through before it fails, `truncate` whether cutting works; `reads`
+ * holds back the reads that are under way, where it is a list.
+ */
+const disk = vi.hoisted(() => ({
+  write: Number.POSITIVE_INFINITY,
+  open: true,
+  truncate: true,
+  reads: undefined as (() => void)[] | undefined,
+}));
 
 vi.mock('node:fs', async (importOriginal) => {
   const fs = await importOriginal<typeof import('node:fs')>();
@@ -26,6 +35,11 @@ vi.mock('node:fs', async (importOriginal) => {
       disk.write -= written;
       return written;
     },
+    read(...args: Parameters<typeof fs.read>) {
+      const start = () => fs.read(...args);
+      if (disk.reads === undefined) start();
+      else disk.reads.push(start);
+    },
     ftruncateSync(file: number, size: number) {
       if (!disk.truncate) full();
       fs.ftruncateSync(file, size);
@@ -33,7 +47,7 @@ vi.mock('node:fs', async (importOriginal) => {
   };
 });
 
-afterEach(() => Object.assign(disk, { write: Number.POSITIVE_INFINITY, open: true, truncate: true }));
+afterEach(() => Object.assign(disk, { write: Number.POSITIVE_INFINITY, open: true, truncate: true, reads: undefined }));
 
 test('a full disk fails the append and leaves the log as it was, whatever had been written', async () => {
   const dir = temporaryDirectory();
@@ -102,7 +116,32 @@ test('errors say what failed, where, and why', async () => {
   const log = await SegmentLog.open(dir, 10_000);
   disk.write = 0;
   await expect(log.append(batchOf(), 0)).rejects.toThrow(
-    `cannot append to ${join(dir, segmentFile(0, 'log'))}: ENOSPC: no space left on device, write`,
+    `Cannot append to ${join(dir, segmentFile(0, 'log'))}: ENOSPC: no space left on device, write.`,
   );
   await log.close();
+});
+
+test.each(['written to', 'read'])('a file that is %s is closed only when it has been read', async (use) => {
+  const path = join(temporaryDirectory(), 'file');
+  const bytes = Buffer.from('twelve bytes');
+  const written = LogFile.create(path);
+  written.append(bytes);
+  const file = use === 'read' ? new LogFile(path, bytes.length) : written;
+  const held: (() => void)[] = [];
+  disk.reads = held;
+  const reads = [file.read(0, 6), file.read(6, 6)];
+  await vi.waitUntil(() => held.length === 2);
+  let closed = false;
+  const closing = file.close().then(() => {
+    closed = true;
+  });
+  held[0]?.();
+  expect((await reads[0])?.toString()).toBe('twelve');
+  await new Promise(setImmediate);
+  expect(closed).toBe(false);
+  held[1]?.();
+  expect((await reads[1])?.toString()).toBe(' bytes');
+  await closing;
+  await expect(file.read(0, 1)).rejects.toMatchObject({ kind: 'Storage', message: `${path} is closed.` });
+  await written.close();
 });

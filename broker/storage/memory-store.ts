@@ -1,22 +1,33 @@
 import { MemoryLog } from './memory-log.js';
 import { directoryName } from './partition-directory.js';
 import type { LogStore } from './partition-log.js';
+import { alreadyOpen, otherTopic } from './storage-error.js';
+
+interface Stored {
+  readonly topicId: string;
+  readonly log: MemoryLog;
+}
 
 /** Partitions in memory. */
 export class MemoryLogStore implements LogStore {
-  readonly #logs = new Map<string, MemoryLog>();
+  private readonly logs = new Map<string, Stored>();
 
-  async open(topic: string, partition: number): Promise<MemoryLog> {
+  async create(topic: string, partition: number, topicId: string): Promise<MemoryLog> {
     const name = directoryName(topic, partition);
-    let log = this.#logs.get(name);
-    if (log === undefined) {
-      log = new MemoryLog(name, () => this.#logs.delete(name));
-      this.#logs.set(name, log);
-    }
+    if (this.logs.has(name)) throw alreadyOpen(name);
+    const log = new MemoryLog(name, () => this.logs.delete(name));
+    this.logs.set(name, { topicId, log });
     return log;
   }
 
+  async open(topic: string, partition: number, topicId: string): Promise<MemoryLog> {
+    const stored = this.logs.get(directoryName(topic, partition));
+    if (stored === undefined) return this.create(topic, partition, topicId);
+    if (stored.topicId !== topicId) throw otherTopic(stored.log.name, stored.topicId, topicId);
+    return stored.log;
+  }
+
   async close(): Promise<void> {
-    await Promise.all([...this.#logs.values()].map((log) => log.destroy()));
+    await Promise.all([...this.logs.values()].map(({ log }) => log.destroy()));
   }
 }

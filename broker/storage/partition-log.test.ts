@@ -9,6 +9,7 @@ import { newSeed, randomFrom } from './testing/random.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
 const TOPIC_ID = 'Z29sZGVuLXRvcGljLTAwMQ';
+const OTHER_ID = 'Z29sZGVuLXRvcGljLTAwMg';
 
 const SEGMENT_SIZE = 16 * 1024;
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -26,7 +27,7 @@ describe.each(STORES)('%s', (_, create) => {
     return store;
   }
   function openLog(): Promise<PartitionLog> {
-    return openStore().open('topic', 0, TOPIC_ID);
+    return openStore().create('topic', 0, TOPIC_ID);
   }
 
   describe('append', () => {
@@ -42,13 +43,13 @@ describe.each(STORES)('%s', (_, create) => {
       expect(log.size).toBe(batches.reduce((size, batch) => size + batch.length, 0));
     });
 
-    test('keeps a copy: the batch is the caller’s again', async () => {
+    test.each([100, 300_000])('keeps a copy: a batch of %i bytes is the caller’s again', async (valueSize) => {
       const log = await openLog();
-      const batch = batchOf();
+      const batch = batchOf({ valueSize });
       await log.append(batch, 0);
       const stored = Buffer.from(batch);
       batch.fill(0xff);
-      expect(await log.read(0, ALL, true)).toEqual(stored);
+      expect((await log.read(0, ALL, true)).equals(stored)).toBe(true);
     });
 
     test('takes effect in the order of the calls', async () => {
@@ -236,11 +237,11 @@ describe.each(STORES)('%s', (_, create) => {
       const log = await openLog();
       await log.append(batchOf({ timestamps: [10, 30, 20] }), 3);
       await log.append(batchOf({ timestamps: [25, 40] }), 4);
-      expect(await log.findByTimestamp(0)).toEqual({ offset: 0, timestamp: 10, leaderEpoch: 3 });
-      expect(await log.findByTimestamp(11)).toEqual({ offset: 1, timestamp: 30, leaderEpoch: 3 });
-      expect(await log.findByTimestamp(31)).toEqual({ offset: 4, timestamp: 40, leaderEpoch: 4 });
-      expect(await log.findByTimestamp(41)).toBeUndefined();
-      expect(await log.findMaxTimestamp()).toEqual({ offset: 4, timestamp: 40, leaderEpoch: 4 });
+      expect(await log.findByTimestamp(0n)).toEqual({ offset: 0, timestamp: 10n, leaderEpoch: 3 });
+      expect(await log.findByTimestamp(11n)).toEqual({ offset: 1, timestamp: 30n, leaderEpoch: 3 });
+      expect(await log.findByTimestamp(31n)).toEqual({ offset: 4, timestamp: 40n, leaderEpoch: 4 });
+      expect(await log.findByTimestamp(41n)).toBeUndefined();
+      expect(await log.findMaxTimestamp()).toEqual({ offset: 4, timestamp: 40n, leaderEpoch: 4 });
     });
 
     test('reads compressed records', async () => {
@@ -248,29 +249,57 @@ describe.each(STORES)('%s', (_, create) => {
       for (const codec of ['gzip', 'snappy', 'lz4', 'zstd'] as const) {
         await log.append(batchOf({ timestamps: [log.endOffset, log.endOffset + 1], codec }), 0);
       }
-      for (let t = 0; t < 8; t++) expect(await log.findByTimestamp(t)).toMatchObject({ offset: t, timestamp: t });
+      for (let t = 0; t < 8; t++)
+        expect(await log.findByTimestamp(BigInt(t))).toMatchObject({ offset: t, timestamp: BigInt(t) });
     });
 
     test('has for every record of a LogAppendTime batch the time of its arrival', async () => {
       const log = await openLog();
       await log.append(batchOf({ timestamps: [1, 2, 3], logAppendTime: 500 }), 0);
-      expect(await log.findByTimestamp(100)).toEqual({ offset: 0, timestamp: 500, leaderEpoch: 0 });
-      expect(await log.findMaxTimestamp()).toEqual({ offset: 0, timestamp: 500, leaderEpoch: 0 });
+      expect(await log.findByTimestamp(100n)).toEqual({ offset: 0, timestamp: 500n, leaderEpoch: 0 });
+      expect(await log.findMaxTimestamp()).toEqual({ offset: 0, timestamp: 500n, leaderEpoch: 0 });
     });
 
     test('finds nothing in an empty log, and nothing where no record has a timestamp', async () => {
       const log = await openLog();
-      expect(await log.findByTimestamp(0)).toBeUndefined();
+      expect(await log.findByTimestamp(0n)).toBeUndefined();
       expect(await log.findMaxTimestamp()).toBeUndefined();
       await log.append(batchOf({ timestamps: [-1] }), 0);
-      expect(await log.findByTimestamp(0)).toBeUndefined();
+      expect(await log.findByTimestamp(0n)).toBeUndefined();
       expect(await log.findMaxTimestamp()).toBeUndefined();
     });
 
     test('bears the largest timestamp that a producer can send', async () => {
       const log = await openLog();
       for (let i = 0; i < 100; i++) await log.append(batchOf({ timestamps: [i, 2n ** 63n - 1n], valueSize: 1000 }), 0);
-      expect(await log.findMaxTimestamp()).toMatchObject({ offset: 1 });
+      expect(await log.findMaxTimestamp()).toEqual({ offset: 1, timestamp: 2n ** 63n - 1n, leaderEpoch: 0 });
+    });
+
+    test('tells timestamps apart that are one number when rounded', async () => {
+      const edge = 2n ** 53n;
+      const last = 2n ** 63n - 1n;
+      const timestamps = [1n, 2n, edge - 1n, edge, edge + 1n, edge + 2n, edge + 3n, last - 1n, last];
+      // In one batch, in many, and with so many bytes between them that each has an index entry.
+      for (const [perBatch, valueSize] of [
+        [timestamps.length, 0],
+        [1, 0],
+        [1, 5000],
+      ] as const) {
+        const log = await openLog();
+        for (let i = 0; i < timestamps.length; i += perBatch)
+          await log.append(batchOf({ timestamps: timestamps.slice(i, i + perBatch), valueSize }), 0);
+        for (const [offset, timestamp] of timestamps.entries())
+          expect(await log.findByTimestamp(timestamp)).toEqual({ offset, timestamp, leaderEpoch: 0 });
+        expect(await log.findByTimestamp(edge + 4n)).toMatchObject({ offset: 7 });
+        expect(await log.findMaxTimestamp()).toEqual({ offset: 8, timestamp: last, leaderEpoch: 0 });
+      }
+    });
+
+    test('does not unpack what nobody would pack', async () => {
+      const log = await openLog();
+      const bomb = batchOf({ timestamps: [5], valueSize: 128 * 1024 * 1024, codec: 'gzip' });
+      await log.append(bomb, 0);
+      await expect(log.findByTimestamp(1n)).rejects.toMatchObject({ kind: 'Storage' });
     });
 
     test('agrees with a search through all records', async () => {
@@ -289,47 +318,75 @@ describe.each(STORES)('%s', (_, create) => {
       }
       for (let timestamp = 0; timestamp < 7000; timestamp += 1 + random(9)) {
         const offset = all.findIndex((candidate) => candidate >= timestamp);
-        const expected = offset < 0 ? undefined : { offset, timestamp: all[offset], leaderEpoch: 0 };
-        expect(await log.findByTimestamp(timestamp), `seed ${seed}, timestamp ${timestamp}`).toEqual(expected);
+        const expected = offset < 0 ? undefined : { offset, timestamp: BigInt(all[offset] ?? 0), leaderEpoch: 0 };
+        expect(await log.findByTimestamp(BigInt(timestamp)), `seed ${seed}, timestamp ${timestamp}`).toEqual(expected);
       }
       const max = Math.max(...all);
-      expect(await log.findMaxTimestamp()).toMatchObject({ offset: all.indexOf(max), timestamp: max });
+      expect(await log.findMaxTimestamp()).toMatchObject({ offset: all.indexOf(max), timestamp: BigInt(max) });
     });
   });
 
   describe('store', () => {
     test('gives the same log for the same partition, and another for each other', async () => {
       const store = openStore();
-      const log = await store.open('a', 0, TOPIC_ID);
+      const log = await store.create('a', 0, TOPIC_ID);
       await log.append(batchOf(), 0);
-      expect((await store.open('a', 0, TOPIC_ID)).endOffset).toBe(1);
+      expect(await store.open('a', 0, TOPIC_ID)).toBe(log);
       for (const [topic, partition] of [
         ['a', 1],
         ['b', 0],
         ['a-0', 0],
       ] as const) {
-        expect((await store.open(topic, partition, TOPIC_ID)).endOffset).toBe(0);
+        expect((await store.create(topic, partition, TOPIC_ID)).endOffset).toBe(0);
       }
     });
 
     test('keeps what a closed log holds, and forgets what a destroyed one held', async () => {
       const store = openStore();
-      const log = await store.open('a', 0, TOPIC_ID);
+      const log = await store.create('a', 0, TOPIC_ID);
       await log.append(batchOf(), 0);
       await log.close();
       const again = await store.open('a', 0, TOPIC_ID);
       expect(again.endOffset).toBe(1);
       const destroyed = again.destroy();
-      expect((await store.open('a', 0, TOPIC_ID)).endOffset).toBe(0);
+      expect((await store.create('a', 0, OTHER_ID)).endOffset).toBe(0);
       await destroyed;
       await expect(again.append(batchOf(), 0)).rejects.toMatchObject({ kind: 'Storage' });
       await expect(again.read(0, ALL, true)).rejects.toMatchObject({ kind: 'Storage' });
+    });
+
+    test('opens a log that is missing as an empty one, once', async () => {
+      const store = openStore();
+      const [log, same] = await Promise.all([store.open('a', 0, TOPIC_ID), store.open('a', 0, TOPIC_ID)]);
+      expect(same).toBe(log);
+      expect(await log.append(batchOf(), 0)).toBe(0);
+    });
+
+    test('hands out an open log to nobody with another topic id, and makes none in its place', async () => {
+      const store = openStore();
+      const log = await store.create('a', 0, TOPIC_ID);
+      await log.append(batchOf(), 0);
+      await expect(store.open('a', 0, OTHER_ID)).rejects.toMatchObject({
+        kind: 'Storage',
+        message: expect.stringMatching(`a-0 belongs to the topic with id ${TOPIC_ID}, not to ${OTHER_ID}\\.$`),
+      });
+      for (const id of [TOPIC_ID, OTHER_ID])
+        await expect(store.create('a', 0, id)).rejects.toMatchObject({ kind: 'Storage' });
+      expect(await store.open('a', 0, TOPIC_ID)).toBe(log);
+      expect(log.endOffset).toBe(1);
+    });
+
+    test('makes one log where two are made at once', async () => {
+      const store = openStore();
+      const outcomes = await Promise.allSettled([store.create('a', 0, TOPIC_ID), store.create('a', 0, OTHER_ID)]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
     });
 
     test('refuses names that would leave its directory', async () => {
       const store = openStore();
       for (const topic of ['', '../a', 'a/b', 'a\0']) {
         await expect(store.open(topic, 0, TOPIC_ID)).rejects.toMatchObject({ kind: 'Storage' });
+        await expect(store.create(topic, 0, TOPIC_ID)).rejects.toMatchObject({ kind: 'Storage' });
       }
       await expect(store.open('a', -1, TOPIC_ID)).rejects.toMatchObject({ kind: 'Storage' });
     });

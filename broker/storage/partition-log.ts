@@ -1,8 +1,8 @@
 /** A record that answers a question about time. */
 export interface TimestampedOffset {
   readonly offset: number;
-  /** Milliseconds. */
-  readonly timestamp: number;
+  /** Milliseconds, exactly as the record has them. */
+  readonly timestamp: bigint;
   readonly leaderEpoch: number;
 }
 
@@ -22,6 +22,7 @@ export interface PartitionLog {
   /**
    * Appends one checked batch: stamps base offset and leader epoch into `batch` in place and answers the base offset. The
    * log copies what it keeps; `batch` is the caller's again afterwards. Appends take effect in the order of the calls.
+   * Refuses what is not exactly one batch, and offsets from 2^53-1 on.
    */
   append(batch: Buffer, leaderEpoch: number): Promise<number>;
 
@@ -31,8 +32,8 @@ export interface PartitionLog {
    */
   read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer>;
 
-  /** The first record whose timestamp is `timestamp` or later. */
-  findByTimestamp(timestamp: number): Promise<TimestampedOffset | undefined>;
+  /** The first record whose timestamp is `timestamp` (milliseconds, any int64) or later. */
+  findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined>;
 
   /** The first record with the largest timestamp of all (KIP-734). */
   findMaxTimestamp(): Promise<TimestampedOffset | undefined>;
@@ -47,9 +48,19 @@ export interface PartitionLog {
   destroy(): Promise<void>;
 }
 
-/** Where partition logs come from. One store belongs to one broker. */
+/** Where partition logs come from. One store belongs to one broker. Failures are `FluxmqError`s of kind Storage. */
 export interface LogStore {
-  /** The log of a partition of the topic with this id: the one that is stored, or a new and empty one. */
+  /**
+   * A new and empty log, for a topic that is being made. What is stored in its place already (left by a crash before the
+   * topic was known, or put there by somebody) is set aside, never deleted or taken over. Fails while that log is open.
+   */
+  create(topic: string, partition: number, topicId: string): Promise<PartitionLog>;
+
+  /**
+   * The log that is stored; whoever opens it again while it is open shares it. One that is missing begins empty: the
+   * deletion of its topic may have been interrupted. Fails for a log that belongs to another topic id, stored or open.
+   */
   open(topic: string, partition: number, topicId: string): Promise<PartitionLog>;
+
   close(): Promise<void>;
 }

@@ -1,5 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from './is-missing.js';
+import { replaceFile } from './replace-file.js';
 import { storageError } from './storage-error.js';
 
 /** Names the topic id that a partition's directory belongs to, so that a topic made again is not taken for the old one. */
@@ -12,27 +14,14 @@ export async function readPartitionMetadata(dir: string): Promise<string | undef
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw storageError(`cannot read ${path}`, error);
+    if (isMissing(error)) return undefined;
+    throw storageError(`Cannot read ${path}`, error);
   }
   const topicId = /^version: 0\r?\ntopic_id: ([\w-]{22})\s*$/.exec(text)?.[1];
   if (topicId === undefined) throw storageError(`${path} does not say a topic id`);
   return topicId;
 }
 
-/** Whole or not at all: the file appears under its name once it is on the disk. */
-export async function writePartitionMetadata(dir: string, topicId: string): Promise<void> {
-  const path = join(dir, FILE);
-  try {
-    const file = await open(`${path}.tmp`, 'w');
-    try {
-      await file.writeFile(`version: 0\ntopic_id: ${topicId}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(`${path}.tmp`, path);
-  } catch (error) {
-    throw storageError(`cannot write ${path}`, error);
-  }
+export function writePartitionMetadata(dir: string, topicId: string): Promise<void> {
+  return replaceFile(join(dir, FILE), `version: 0\ntopic_id: ${topicId}\n`);
 }

@@ -6,23 +6,19 @@ const CAPACITY = 64;
  * behind what it got.
  */
 export class ReadHints {
-  readonly #positions = new Map<number, number>();
+  private readonly positions = new Map<number, number>();
 
   get(offset: number): number | undefined {
-    return this.#positions.get(offset);
+    return this.positions.get(offset);
   }
 
   set(offset: number, position: number): void {
-    this.#positions.delete(offset); // the youngest stands last
-    this.#positions.set(offset, position);
-    if (this.#positions.size <= CAPACITY) return;
-    for (const oldest of this.#positions.keys()) {
-      this.#positions.delete(oldest);
+    this.positions.delete(offset); // the youngest stands last
+    this.positions.set(offset, position);
+    if (this.positions.size <= CAPACITY) return;
+    for (const oldest of this.positions.keys()) {
+      this.positions.delete(oldest);
       break;
     }
-  }
-
-  clear(): void {
-    this.#positions.clear();
   }
 }

@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Segment } from './segment.js';
 import { segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
@@ -17,23 +17,46 @@ interface Found {
 
 const SEGMENT = /^(\d{20})\.log$/;
 
+/** A segment file that did not hold whole batches up to its end, and has been cut where they ended. */
+export interface Damage {
+  readonly dir: string;
+  /** Its name in `dir`. */
+  readonly file: string;
+  readonly keptBytes: number;
+  readonly cutBytes: number;
+}
+
 /**
- * Opens what a stop or a crash left in `dir`, or begins a log there. A segment is finished before the next one begins, so
- * only the last one that holds anything can end in the middle of a write; it is checked batch by batch.
+ * Opens what a stop or a crash left in `dir`, or begins a log there. A segment is written whole before the next one begins,
+ * and what was written outlives the process (`kill -9`) in the page cache: then only the last one that holds anything can
+ * end in the middle of a write. It is checked batch by batch; the others are trusted.
+ *
+ * A loss of power keeps no such promise, for no append is waited for until it is on the disk: anything of the last seconds
+ * may be missing, in trusted segments too. There it shows as an error, or as a gap between offsets, when it is read.
  */
-export async function recoverSegments(dir: string): Promise<RecoveredSegments> {
+export async function recoverSegments(dir: string, onDamage: (damage: Damage) => void): Promise<RecoveredSegments> {
+  const recover = async ({ baseOffset, size }: Found) => {
+    const recovered = await Segment.recover(dir, baseOffset, size);
+    const { segment, cutBytes } = recovered;
+    if (cutBytes > 0) {
+      const file = `${basename(segmentStem(dir, baseOffset))}.log`;
+      onDamage({ dir, file, keptBytes: segment.size, cutBytes });
+    }
+    return recovered;
+  };
+
   const found = await findSegments(dir);
   const last = found.pop();
   if (last === undefined) return { segments: [Segment.create(dir, 0)], endOffset: 0 };
 
-  let { segment, endOffset } = await Segment.recover(dir, last.baseOffset, last.size);
+  let { segment, endOffset } = await recover(last);
   const checked = [segment];
   // Where the crash came right after a segment was begun, the one before is the last that was written to.
   while (segment.size === 0) {
     const before = found.pop();
     if (before === undefined) break;
-    const recovered = await Segment.recover(dir, before.baseOffset, before.size);
-    if (!recovered.cut) {
+    const recovered = await recover(before);
+    if (recovered.cutBytes === 0) {
       recovered.segment.finish();
       recovered.segment.rest();
       checked.unshift(recovered.segment);
@@ -62,7 +85,7 @@ async function findSegments(dir: string): Promise<Found[]> {
       bases.map(async (baseOffset) => ({ baseOffset, size: (await stat(`${segmentStem(dir, baseOffset)}.log`)).size })),
     );
   } catch (error) {
-    throw storageError(`cannot open ${dir}`, error);
+    throw storageError(`Cannot open ${dir}`, error);
   }
 }
 

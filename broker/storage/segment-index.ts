@@ -9,15 +9,14 @@ const INTERVAL = 4096;
 
 /** Both indexes of a segment: sparse, and made again from the segment wherever they are not what it says. */
 export class SegmentIndex {
-  readonly #offsets: OffsetIndex;
-  readonly #times: TimeIndex;
-  #sinceEntry = 0;
-  #largest: TimeEntry | undefined;
+  private sinceEntry = 0;
+  private largest: TimeEntry | undefined;
 
-  private constructor(offsets: OffsetIndex, times: TimeIndex) {
-    this.#offsets = offsets;
-    this.#times = times;
-    this.#largest = times.last;
+  private constructor(
+    private readonly offsets: OffsetIndex,
+    private readonly times: TimeIndex,
+  ) {
+    this.largest = times.last;
   }
 
   /** Knows no batch yet, whatever the files hold. */
@@ -42,19 +41,19 @@ export class SegmentIndex {
   }
 
   /** The largest timestamp so far; -1 for none. */
-  get maxTimestamp(): number {
-    return this.#largest?.timestamp ?? -1;
+  get maxTimestamp(): bigint {
+    return this.largest?.timestamp ?? -1n;
   }
 
   /** Takes note of the next batch. */
   add({ position, size, lastOffset, maxTimestamp }: BatchPlace): void {
-    if (maxTimestamp > this.maxTimestamp) this.#largest = { timestamp: maxTimestamp, offset: lastOffset };
-    if (this.#sinceEntry > INTERVAL) {
-      this.#offsets.add(lastOffset, position);
-      if (this.#largest !== undefined) this.#times.add(this.#largest);
-      this.#sinceEntry = 0;
+    if (maxTimestamp > this.maxTimestamp) this.largest = { timestamp: maxTimestamp, offset: lastOffset };
+    if (this.sinceEntry > INTERVAL) {
+      this.offsets.add(lastOffset, position);
+      if (this.largest !== undefined) this.times.add(this.largest);
+      this.sinceEntry = 0;
     }
-    this.#sinceEntry += size;
+    this.sinceEntry += size;
   }
 
   /**
@@ -62,9 +61,9 @@ export class SegmentIndex {
    * entry says.
    */
   async resume(file: LogFile): Promise<boolean> {
-    const last = this.#offsets.last;
+    const last = this.offsets.last;
     let right = last === undefined;
-    this.#sinceEntry = 0;
+    this.sinceEntry = 0;
     await walkBatches(file, last?.position ?? 0, last === undefined ? LONG_WALK : SHORT_WALK, (place) => {
       right ||= place.lastOffset === last?.offset;
       if (right) this.add(place);
@@ -75,29 +74,29 @@ export class SegmentIndex {
 
   /** Where to look for the batch that holds `offset`: at or before it. */
   positionBefore(offset: number): number {
-    return this.#offsets.positionBefore(offset);
+    return this.offsets.positionBefore(offset);
   }
 
   /** Where to look for the first batch with a timestamp of `timestamp` or later: at or before it. */
-  positionBeforeTime(timestamp: number): number {
-    const entry = this.#times.since(timestamp);
+  positionBeforeTime(timestamp: bigint): number {
+    const entry = this.times.since(timestamp);
     // At the offset entry before that, no timestamp was as large: else the time index would have an earlier entry.
-    return entry === undefined ? (this.#offsets.last?.position ?? 0) : this.positionBefore(entry.offset - 1);
+    return entry === undefined ? (this.offsets.last?.position ?? 0) : this.positionBefore(entry.offset - 1);
   }
 
   /** Forgets the batches that end at `offset` or later; those behind the last entry are to be told again. */
   cut(offset: number): void {
-    this.#offsets.cut(offset);
-    this.#times.cut(offset);
-    this.#largest = this.#times.last;
+    this.offsets.cut(offset);
+    this.times.cut(offset);
+    this.largest = this.times.last;
   }
 
   /** Writes what a restart may use, a page at a time. A failure costs nothing: there is another page, and the end. */
   flushPages(): void {
-    if (!this.#offsets.pageIsFull && !this.#times.pageIsFull) return;
+    if (!this.offsets.pageIsFull && !this.times.pageIsFull) return;
     try {
-      this.#offsets.flush();
-      this.#times.flush();
+      this.offsets.flush();
+      this.times.flush();
     } catch {
       // kept in memory
     }
@@ -105,9 +104,9 @@ export class SegmentIndex {
 
   /** Writes all of it. As in Kafka, the last entry of a time index that is left alone is the largest timestamp. */
   finish(): void {
-    if (this.#largest !== undefined) this.#times.add(this.#largest);
-    this.#offsets.flush();
-    this.#times.flush();
+    if (this.largest !== undefined) this.times.add(this.largest);
+    this.offsets.flush();
+    this.times.flush();
   }
 }
 

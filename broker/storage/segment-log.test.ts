@@ -1,8 +1,9 @@
-import { cpSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { stamp } from '../../protocol/records/batch-header.js';
 import type { PartitionLog } from './partition-log.js';
+import type { Damage } from './recover-segments.js';
 import { SegmentLog } from './segment-log.js';
 import { batchOf, batchOfCount } from './testing/batches.js';
 import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
@@ -16,6 +17,14 @@ async function openLog(dir: string, segmentSize = SEGMENT_SIZE): Promise<Segment
   const log = await SegmentLog.open(dir, segmentSize);
   onTestFinished(() => log.close());
   return log;
+}
+
+/** What opening a log finds damaged. */
+async function damageIn(dir: string): Promise<{ log: SegmentLog; damage: Damage[] }> {
+  const damage: Damage[] = [];
+  const log = await SegmentLog.open(dir, SEGMENT_SIZE, { onDamage: (found) => damage.push(found) });
+  onTestFinished(() => log.close());
+  return { log, damage };
 }
 
 /** A closed log of several segments, with several index entries in each; and its bytes. */
@@ -107,6 +116,35 @@ describe('files', () => {
     expect(log.endOffset).toBe(2 ** 32);
   });
 
+  test('have room for no offset that a number could not tell from the next', async () => {
+    const dir = temporaryDirectory();
+    const base = Number.MAX_SAFE_INTEGER - 3;
+    writeFileSync(join(dir, segmentFile(base, 'log')), '');
+    const log = await openLog(dir);
+    expect([log.startOffset, log.endOffset]).toEqual([base, base]);
+    await expect(log.append(batchOfCount(4), 0)).rejects.toMatchObject({ kind: 'Storage' });
+    expect(await log.append(batchOfCount(3), 0)).toBe(base);
+    await expect(log.append(batchOf(), 0)).rejects.toMatchObject({ kind: 'Storage' });
+    expect(log.endOffset).toBe(Number.MAX_SAFE_INTEGER);
+    await log.close();
+    const { log: again, damage } = await damageIn(dir);
+    expect([again.endOffset, damage]).toEqual([Number.MAX_SAFE_INTEGER, []]);
+  });
+
+  test('hold timestamps as they are, also where a number would round them', async () => {
+    const dir = temporaryDirectory();
+    const log = await openLog(dir);
+    const timestamps = [2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n];
+    for (const timestamp of timestamps) await log.append(batchOf({ timestamps: [timestamp], valueSize: 3000 }), 0);
+    await log.close();
+    const times = partitionFiles(dir).get(segmentFile(0, 'timeindex')) ?? Buffer.alloc(0);
+    expect([0, 12].map((at) => times.readBigInt64BE(at))).toEqual([2n ** 53n + 1n, 2n ** 63n - 1n]);
+    const again = await openLog(dir);
+    for (const [offset, timestamp] of timestamps.entries())
+      expect(await again.findByTimestamp(timestamp)).toEqual({ offset, timestamp, leaderEpoch: 0 });
+    expect(await again.findMaxTimestamp()).toEqual({ offset: 3, timestamp: 2n ** 63n - 1n, leaderEpoch: 0 });
+  });
+
   test('are gone after destroy', async () => {
     const parent = temporaryDirectory();
     const log = await openLog(join(parent, 'a-0'));
@@ -155,7 +193,7 @@ describe('reopening', () => {
       const again = await openLog(left);
       expect([again.endOffset, again.size]).toEqual([220, log.size]);
       expect((await contents(again)).equals(bytes.subarray(0, log.size))).toBe(true);
-      expect(await again.findMaxTimestamp()).toEqual({ offset: 219, timestamp: 1105, leaderEpoch: 1 });
+      expect(await again.findMaxTimestamp()).toEqual({ offset: 219, timestamp: 1105n, leaderEpoch: 1 });
     }
   });
 
@@ -177,8 +215,8 @@ describe('reopening', () => {
     await writeLog(dir);
     for (let i = 0; i < 200; i += 7) {
       const log = await openLog(dir); // none of its indexes is in memory yet
-      expect(await log.findByTimestamp(i * 10 + 1)).toEqual({
-        ...(i === 0 ? { offset: 1, timestamp: 15 } : { offset: i * 2 - 1, timestamp: i * 10 + 5 }),
+      expect(await log.findByTimestamp(BigInt(i * 10 + 1))).toEqual({
+        ...(i === 0 ? { offset: 1, timestamp: 15n } : { offset: i * 2 - 1, timestamp: BigInt(i * 10 + 5) }),
         leaderEpoch: 1,
       });
       await log.close();
@@ -197,8 +235,10 @@ describe('recovery', () => {
     for (let cut = kept.length; cut < log.size; cut++) {
       cpSync(whole, dir, { recursive: true });
       truncateSync(join(dir, segmentFile(0, 'log')), cut);
-      const recovered = await SegmentLog.open(dir, SEGMENT_SIZE);
+      const { log: recovered, damage } = await damageIn(dir);
       expect([recovered.endOffset, recovered.size]).toEqual([5, kept.length]);
+      const told = { dir, file: segmentFile(0, 'log'), keptBytes: kept.length, cutBytes: cut - kept.length };
+      expect(damage).toEqual(cut === kept.length ? [] : [told]);
       expect(await recovered.read(0, ALL, true)).toEqual(kept);
       expect(await recovered.append(batchOf(), 0)).toBe(5);
       await recovered.close();
@@ -234,11 +274,63 @@ describe('recovery', () => {
     const [first, second] = [batchOfCount(4), batchOfCount(4)];
     stamp(second, 0, 3, 0);
     writeFileSync(join(dir, segmentFile(0, 'log')), Buffer.concat([first, second]));
-    expect((await openLog(dir)).endOffset).toBe(4);
+    const { log: overlapping, damage } = await damageIn(dir);
+    expect(overlapping.endOffset).toBe(4);
+    expect(damage).toMatchObject([{ keptBytes: first.length, cutBytes: second.length }]);
     const zeros = temporaryDirectory();
     writeFileSync(join(zeros, segmentFile(0, 'log')), Buffer.concat([first, Buffer.alloc(10_000)]));
     const log = await openLog(zeros);
     expect([log.endOffset, log.size]).toEqual([4, first.length]);
+  });
+
+  test.each([
+    ['from 2^53 on', 2n ** 53n],
+    ['that cannot be told from the one before', 2n ** 53n - 1n],
+    ['as large as there can be', 2n ** 63n - 1n],
+    ['below zero', -1n],
+    ['further away than an index can say', 2n ** 31n],
+  ])('takes no batch with an offset %s: the checksum does not cover it', async (_, offset) => {
+    const dir = temporaryDirectory();
+    const batches = [batchOf(), batchOf({ valueSize: 5000 }), batchOf({ valueSize: 5000 }), batchOf()];
+    const [first, ...others] = batches;
+    for (const [i, batch] of batches.entries()) stamp(batch, 0, i, 0);
+    batches[1]?.writeBigInt64BE(offset);
+    writeFileSync(join(dir, segmentFile(0, 'log')), Buffer.concat(batches));
+    const { log, damage } = await damageIn(dir);
+    expect([log.endOffset, log.size]).toEqual([1, first?.length]);
+    const cutBytes = others.reduce((bytes, { length }) => bytes + length, 0);
+    expect(damage).toEqual([{ dir, file: segmentFile(0, 'log'), keptBytes: first?.length, cutBytes }]);
+    expect(await log.append(batchOf(), 0)).toBe(1);
+  });
+
+  test('takes gaps between offsets, as a compaction leaves them', async () => {
+    const dir = temporaryDirectory();
+    const batches = [batchOf(), batchOf()];
+    for (const [i, batch] of batches.entries()) stamp(batch, 0, i * 1_000_000, 0);
+    writeFileSync(join(dir, segmentFile(0, 'log')), Buffer.concat(batches));
+    const { log, damage } = await damageIn(dir);
+    expect([log.endOffset, damage]).toEqual([1_000_001, []]);
+  });
+
+  test('finds nothing damaged where nothing is', async () => {
+    const dir = temporaryDirectory();
+    expect((await damageIn(dir)).damage).toEqual([]);
+    await writeLog(dir);
+    expect((await damageIn(dir)).damage).toEqual([]);
+  });
+
+  test('a segment that was trusted and does not hold what it should says so', async () => {
+    const dir = temporaryDirectory();
+    await writeLog(dir);
+    const path = join(dir, segmentFile(0, 'log'));
+    const bytes = readFileSync(path);
+    bytes.writeBigInt64BE(2n ** 60n);
+    writeFileSync(path, bytes);
+    const log = await openLog(dir);
+    await expect(log.findByTimestamp(0n)).rejects.toMatchObject({
+      kind: 'Storage',
+      message: `${path} is damaged at byte 0: no batch begins there.`,
+    });
   });
 
   test('reads through files that are larger than its window', async () => {
@@ -267,7 +359,7 @@ describe('recovery', () => {
       for (const name of indexes) damage(join(dir, name), files.get(name) ?? Buffer.alloc(0));
       const log = await openLog(dir);
       expect((await contents(log)).equals(bytes), what).toBe(true);
-      expect(await log.findByTimestamp(1001), what).toMatchObject({ offset: 199, timestamp: 1005 });
+      expect(await log.findByTimestamp(1001n), what).toMatchObject({ offset: 199, timestamp: 1005n });
       await log.findMaxTimestamp(); // needs every index
       await log.close();
       expect(fingerprints(dir), what).toEqual(right);
@@ -295,8 +387,9 @@ describe('recovery', () => {
 
     const last = join(dir, segmentFile(segmentsIn(dir).at(-2) ?? 0, 'log'));
     truncateSync(last, statSync(last).size - 1);
-    const log = await openLog(dir);
+    const { log, damage } = await damageIn(dir);
     expect(log.endOffset).toBe(398);
+    expect(damage).toMatchObject([{ file: segmentFile(segmentsIn(dir).at(-1) ?? 0, 'log') }]);
     expect(segmentsIn(dir)).not.toContain(400);
     expect(await log.append(batchOf(), 0)).toBe(398);
   });

@@ -1,104 +1,106 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { lastOffsetDelta, stamp } from '../../protocol/records/batch-header.js';
+import { countWhile } from './count-while.js';
+import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import { deletedName } from './partition-directory.js';
 import type { PartitionLog, TimestampedOffset } from './partition-log.js';
-import { type RecoveredSegments, recoverSegments } from './recover-segments.js';
+import { type Damage, type RecoveredSegments, recoverSegments } from './recover-segments.js';
 import { Segment } from './segment.js';
 import { Sequence } from './sequence.js';
 import { storageError } from './storage-error.js';
 
 const NOTHING = Buffer.alloc(0);
 
-/** Indexes hold positions and relative offsets in an int32. */
-const LARGEST_INT32 = 2 ** 31 - 1;
+export interface SegmentLogEvents {
+  /** Called when what was opened did not hold batches up to its end, and has been cut. */
+  readonly onDamage?: ((damage: Damage) => void) | undefined;
+  /** Called when the log is closed or gone. */
+  readonly onClosed?: (() => void) | undefined;
+}
 
 /** A partition in segment files, laid out and named as Apache Kafka does it. */
 export class SegmentLog implements PartitionLog {
-  readonly dir: string;
-  readonly #segmentSize: number;
+  private readonly segmentSize: number;
   /** In the order of their offsets, never empty: the last one is appended to. */
-  readonly #segments: Segment[];
-  readonly #changes = new Sequence();
-  #endOffset: number;
-  #size: number;
+  private readonly segments: Segment[];
+  private readonly changes = new Sequence();
+  private nextOffset: number;
+  private bytes: number;
   /** How often batches were cut off. A read that saw this change may have seen anything, and is done again. */
-  #truncations = 0;
-  readonly #onClosed: () => void;
-  #closing: Promise<void> | undefined;
-  #destroying: Promise<void> | undefined;
+  private truncations = 0;
+  private closed: Promise<void> | undefined;
+  private destroyed: Promise<void> | undefined;
 
   private constructor(
-    dir: string,
+    readonly dir: string,
     segmentSize: number,
     { segments, endOffset }: RecoveredSegments,
-    onClosed: () => void,
+    private readonly onClosed: () => void,
   ) {
-    this.dir = dir;
-    this.#onClosed = onClosed;
-    this.#segmentSize = Math.min(segmentSize, LARGEST_INT32);
-    this.#segments = segments;
-    this.#endOffset = endOffset;
-    this.#size = segments.reduce((size, segment) => size + segment.size, 0);
+    this.segmentSize = Math.min(segmentSize, LARGEST_INT32);
+    this.segments = segments;
+    this.nextOffset = endOffset;
+    this.bytes = segments.reduce((size, segment) => size + segment.size, 0);
   }
 
-  /** What `dir` holds, or a new and empty log there. `onClosed` tells the owner that it is closed or gone. */
-  static async open(dir: string, segmentSize: number, onClosed: () => void = () => {}): Promise<SegmentLog> {
-    return new SegmentLog(dir, segmentSize, await recoverSegments(dir), onClosed);
+  /** What `dir` holds, or a new and empty log there. */
+  static async open(dir: string, segmentSize: number, events: SegmentLogEvents = {}): Promise<SegmentLog> {
+    const { onDamage = ignore, onClosed = ignore } = events;
+    return new SegmentLog(dir, segmentSize, await recoverSegments(dir, onDamage), onClosed);
   }
 
   get startOffset(): number {
-    return this.#segments[0]?.baseOffset ?? 0;
+    return this.segments[0]?.baseOffset ?? 0;
   }
 
   get endOffset(): number {
-    return this.#endOffset;
+    return this.nextOffset;
   }
 
   get size(): number {
-    return this.#size;
+    return this.bytes;
   }
 
   /** Settled when the log has been closed or destroyed; undefined while it is open. */
   get closing(): Promise<void> | undefined {
-    return this.#closing;
+    return this.closed;
   }
 
   async append(batch: Buffer, leaderEpoch: number): Promise<number> {
-    this.#assertOpen();
-    return this.#changes.run(() => {
-      if (this.#last().grows) return this.#append(batch, leaderEpoch);
-      return this.#last()
+    this.assertOpen();
+    return this.changes.run(() => {
+      if (this.last().grows) return this.appendNow(batch, leaderEpoch);
+      return this.last()
         .grow()
-        .then(() => this.#append(batch, leaderEpoch));
+        .then(() => this.appendNow(batch, leaderEpoch));
     });
   }
 
   async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer> {
-    this.#assertOpen();
-    if (offset < this.startOffset || offset > this.#endOffset) {
-      throw storageError(`${this.dir} holds ${this.startOffset} to ${this.#endOffset}, not ${offset}`);
+    this.assertOpen();
+    if (offset < this.startOffset || offset > this.nextOffset) {
+      throw storageError(`${this.dir} holds ${this.startOffset} to ${this.nextOffset}, not ${offset}`);
     }
-    return this.#unlessTruncated(async () => {
-      if (offset >= this.#endOffset) {
-        if (offset === this.#endOffset) this.#last().expectReadAtEnd(offset);
+    return this.unlessTruncated(async () => {
+      if (offset >= this.nextOffset) {
+        if (offset === this.nextOffset) this.last().expectReadAtEnd(offset);
         return NOTHING;
       }
       // More than one turn only where compaction has left a segment whose last offsets are gone.
-      for (let i = this.#segmentOf(offset); i < this.#segments.length; i++) {
-        const bytes = await this.#segments[i]?.read(offset, maxBytes, atLeastOne);
+      for (let i = this.segmentOf(offset); i < this.segments.length; i++) {
+        const bytes = await this.segments[i]?.read(offset, maxBytes, atLeastOne);
         if (bytes !== undefined) return bytes;
       }
       return NOTHING;
     });
   }
 
-  async findByTimestamp(timestamp: number): Promise<TimestampedOffset | undefined> {
-    this.#assertOpen();
-    return this.#unlessTruncated(async () => {
-      for (const segment of [...this.#segments]) {
+  async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
+    this.assertOpen();
+    return this.unlessTruncated(async () => {
+      for (const segment of [...this.segments]) {
         if ((await segment.maxTimestamp()) < timestamp) continue;
         const found = await segment.findByTimestamp(timestamp);
         if (found !== undefined) return found;
@@ -108,86 +110,87 @@ export class SegmentLog implements PartitionLog {
   }
 
   async findMaxTimestamp(): Promise<TimestampedOffset | undefined> {
-    this.#assertOpen();
-    return this.#unlessTruncated(async () => {
-      let max = -1;
-      for (const segment of [...this.#segments]) max = Math.max(max, await segment.maxTimestamp());
-      return max < 0 ? undefined : this.findByTimestamp(max);
+    this.assertOpen();
+    return this.unlessTruncated(async () => {
+      let max = -1n;
+      for (const segment of [...this.segments]) {
+        const candidate = await segment.maxTimestamp();
+        if (candidate > max) max = candidate;
+      }
+      return max < 0n ? undefined : this.findByTimestamp(max);
     });
   }
 
   async truncate(offset: number): Promise<void> {
-    this.#assertOpen();
-    return this.#changes.run(async () => {
-      if (offset < this.#endOffset) await this.#truncate(Math.max(offset, this.startOffset));
+    this.assertOpen();
+    return this.changes.run(async () => {
+      if (offset < this.nextOffset) await this.cutFrom(Math.max(offset, this.startOffset));
     });
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#changes
-      .run(() => this.#closeAll((segment) => segment.close()))
-      .finally(() => this.#onClosed());
-    return this.#closing;
+    this.closed ??= this.changes.run(() => this.closeAll((segment) => segment.close())).finally(() => this.onClosed());
+    return this.closed;
   }
 
   destroy(): Promise<void> {
-    this.#destroying ??= this.#changes
+    this.destroyed ??= this.changes
       .run(async () => {
-        await this.#closeAll((segment) => segment.release());
-        await this.#removeDirectory();
+        await this.closeAll((segment) => segment.release());
+        await this.removeDirectory();
       })
-      .finally(() => this.#onClosed());
-    this.#closing = this.#destroying;
-    return this.#destroying;
+      .finally(() => this.onClosed());
+    this.closed = this.destroyed;
+    return this.destroyed;
   }
 
-  #append(batch: Buffer, leaderEpoch: number): number {
-    assertOneBatch(batch);
-    const baseOffset = this.#endOffset;
+  private appendNow(batch: Buffer, leaderEpoch: number): number {
+    const baseOffset = this.nextOffset;
+    assertOneBatch(batch, baseOffset);
     const lastOffset = baseOffset + lastOffsetDelta(batch);
     stamp(batch, 0, baseOffset, leaderEpoch);
-    if (!this.#hasRoom(batch.length, lastOffset)) this.#roll();
-    this.#last().append(batch);
-    this.#endOffset = lastOffset + 1;
-    this.#size += batch.length;
+    if (!this.hasRoom(batch.length, lastOffset)) this.roll();
+    this.last().append(batch);
+    this.nextOffset = lastOffset + 1;
+    this.bytes += batch.length;
     return baseOffset;
   }
 
-  #hasRoom(bytes: number, lastOffset: number): boolean {
-    const { size, baseOffset } = this.#last();
-    return size === 0 || (size + bytes <= this.#segmentSize && lastOffset - baseOffset <= LARGEST_INT32);
+  private hasRoom(bytes: number, lastOffset: number): boolean {
+    const { size, baseOffset } = this.last();
+    return size === 0 || (size + bytes <= this.segmentSize && lastOffset - baseOffset <= LARGEST_INT32);
   }
 
   /** Where this fails, the last segment goes on being the last. */
-  #roll(): void {
-    const full = this.#last();
+  private roll(): void {
+    const full = this.last();
     full.finish();
-    this.#segments.push(Segment.create(this.dir, this.#endOffset));
+    this.segments.push(Segment.create(this.dir, this.nextOffset));
     full.rest();
   }
 
-  async #truncate(offset: number): Promise<void> {
-    const at = this.#segmentOf(offset);
-    const segment = this.#segments[at];
+  private async cutFrom(offset: number): Promise<void> {
+    const at = this.segmentOf(offset);
+    const segment = this.segments[at];
     if (segment === undefined) return;
     await segment.grow();
     const first = await segment.find(offset);
 
     // From here on without a pause, so that no reader sees a part of it; on the disk it is whole batches at any moment.
-    this.#truncations++;
+    this.truncations++;
     const discarded: Segment[] = [];
     try {
-      for (let last = this.#last(); last !== segment; last = this.#last()) {
+      for (let last = this.last(); last !== segment; last = this.last()) {
         last.discard();
-        this.#segments.pop();
+        this.segments.pop();
         discarded.push(last);
-        this.#endOffset = last.baseOffset;
-        this.#size -= last.size;
+        this.nextOffset = last.baseOffset;
+        this.bytes -= last.size;
       }
       if (first !== undefined) {
-        this.#size -= segment.size - first.position;
+        this.bytes -= segment.size - first.position;
         segment.cut(first);
-        this.#endOffset = first.position === 0 ? segment.baseOffset : first.baseOffset;
+        this.nextOffset = first.position === 0 ? segment.baseOffset : first.baseOffset;
       }
     } finally {
       for (const gone of discarded) await gone.remove();
@@ -195,54 +198,49 @@ export class SegmentLog implements PartitionLog {
     await segment.grow();
   }
 
-  #segmentOf(offset: number): number {
-    let low = 0;
-    let high = this.#segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((this.#segments[middle]?.baseOffset ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+  private segmentOf(offset: number): number {
+    const upTo = countWhile(this.segments.length, (i) => (this.segments[i]?.baseOffset ?? 0) <= offset);
+    return Math.max(0, upTo - 1);
   }
 
-  #last(): Segment {
-    const last = this.#segments.at(-1);
+  private last(): Segment {
+    const last = this.segments.at(-1);
     if (last === undefined) throw storageError(`${this.dir} has no segment`);
     return last;
   }
 
-  async #unlessTruncated<T>(work: () => Promise<T>): Promise<T> {
+  private async unlessTruncated<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
-      const truncations = this.#truncations;
+      const truncations = this.truncations;
       try {
         const result = await work();
-        if (truncations === this.#truncations) return result;
+        if (truncations === this.truncations) return result;
       } catch (error) {
-        if (truncations === this.#truncations) throw error;
+        if (truncations === this.truncations) throw error;
       }
     }
   }
 
-  #assertOpen(): void {
-    if (this.#closing !== undefined) throw storageError(`${this.dir} is closed`);
+  private assertOpen(): void {
+    if (this.closed !== undefined) throw storageError(`${this.dir} is closed`);
   }
 
   /** All of them, whatever fails on the way. */
-  async #closeAll(close: (segment: Segment) => Promise<void>): Promise<void> {
-    const results = await Promise.allSettled(this.#segments.map(close));
+  private async closeAll(close: (segment: Segment) => Promise<void>): Promise<void> {
+    const results = await Promise.allSettled(this.segments.map(close));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
   /** Under another name first: what a crash leaves of it is no partition. */
-  async #removeDirectory(): Promise<void> {
-    const name = deletedName(basename(this.dir), randomUUID().replaceAll('-', ''));
-    const deleted = join(dirname(this.dir), name);
+  private async removeDirectory(): Promise<void> {
+    const deleted = join(dirname(this.dir), deletedName(basename(this.dir)));
     try {
       await rename(this.dir, deleted);
       await rm(deleted, { recursive: true, force: true });
     } catch (error) {
-      throw storageError(`cannot remove ${this.dir}`, error);
+      throw storageError(`Cannot remove ${this.dir}`, error);
     }
   }
 }
+
+function ignore(): void {}

@@ -1,94 +1,158 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { directoryName, isDeletedName, type PartitionName, parseDirectoryName } from './partition-directory.js';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { isMissing } from './is-missing.js';
+import {
+  directoryName,
+  isDeletedName,
+  type PartitionName,
+  parseDirectoryName,
+  strayName,
+} from './partition-directory.js';
 import type { LogStore } from './partition-log.js';
 import { readPartitionMetadata, writePartitionMetadata } from './partition-metadata.js';
+import type { Damage } from './recover-segments.js';
 import { SegmentLog } from './segment-log.js';
-import { storageError } from './storage-error.js';
+import { alreadyOpen, otherTopic, storageError } from './storage-error.js';
 
 export interface SegmentLogStoreOptions {
   /** Bytes of a segment before the next one begins; at most 2^31-1, for an index holds positions in an int32. */
   readonly segmentSize?: number;
+  /** Called when a log that was opened did not hold batches up to its end, and has been cut. */
+  readonly onDamage?: (damage: Damage) => void;
+  /** Called when a directory stood where a new log was to be made, with the path where it is now. */
+  readonly onStray?: (dir: string) => void;
 }
 
 const DEFAULT_SEGMENT_SIZE = 1024 * 1024 * 1024;
 
+interface Opened {
+  readonly topicId: string;
+  readonly log: Promise<SegmentLog>;
+}
+
 /** Partitions in segment files, a directory each, in one data directory. */
 export class SegmentLogStore implements LogStore {
-  readonly dataDir: string;
-  readonly #segmentSize: number;
-  readonly #logs = new Map<string, Promise<SegmentLog>>();
+  /** Also those that are just being made, opened or closed. */
+  private readonly logs = new Map<string, Opened>();
 
-  constructor(dataDir: string, { segmentSize = DEFAULT_SEGMENT_SIZE }: SegmentLogStoreOptions = {}) {
-    this.dataDir = dataDir;
-    this.#segmentSize = segmentSize;
+  constructor(
+    readonly dataDir: string,
+    private readonly options: SegmentLogStoreOptions = {},
+  ) {}
+
+  async create(topic: string, partition: number, topicId: string): Promise<SegmentLog> {
+    const name = directoryName(topic, partition);
+    const opened = this.logs.get(name);
+    if (opened === undefined) return this.keep(name, topicId, (dir, forget) => this.createIn(dir, topicId, forget));
+    if (await staysOpen(opened)) throw alreadyOpen(join(this.dataDir, name));
+    return this.create(topic, partition, topicId);
   }
 
-  /** Whoever opens a partition that is open already shares its log. */
   async open(topic: string, partition: number, topicId: string): Promise<SegmentLog> {
     const name = directoryName(topic, partition);
-    const log = await (this.#logs.get(name) ?? this.#open(name, topicId));
-    if (log.closing === undefined) return log;
-    await log.closing.catch(() => undefined); // its failure is told to who closed it
-    return this.open(topic, partition, topicId);
+    const opened = this.logs.get(name);
+    if (opened === undefined) return this.keep(name, topicId, (dir, forget) => this.openIn(dir, topicId, forget));
+    if (!(await staysOpen(opened))) return this.open(topic, partition, topicId);
+    if (opened.topicId !== topicId) throw otherTopic(join(this.dataDir, name), opened.topicId, topicId);
+    return opened.log;
   }
 
   /** What is stored. */
   async partitions(): Promise<PartitionName[]> {
-    return (await this.#directories()).flatMap((name) => parseDirectoryName(name) ?? []);
+    return (await this.directories()).flatMap((name) => parseDirectoryName(name) ?? []);
   }
 
   /** Finishes the removal of partitions that a crash interrupted. */
   async sweep(): Promise<void> {
-    const leftovers = (await this.#directories()).filter(isDeletedName);
+    const leftovers = (await this.directories()).filter(isDeletedName);
     try {
       for (const name of leftovers) await rm(join(this.dataDir, name), { recursive: true, force: true });
     } catch (error) {
-      throw storageError(`cannot remove what is left of a partition in ${this.dataDir}`, error);
+      throw storageError(`Cannot remove what is left of a partition in ${this.dataDir}`, error);
     }
   }
 
   async close(): Promise<void> {
-    const opened = await Promise.allSettled(this.#logs.values());
-    this.#logs.clear();
+    const opened = await Promise.allSettled([...this.logs.values()].map(({ log }) => log));
+    this.logs.clear();
     const closed = await Promise.allSettled(
       opened.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)),
     );
     for (const result of closed) if (result.status === 'rejected') throw result.reason;
   }
 
-  #open(name: string, topicId: string): Promise<SegmentLog> {
+  /** Takes note of a log at once, so that nobody else touches its files, until it is closed or cannot be had. */
+  private keep(name: string, topicId: string, begin: (dir: string, forget: () => void) => Promise<SegmentLog>) {
     const forget = () => {
-      if (this.#logs.get(name) === opening) this.#logs.delete(name);
+      if (this.logs.get(name)?.log === log) this.logs.delete(name);
     };
-    const dir = join(this.dataDir, name);
-    const opening: Promise<SegmentLog> = SegmentLog.open(dir, this.#segmentSize, forget).then(async (log) => {
-      await claim(dir, topicId).catch(async (error) => {
-        await log.close();
-        throw error;
-      });
-      return log;
-    });
-    this.#logs.set(name, opening);
-    opening.catch(forget);
-    return opening;
+    const log: Promise<SegmentLog> = begin(join(this.dataDir, name), forget);
+    this.logs.set(name, { topicId, log });
+    log.catch(forget);
+    return log;
+  }
+
+  private async createIn(dir: string, topicId: string, forget: () => void): Promise<SegmentLog> {
+    await this.setAside(dir);
+    const log = await this.openFiles(dir, forget);
+    try {
+      await writePartitionMetadata(dir, topicId);
+    } catch (error) {
+      await log.destroy().catch(ignore);
+      throw error;
+    }
+    return log;
+  }
+
+  private async openIn(dir: string, topicId: string, forget: () => void): Promise<SegmentLog> {
+    // Before anything is changed in a directory that may be somebody else's.
+    const owner = await readPartitionMetadata(dir);
+    if (owner !== undefined && owner !== topicId) throw otherTopic(dir, owner, topicId);
+    const log = await this.openFiles(dir, forget);
+    try {
+      if (owner === undefined) await writePartitionMetadata(dir, topicId);
+    } catch (error) {
+      await log.close().catch(ignore);
+      throw error;
+    }
+    return log;
+  }
+
+  private openFiles(dir: string, onClosed: () => void): Promise<SegmentLog> {
+    const { segmentSize = DEFAULT_SEGMENT_SIZE, onDamage } = this.options;
+    return SegmentLog.open(dir, segmentSize, { onDamage, onClosed });
+  }
+
+  /** Whatever it holds, it may be the only copy. */
+  private async setAside(dir: string): Promise<void> {
+    const stray = join(this.dataDir, strayName(basename(dir)));
+    try {
+      await rename(dir, stray);
+    } catch (error) {
+      if (isMissing(error)) return;
+      throw storageError(`Cannot set ${dir} aside`, error);
+    }
+    this.options.onStray?.(stray);
   }
 
   /** None where nothing has been stored yet. */
-  async #directories(): Promise<string[]> {
+  private async directories(): Promise<string[]> {
     try {
       const entries = await readdir(this.dataDir, { withFileTypes: true });
       return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-      throw storageError(`cannot list ${this.dataDir}`, error);
+      if (isMissing(error)) return [];
+      throw storageError(`Cannot list ${this.dataDir}`, error);
     }
   }
 }
 
-/** Writes the topic's id into a new directory, and refuses one that belongs to another topic of the same name. */
-async function claim(dir: string, topicId: string): Promise<void> {
-  const owner = await readPartitionMetadata(dir);
-  if (owner === undefined) await writePartitionMetadata(dir, topicId);
-  else if (owner !== topicId) throw storageError(`${dir} belongs to the topic with id ${owner}, not to ${topicId}`);
+/** Whether a log is in use. One that is being closed is waited for, and then it is not. */
+async function staysOpen({ log }: Opened): Promise<boolean> {
+  const { closing } = await log;
+  if (closing === undefined) return true;
+  await closing.catch(ignore); // its failure is told to who closed it
+  return false;
 }
+
+function ignore(): void {}

@@ -4,8 +4,8 @@ import {
   BATCH_HEADER_SIZE,
   baseOffset,
   batchSize,
+  exactMaxTimestamp,
   lastOffset,
-  maxTimestamp,
 } from '../../protocol/records/batch-header.js';
 import { batchesWithin } from './batches-within.js';
 import { findInBatch } from './find-in-batch.js';
@@ -22,31 +22,27 @@ const NOTHING = Buffer.alloc(0);
 export interface Recovered {
   readonly segment: Segment;
   readonly endOffset: number;
-  /** Whether something at the end was no batch, and has been cut off. */
-  readonly cut: boolean;
+  /** Bytes at the end that were no batch, and have been cut off. */
+  readonly cutBytes: number;
 }
 
 /** One file of batches, with its indexes. The last segment of a log grows, the others rest. */
 export class Segment {
-  readonly baseOffset: number;
-  readonly #stem: string;
-  readonly #file: LogFile;
-  #hints = new ReadHints();
-  /** The index while the segment grows. */
-  #growing: SegmentIndex | undefined;
+  private hints = new ReadHints();
   /** Batches were cut off, and the index has not been told the last ones again. */
-  #behind = false;
+  private behind = false;
   /** The index of a segment that rests, as long as memory allows: it comes from its file whenever it is needed. */
-  #resting: WeakRef<SegmentIndex> | undefined;
-  #loading: Promise<SegmentIndex> | undefined;
-  #maxTimestamp: number | undefined;
+  private resting: WeakRef<SegmentIndex> | undefined;
+  private loading: Promise<SegmentIndex> | undefined;
+  private finalMaxTimestamp: bigint | undefined;
 
-  private constructor(stem: string, baseOffset: number, file: LogFile, growing?: SegmentIndex) {
-    this.#stem = stem;
-    this.baseOffset = baseOffset;
-    this.#file = file;
-    this.#growing = growing;
-  }
+  private constructor(
+    private readonly stem: string,
+    readonly baseOffset: number,
+    private readonly file: LogFile,
+    /** The index while the segment grows. */
+    private growing?: SegmentIndex,
+  ) {}
 
   /** A new and empty one, ready to grow. */
   static create(dir: string, baseOffset: number): Segment {
@@ -74,68 +70,68 @@ export class Segment {
     });
     if (end < size) file.cut(end);
     await file.release();
-    return { segment: new Segment(stem, baseOffset, file, index), endOffset, cut: end < size };
+    return { segment: new Segment(stem, baseOffset, file, index), endOffset, cutBytes: size - end };
   }
 
   get size(): number {
-    return this.#file.size;
+    return this.file.size;
   }
 
   /** Whether it can be appended to. */
   get grows(): boolean {
-    return this.#growing !== undefined && !this.#behind;
+    return this.growing !== undefined && !this.behind;
   }
 
   /** Makes it ready to be appended to. */
   async grow(): Promise<void> {
-    const index = await this.#index();
-    if (this.#behind && !(await index.resume(this.#file))) throw storageError(`${this.#stem}.index is not its log's`);
-    this.#behind = false;
-    this.#growing = index;
+    const index = await this.index();
+    if (this.behind && !(await index.resume(this.file))) throw storageError(`${this.stem}.index is not its log's`);
+    this.behind = false;
+    this.growing = index;
   }
 
   /** Appends a stamped batch, whole or not at all. */
   append(batch: Buffer): void {
-    if (this.#growing === undefined) throw storageError(`${this.#stem}.log does not grow`);
-    const position = this.#file.size;
-    this.#file.append(batch);
-    this.#growing.add({
+    if (this.growing === undefined) throw storageError(`${this.stem}.log does not grow`);
+    const position = this.file.size;
+    this.file.append(batch);
+    this.growing.add({
       position,
       size: batch.length,
       baseOffset: baseOffset(batch),
       lastOffset: lastOffset(batch),
-      maxTimestamp: maxTimestamp(batch),
+      maxTimestamp: exactMaxTimestamp(batch),
     });
-    this.#growing.flushPages();
+    this.growing.flushPages();
   }
 
   /** Writes all of the indexes. */
   finish(): void {
-    this.#growing?.finish();
+    this.growing?.finish();
   }
 
   /** Lets go of what only a growing segment needs. It must be finished. */
   rest(): void {
-    if (this.#growing === undefined) return;
-    this.#maxTimestamp = this.#growing.maxTimestamp;
-    this.#resting = new WeakRef(this.#growing);
-    this.#growing = undefined;
+    if (this.growing === undefined) return;
+    this.finalMaxTimestamp = this.growing.maxTimestamp;
+    this.resting = new WeakRef(this.growing);
+    this.growing = undefined;
   }
 
   /** Whole batches as `PartitionLog.read` has it; undefined where no batch of this segment reaches up to `offset`. */
   async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer | undefined> {
-    const hints = this.#hints; // what is learnt here is worth nothing once batches have been cut off
+    const hints = this.hints; // what is learnt here is worth nothing once batches have been cut off
     const from = hints.get(offset) ?? (await this.find(offset))?.position;
     const available = this.size - (from ?? this.size);
     if (from === undefined || available <= 0) return undefined;
 
-    let bytes = await this.#file.read(from, Math.min(available, Math.max(maxBytes, BATCH_HEADER_SIZE)));
+    let bytes = await this.file.read(from, Math.min(available, Math.max(maxBytes, BATCH_HEADER_SIZE)));
     let whole = batchesWithin(bytes, maxBytes);
     if (whole.bytes === 0) {
       if (!atLeastOne) return NOTHING;
       const first = batchSize(bytes) ?? 0;
-      if (first > available) throw storageError(`${this.#file.path} is damaged at byte ${from}`);
-      if (first > bytes.length) bytes = await this.#file.read(from, first);
+      if (first > available) throw storageError(`${this.file.path} is damaged at byte ${from}`);
+      if (first > bytes.length) bytes = await this.file.read(from, first);
       whole = { bytes: first, last: 0 };
     }
     hints.set(lastOffset(bytes, whole.last) + 1, from + whole.bytes);
@@ -144,28 +140,29 @@ export class Segment {
 
   /** Remembers for the next read that `offset` is what will be appended next. */
   expectReadAtEnd(offset: number): void {
-    this.#hints.set(offset, this.size);
+    this.hints.set(offset, this.size);
   }
 
   /** The first batch that holds `offset` or a later one. */
   async find(offset: number): Promise<BatchPlace | undefined> {
-    const from = offset === this.baseOffset ? 0 : (await this.#index()).positionBefore(offset);
-    return this.#first(from, (place) => place.lastOffset >= offset);
+    const from = offset === this.baseOffset ? 0 : (await this.index()).positionBefore(offset);
+    return this.first(from, (place) => place.lastOffset >= offset);
   }
 
-  async maxTimestamp(): Promise<number> {
-    if (this.#growing !== undefined) return this.#growing.maxTimestamp;
-    this.#maxTimestamp ??= (await this.#index()).maxTimestamp;
-    return this.#maxTimestamp;
+  /** -1 for none. */
+  async maxTimestamp(): Promise<bigint> {
+    if (this.growing !== undefined) return this.growing.maxTimestamp;
+    this.finalMaxTimestamp ??= (await this.index()).maxTimestamp;
+    return this.finalMaxTimestamp;
   }
 
   /** The first record whose timestamp is `timestamp` or later. */
-  async findByTimestamp(timestamp: number): Promise<TimestampedOffset | undefined> {
-    let from = (await this.#index()).positionBeforeTime(timestamp);
+  async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
+    let from = (await this.index()).positionBeforeTime(timestamp);
     for (;;) {
-      const place = await this.#first(from, (candidate) => candidate.maxTimestamp >= timestamp);
+      const place = await this.first(from, (candidate) => candidate.maxTimestamp >= timestamp);
       if (place === undefined) return undefined;
-      const found = findInBatch(await this.#file.read(place.position, place.size), timestamp);
+      const found = findInBatch(await this.file.read(place.position, place.size), timestamp);
       if (found !== undefined) return found;
       from = place.position + place.size; // the header had promised more than its records hold
     }
@@ -173,72 +170,72 @@ export class Segment {
 
   /** Cuts off a batch and those behind it. The segment must grow, and has to be told to `grow` again. */
   cut(first: BatchPlace): void {
-    if (this.#growing === undefined) throw storageError(`${this.#stem}.log does not grow`);
-    this.#file.cut(first.position);
-    this.#hints = new ReadHints();
-    this.#growing.cut(first.baseOffset);
-    this.#behind = true;
+    if (this.growing === undefined) throw storageError(`${this.stem}.log does not grow`);
+    this.file.cut(first.position);
+    this.hints = new ReadHints();
+    this.growing.cut(first.baseOffset);
+    this.behind = true;
   }
 
   /** From here on no restart finds it. */
   discard(): void {
     try {
-      renameSync(`${this.#stem}.log`, `${this.#stem}.log.deleted`);
+      renameSync(`${this.stem}.log`, `${this.stem}.log.deleted`);
     } catch (error) {
-      throw storageError(`cannot discard ${this.#stem}.log`, error);
+      throw storageError(`Cannot discard ${this.stem}.log`, error);
     }
   }
 
   /** Removes what has been discarded. */
   async remove(): Promise<void> {
     await this.release();
-    const { offsets, times } = indexPaths(this.#stem);
+    const { offsets, times } = indexPaths(this.stem);
     try {
-      for (const path of [offsets, times, `${this.#stem}.log.deleted`]) await rm(path, { force: true });
+      for (const path of [offsets, times, `${this.stem}.log.deleted`]) await rm(path, { force: true });
     } catch (error) {
-      throw storageError(`cannot remove ${this.#stem}.log`, error);
+      throw storageError(`Cannot remove ${this.stem}.log`, error);
     }
   }
 
   /** Closes the file and leaves the indexes as they are. */
   release(): Promise<void> {
-    return this.#file.close();
+    return this.file.close();
   }
 
   async close(): Promise<void> {
     try {
-      if (!this.#behind) this.finish();
+      if (!this.behind) this.finish();
     } finally {
       await this.release();
     }
   }
 
-  async #first(from: number, wanted: (place: BatchPlace) => boolean): Promise<BatchPlace | undefined> {
+  private async first(from: number, wanted: (place: BatchPlace) => boolean): Promise<BatchPlace | undefined> {
     let found: BatchPlace | undefined;
-    await walkBatches(this.#file, from, SHORT_WALK, (place) => {
+    await walkBatches(this.file, from, SHORT_WALK, (place) => {
       if (wanted(place)) found = place;
       return found === undefined;
     });
     return found;
   }
 
-  async #index(): Promise<SegmentIndex> {
-    const present = this.#growing ?? this.#resting?.deref();
+  private async index(): Promise<SegmentIndex> {
+    const present = this.growing ?? this.resting?.deref();
     if (present !== undefined) return present;
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
+    this.loading ??= this.load().finally(() => {
+      this.loading = undefined;
     });
-    return this.#loading;
+    return this.loading;
   }
 
-  async #load(): Promise<SegmentIndex> {
-    const index = await SegmentIndex.load(this.#stem, this.baseOffset, this.#file);
+  private async load(): Promise<SegmentIndex> {
+    const index = await SegmentIndex.load(this.stem, this.baseOffset, this.file);
     try {
       index.finish();
     } catch {
       // A directory that cannot be written can still be read, and the index is in memory.
     }
-    this.#resting = new WeakRef(index);
+    this.resting = new WeakRef(index);
     return index;
   }
 }

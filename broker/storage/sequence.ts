@@ -3,24 +3,24 @@
  * that the common case (an append that is done when it returns) costs no queue.
  */
 export class Sequence {
-  #last: Promise<void> | undefined;
+  private last: Promise<void> | undefined;
 
   run<T>(work: () => T | Promise<T>): Promise<T> {
-    if (this.#last !== undefined) return this.#follow(this.#last.then(work));
+    if (this.last !== undefined) return this.follow(this.last.then(work));
     try {
       const result = work();
-      return result instanceof Promise ? this.#follow(result) : Promise.resolve(result);
+      return result instanceof Promise ? this.follow(result) : Promise.resolve(result);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  #follow<T>(result: Promise<T>): Promise<T> {
+  private follow<T>(result: Promise<T>): Promise<T> {
     const settled = result.then(ignore, ignore);
-    this.#last = settled;
+    this.last = settled;
     // Whoever came in the meantime stands behind `settled`, and is the last one then.
     settled.then(() => {
-      if (this.#last === settled) this.#last = undefined;
+      if (this.last === settled) this.last = undefined;
     });
     return result;
   }

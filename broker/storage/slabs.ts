@@ -16,9 +16,9 @@ export interface Place {
  * can be read as one piece. Bytes once stored are never written again, for readers hold views of them.
  */
 export class Slabs {
-  #slab = Buffer.alloc(0);
-  #used = 0;
-  #next = FIRST_SLAB;
+  private slab = Buffer.alloc(0);
+  private used = 0;
+  private next = FIRST_SLAB;
 
   store(bytes: Buffer): Place {
     if (bytes.length > OWN_SLAB) {
@@ -26,17 +26,17 @@ export class Slabs {
       bytes.copy(slab);
       return { slab, position: 0 };
     }
-    if (bytes.length > this.#slab.length - this.#used) this.#begin(bytes.length);
-    const position = this.#used;
-    bytes.copy(this.#slab, position);
-    this.#used += bytes.length;
-    return { slab: this.#slab, position };
+    if (bytes.length > this.slab.length - this.used) this.begin(bytes.length);
+    const position = this.used;
+    bytes.copy(this.slab, position);
+    this.used += bytes.length;
+    return { slab: this.slab, position };
   }
 
-  #begin(atLeast: number): void {
-    while (this.#next < atLeast) this.#next *= 2;
-    this.#slab = Buffer.allocUnsafeSlow(this.#next);
-    this.#used = 0;
-    this.#next = Math.min(this.#next * 2, LARGEST_SLAB);
+  private begin(atLeast: number): void {
+    while (this.next < atLeast) this.next *= 2;
+    this.slab = Buffer.allocUnsafeSlow(this.next);
+    this.used = 0;
+    this.next = Math.min(this.next * 2, LARGEST_SLAB);
   }
 }

@@ -1,7 +1,20 @@
-import { FluxmqError } from '../errors.js';
+import { FluxmqError, reasonOf } from '../errors.js';
 
-/** What failed and why, in one sentence: `cannot append to /data/t-0/….log: ENOSPC: no space left on device, write`. */
+/**
+ * One sentence about what failed, and why: `Cannot append to /data/t-0/….log: ENOSPC: no space left on device, write.` The
+ * full stop is put here.
+ */
 export function storageError(what: string, cause?: unknown): FluxmqError {
-  if (cause === undefined) return new FluxmqError('Storage', what);
-  return new FluxmqError('Storage', `${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  if (cause === undefined) return new FluxmqError('Storage', `${what}.`);
+  return new FluxmqError('Storage', `${what}: ${reasonOf(cause).replace(/\.$/, '')}.`, { cause });
+}
+
+/** A log that is to be made is there and in use. */
+export function alreadyOpen(log: string): FluxmqError {
+  return storageError(`${log} is open, and cannot be made anew`);
+}
+
+/** A topic was deleted and made again, or there are two of one name: what the other one stored is not this one's. */
+export function otherTopic(log: string, owner: string, topicId: string): FluxmqError {
+  return storageError(`${log} belongs to the topic with id ${owner}, not to ${topicId}`);
 }

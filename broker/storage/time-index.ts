@@ -4,23 +4,20 @@ import { IndexEntries } from './index-entries.js';
 const ENTRY_SIZE = 12;
 const OFFSET = 8;
 
-const LARGEST_INT64 = 2n ** 63n - 1n;
+const NO_TIMESTAMP = -1n;
 
 /** A timestamp that was the largest so far, and the last offset of the batch that brought it. */
 export interface TimeEntry {
-  readonly timestamp: number;
+  readonly timestamp: bigint;
   readonly offset: number;
 }
 
 /** The largest timestamp at some places of a segment. */
 export class TimeIndex {
-  readonly #entries: IndexEntries;
-  readonly #baseOffset: number;
-
-  private constructor(entries: IndexEntries, baseOffset: number) {
-    this.#entries = entries;
-    this.#baseOffset = baseOffset;
-  }
+  private constructor(
+    private readonly entries: IndexEntries,
+    private readonly baseOffset: number,
+  ) {}
 
   static fresh(path: string, baseOffset: number): TimeIndex {
     return new TimeIndex(IndexEntries.fresh(path, ENTRY_SIZE), baseOffset);
@@ -31,66 +28,60 @@ export class TimeIndex {
     const entries = await IndexEntries.load(path, ENTRY_SIZE);
     if (entries === undefined) return undefined;
     const index = new TimeIndex(entries, baseOffset);
-    return index.#isSound() ? index : undefined;
+    return index.isSound() ? index : undefined;
   }
 
   get pageIsFull(): boolean {
-    return this.#entries.pageIsFull;
+    return this.entries.pageIsFull;
   }
 
   get last(): TimeEntry | undefined {
-    return this.#entry(this.#entries.count - 1);
+    return this.entry(this.entries.count - 1);
   }
 
   /** Only a timestamp larger than those before says something new. */
   add({ timestamp, offset }: TimeEntry): void {
-    if (timestamp <= (this.last?.timestamp ?? -1)) return;
-    const at = this.#entries.add();
-    this.#entries.bytes.writeBigInt64BE(int64(timestamp), at);
-    this.#entries.bytes.writeInt32BE(offset - this.#baseOffset, at + OFFSET);
+    if (timestamp <= (this.last?.timestamp ?? NO_TIMESTAMP)) return;
+    const at = this.entries.add();
+    this.entries.bytes.writeBigInt64BE(timestamp, at);
+    this.entries.bytes.writeInt32BE(offset - this.baseOffset, at + OFFSET);
   }
 
   /** The first entry of `timestamp` or later. */
-  since(timestamp: number): TimeEntry | undefined {
-    return this.#entry(this.#entries.countWhile((at) => this.#timestamp(at) < timestamp));
+  since(timestamp: bigint): TimeEntry | undefined {
+    return this.entry(this.entries.countWhile((at) => this.timestamp(at) < timestamp));
   }
 
   /** Forgets the batches that end at `offset` or later. */
   cut(offset: number): void {
-    this.#entries.cut(this.#entries.countWhile((at) => this.#offset(at) < offset));
+    this.entries.cut(this.entries.countWhile((at) => this.offset(at) < offset));
   }
 
   flush(): void {
-    this.#entries.flush();
+    this.entries.flush();
   }
 
-  #entry(i: number): TimeEntry | undefined {
+  private entry(i: number): TimeEntry | undefined {
     const at = i * ENTRY_SIZE;
-    if (i < 0 || i >= this.#entries.count) return undefined;
-    return { timestamp: this.#timestamp(at), offset: this.#offset(at) };
+    if (i < 0 || i >= this.entries.count) return undefined;
+    return { timestamp: this.timestamp(at), offset: this.offset(at) };
   }
 
-  #timestamp(at: number): number {
-    return Number(this.#entries.bytes.readBigInt64BE(at));
+  private timestamp(at: number): bigint {
+    return this.entries.bytes.readBigInt64BE(at);
   }
 
-  #offset(at: number): number {
-    return this.#baseOffset + this.#entries.bytes.readInt32BE(at + OFFSET);
+  private offset(at: number): number {
+    return this.baseOffset + this.entries.bytes.readInt32BE(at + OFFSET);
   }
 
-  #isSound(): boolean {
-    let last: TimeEntry = { timestamp: -1, offset: this.#baseOffset - 1 };
-    for (let i = 0; i < this.#entries.count; i++) {
-      const entry = this.#entry(i);
+  private isSound(): boolean {
+    let last: TimeEntry = { timestamp: NO_TIMESTAMP, offset: this.baseOffset - 1 };
+    for (let i = 0; i < this.entries.count; i++) {
+      const entry = this.entry(i);
       if (entry === undefined || entry.timestamp <= last.timestamp || entry.offset <= last.offset) return false;
       last = entry;
     }
     return true;
   }
-}
-
-/** A producer may send any timestamp, and the largest of all is rounded up as a number. */
-function int64(timestamp: number): bigint {
-  const exact = BigInt(timestamp);
-  return exact > LARGEST_INT64 ? LARGEST_INT64 : exact;
 }

@@ -2,13 +2,13 @@ import {
   BATCH_HEADER_SIZE,
   baseOffset,
   batchSize,
+  exactMaxTimestamp,
   hasValidCrc,
   lastOffset,
-  lastOffsetDelta,
   magic,
-  maxTimestamp,
 } from '../../protocol/records/batch-header.js';
 import type { LogFile } from './log-file.js';
+import { LARGEST_INT32 } from './offset-index.js';
 import { storageError } from './storage-error.js';
 
 /** A batch in a segment file. */
@@ -17,7 +17,7 @@ export interface BatchPlace {
   readonly size: number;
   readonly baseOffset: number;
   readonly lastOffset: number;
-  readonly maxTimestamp: number;
+  readonly maxTimestamp: bigint;
 }
 
 /** Enough for the batches between two entries of an index. */
@@ -37,13 +37,16 @@ export async function walkBatches(
   visit: (place: BatchPlace) => boolean,
 ): Promise<void> {
   const end = file.size;
+  let nextOffset = 0;
   for (let position = from; position < end; ) {
     const bytes = await file.read(position, Math.min(window, end - position));
     let at = 0;
     while (at + BATCH_HEADER_SIZE <= bytes.length) {
       const place = placeOf(bytes, at, position);
-      if (place.size < BATCH_HEADER_SIZE || place.position + place.size > end) throw damaged(file, place.position);
+      if (place.size < BATCH_HEADER_SIZE || place.position + place.size > end || !holdsOffsets(place, nextOffset))
+        throw damaged(file, place.position);
       if (!visit(place)) return;
+      nextOffset = place.lastOffset + 1;
       at += place.size;
     }
     if (at === 0) throw damaged(file, position);
@@ -52,8 +55,9 @@ export async function walkBatches(
 }
 
 /**
- * How far a file that may end in the middle of a write holds whole batches: of the right format and checksum, offsets
- * ascending from `firstOffset` on. Visits each of them and answers where they end.
+ * How far a file that may end in the middle of a write holds whole batches: of the right format and checksum, with offsets
+ * that ascend from `firstOffset` on and that a segment beginning there can hold. Visits each of them and answers where they
+ * end.
  */
 export async function verifyBatches(
   file: LogFile,
@@ -68,9 +72,10 @@ export async function verifyBatches(
     let at = 0;
     let size = sizeWithin(bytes, at, left);
     for (; size !== undefined && at + size <= bytes.length; size = sizeWithin(bytes, at, left)) {
-      if (magic(bytes, at) !== 2 || !hasValidCrc(bytes, at)) return position + at;
-      if (baseOffset(bytes, at) < nextOffset || lastOffsetDelta(bytes, at) < 0) return position + at;
       const place = placeOf(bytes, at, position);
+      if (magic(bytes, at) !== 2 || !hasValidCrc(bytes, at)) return place.position;
+      // The checksum does not cover the base offset. An index could not hold one that is too far away.
+      if (!holdsOffsets(place, nextOffset) || place.lastOffset - firstOffset > LARGEST_INT32) return place.position;
       visit(place);
       nextOffset = place.lastOffset + 1;
       at += size;
@@ -89,8 +94,13 @@ function placeOf(bytes: Buffer, at: number, position: number): BatchPlace {
     size: batchSize(bytes, at) ?? 0,
     baseOffset: baseOffset(bytes, at),
     lastOffset: lastOffset(bytes, at),
-    maxTimestamp: maxTimestamp(bytes, at),
+    maxTimestamp: exactMaxTimestamp(bytes, at),
   };
+}
+
+/** Whether a batch can stand where `nextOffset` is expected: there or, behind records that compaction removed, later. */
+function holdsOffsets({ baseOffset, lastOffset }: BatchPlace, nextOffset: number): boolean {
+  return baseOffset >= nextOffset && lastOffset >= baseOffset && lastOffset < Number.MAX_SAFE_INTEGER;
 }
 
 /** The size of the batch at `at`; undefined where there is none that could end within the `left` bytes of the file. */

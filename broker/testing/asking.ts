@@ -31,11 +31,12 @@ export class PartlyLed extends Standalone {
 
 /** What handlers need, in memory: a broker without a socket. */
 export async function servicesInMemory(change: Partial<Services> = {}): Promise<Services> {
+  const state = await StateFile.open(undefined);
   return {
     config: DEFAULT_CONFIG,
     cluster: new Standalone('cluster', SELF),
-    topics: await Topics.load(new MemoryLogStore(), await StateFile.open(undefined)),
-    producerIds: new ProducerIds(),
+    topics: await Topics.load(new MemoryLogStore(), state),
+    producerIds: new ProducerIds(state),
     groups: undefined,
     log: capturedLog('silent').log,
     ...change,

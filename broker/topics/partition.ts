@@ -1,10 +1,13 @@
 import type { PartitionLog } from '../storage/partition-log.js';
 
+/** Told how many bytes were appended; infinitely many when the partition goes away. */
+type Watcher = (bytes: number) => void;
+
 /** One partition that this broker holds: its log, and those who wait for it to grow. */
 export class Partition {
   /** Counts the elections of a leader: one so far. */
   readonly leaderEpoch = 0;
-  private readonly watchers = new Set<() => void>();
+  private readonly watchers = new Set<Watcher>();
 
   constructor(
     readonly topic: string,
@@ -20,18 +23,22 @@ export class Partition {
   /** Appends a checked batch and wakes whoever waits. Answers the base offset. */
   async append(batch: Buffer): Promise<number> {
     const offset = await this.log.append(batch, this.leaderEpoch);
-    for (const wake of [...this.watchers]) wake();
+    this.tell(batch.length);
     return offset;
   }
 
-  /** Calls `wake` after every append, and when the partition goes away, until the function that it returns is called. */
-  watch(wake: () => void): () => void {
-    this.watchers.add(wake);
-    return () => this.watchers.delete(wake);
+  /** Tells of every append and of the end of the partition, until the function that it returns is called. */
+  watch(watcher: Watcher): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
   }
 
   async destroy(): Promise<void> {
     await this.log.destroy();
-    for (const wake of [...this.watchers]) wake();
+    this.tell(Number.POSITIVE_INFINITY);
+  }
+
+  private tell(bytes: number): void {
+    for (const watcher of [...this.watchers]) watcher(bytes);
   }
 }

@@ -18,18 +18,19 @@ const int32 = (min: number) => integer(BigInt(min), 2_147_483_647n);
 const int64 = (min: number) => integer(BigInt(min), BigInt(INT64_MAX));
 
 function oneOf(...allowed: string[]): Check {
-  return (value) => (allowed.includes(value) ? undefined : `must be one of ${allowed.join(', ')}`);
+  return (value) => (allowed.includes(value.trim()) ? undefined : `must be one of ${allowed.join(', ')}`);
 }
 
-const flag: Check = (value) => oneOf('true', 'false')(value.trim().toLowerCase());
+const flag: Check = (value) => oneOf('true', 'false')(value.toLowerCase());
 
 function listOf(...allowed: string[]): Check {
   return (value) =>
-    value
-      .split(',')
-      .map((item) => item.trim())
-      .map(oneOf(...allowed))
-      .find(Boolean);
+    value.trim() === ''
+      ? undefined
+      : value
+          .split(',')
+          .map(oneOf(...allowed))
+          .find(Boolean);
 }
 
 const fraction: Check = (value) =>

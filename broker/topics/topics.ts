@@ -1,18 +1,19 @@
 import { ErrorCode } from '../../protocol/index.js';
 import { KafkaError } from '../errors.js';
 import type { StateFile } from '../state-file.js';
-import type { LogStore } from '../storage/partition-log.js';
+import type { LogStore, PartitionLog } from '../storage/partition-log.js';
 import { randomUuid } from '../uuid.js';
 import { Partition } from './partition.js';
 import type { Topic } from './topic.js';
 import { TopicConfig } from './topic-config.js';
+import { collisionKey, invalidTopicName } from './topic-name.js';
 
 /** The topics of this broker, by name and by id. */
 export class Topics {
   private readonly byName = new Map<string, Topic>();
   private readonly byTopicId = new Map<string, Topic>();
-  /** Names whose logs are being opened or destroyed: neither there nor free. */
-  private readonly busy = new Set<string>();
+  /** What takes a name: a topic that is there, or one that is just coming or going. By collision key, with the name. */
+  private readonly taken = new Map<string, string>();
 
   private constructor(
     private readonly store: LogStore,
@@ -22,8 +23,14 @@ export class Topics {
   /** Opens the logs of every topic that is stored. */
   static async load(store: LogStore, state: StateFile): Promise<Topics> {
     const topics = new Topics(store, state);
-    for (const { name, id, partitions, configs } of state.topics) {
-      topics.add(await topics.open(name, id, partitions, new Map(Object.entries(configs))));
+    for (const { name, id, partitions: count, configs } of state.topics) {
+      const logs = await all(
+        count,
+        (index) => store.open(name, index, id),
+        (log) => log.close(),
+      );
+      topics.taken.set(collisionKey(name), name);
+      topics.add(topicOf(name, id, logs, new Map(Object.entries(configs))));
     }
     return topics;
   }
@@ -44,53 +51,52 @@ export class Topics {
     return this.byName.get(topic)?.partitions[index];
   }
 
-  /** Whether a name is taken, also by a topic that is just coming or going. */
-  has(name: string): boolean {
-    return this.byName.has(name) || this.busy.has(name);
+  /** Throws a `KafkaError` for a name that no new topic can have. */
+  checkName(name: string): void {
+    const invalid = invalidTopicName(name);
+    if (invalid !== undefined) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, invalid);
+    const holder = this.taken.get(collisionKey(name));
+    if (holder === name) throw new KafkaError(ErrorCode.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`);
+    if (holder !== undefined) {
+      throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, `Topic '${name}' collides with topic '${holder}'.`);
+    }
   }
 
+  /** Makes a topic, wholly or not at all. Throws a `KafkaError`, or a `FluxmqError` of kind Storage. */
   async create(name: string, partitionCount: number, overrides: ReadonlyMap<string, string>): Promise<Topic> {
-    if (this.has(name)) throw new KafkaError(ErrorCode.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`);
-    this.busy.add(name);
+    this.checkName(name);
+    this.taken.set(collisionKey(name), name);
+    const id = randomUuid();
+    let logs: readonly PartitionLog[] = [];
     try {
-      const topic = await this.open(name, randomUuid(), partitionCount, overrides);
+      logs = await all(
+        partitionCount,
+        (index) => this.store.create(name, index, id),
+        (log) => log.destroy(),
+      );
+      const topic = topicOf(name, id, logs, overrides);
       this.add(topic);
-      try {
-        await this.save();
-      } catch (error) {
-        // A topic that would be gone after a restart must not be there now.
-        this.remove(topic);
-        await Promise.allSettled(topic.partitions.map((partition) => partition.destroy()));
-        throw error;
-      }
+      await this.save();
       return topic;
-    } finally {
-      this.busy.delete(name);
+    } catch (error) {
+      // What would be gone after a restart must not be there now.
+      this.remove(name, id);
+      await Promise.allSettled(logs.map((log) => log.destroy()));
+      this.taken.delete(collisionKey(name));
+      throw error;
     }
   }
 
   /** Takes a topic away with everything in it, and wakes those who wait for its records. */
   async delete(topic: Topic): Promise<void> {
-    this.remove(topic);
-    this.busy.add(topic.name);
+    this.remove(topic.name, topic.id);
     try {
       // In this order a crash in between leaves an empty topic, not a directory that nobody owns.
       await Promise.all(topic.partitions.map((partition) => partition.destroy()));
       await this.save();
     } finally {
-      this.busy.delete(topic.name);
+      this.taken.delete(collisionKey(topic.name));
     }
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([...this.all()].flatMap(({ partitions }) => partitions.map(({ log }) => log.close())));
-    await this.store.close();
-  }
-
-  private async open(name: string, id: string, count: number, overrides: ReadonlyMap<string, string>): Promise<Topic> {
-    const logs = await Promise.all(Array.from({ length: count }, (_, index) => this.store.open(name, index, id)));
-    const partitions = logs.map((log, index) => new Partition(name, index, log));
-    return { name, id, partitions, config: new TopicConfig(overrides) };
   }
 
   private add(topic: Topic): void {
@@ -98,19 +104,42 @@ export class Topics {
     this.byTopicId.set(topic.id, topic);
   }
 
-  private remove(topic: Topic): void {
-    this.byName.delete(topic.name);
-    this.byTopicId.delete(topic.id);
+  private remove(name: string, id: string): void {
+    this.byName.delete(name);
+    this.byTopicId.delete(id);
   }
 
   private save(): Promise<void> {
-    return this.state.save(
-      [...this.all()].map(({ name, id, partitions, config }) => ({
-        name,
-        id,
-        partitions: partitions.length,
-        configs: Object.fromEntries(config.overrides),
-      })),
-    );
+    const topics = [...this.all()].map(({ name, id, partitions, config }) => ({
+      name,
+      id,
+      partitions: partitions.length,
+      configs: Object.fromEntries(config.overrides),
+    }));
+    return this.state.update({ topics });
   }
+}
+
+function topicOf(
+  name: string,
+  id: string,
+  logs: readonly PartitionLog[],
+  overrides: ReadonlyMap<string, string>,
+): Topic {
+  const partitions = logs.map((log, index) => new Partition(name, index, log));
+  return { name, id, partitions, config: new TopicConfig(overrides) };
+}
+
+/** The logs of a topic, or none of them: where one cannot be had, the others are given up. */
+async function all(
+  count: number,
+  open: (index: number) => Promise<PartitionLog>,
+  giveUp: (log: PartitionLog) => Promise<void>,
+): Promise<PartitionLog[]> {
+  const outcomes = await Promise.allSettled(Array.from({ length: count }, (_, index) => open(index)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  const logs = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  if (failed === undefined) return logs;
+  await Promise.allSettled(logs.map(giveUp));
+  throw failed.reason;
 }

@@ -43,6 +43,28 @@ export const fetchWaitingCases = [
     },
   }),
 
+  must('fetch/min-bytes-beyond-max-bytes-at-once', {
+    api: Fetch,
+    versions: [4, 13],
+    needs: [Produce],
+    see: 'KIP-74',
+    why: 'More than the largest answer can never come: a consumer set up so would get every record late.',
+    async run({ send, append, freshTopic, leader }) {
+      const topic = await freshTopic();
+      const batch = batchOf(['a record']);
+      await append(topic, 0, batch);
+      const at = await leader(topic);
+      const began = performance.now();
+      const { responses } = await send(
+        Fetch,
+        fetchFrom(topic, 0n, { maxBytes: batch.length, minBytes: 2 * batch.length, maxWaitMs: LONG_MS }),
+        at,
+      );
+      expectAtOnce(began);
+      expectEqual('the records', unplaced(responses[0]?.partitions[0]?.records ?? NOTHING), unplaced(batch));
+    },
+  }),
+
   must('fetch/woken-by-an-append', {
     api: Fetch,
     versions: [4, 13],

@@ -252,6 +252,28 @@ export const fetchCases = [
     },
   }),
 
+  must('fetch/session-epoch-decides', {
+    api: Fetch,
+    versions: [7, 13],
+    see: 'KIP-227',
+    why: 'A consumer begins a new session, or ends one, with the id that it still has: refused, it would never fetch again.',
+    async run({ send, freshTopic, leader }) {
+      const topic = await freshTopic();
+      const at = await leader(topic);
+      const request = fetchFrom(topic, 0n);
+      const sessionId = 0x7eadbeef;
+      for (const sessionEpoch of [0, -1]) {
+        const answer = await send(Fetch, { ...request, sessionId, sessionEpoch }, at);
+        expectFields(answer, {
+          errorCode: ErrorCode.NONE,
+          responses: [{ partitions: [{ errorCode: ErrorCode.NONE }] }],
+        });
+      }
+      const { errorCode } = await send(Fetch, { ...request, sessionId: 0, sessionEpoch: 5 }, at);
+      expectFields({ errorCode }, { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND });
+    },
+  }),
+
   must('fetch/without-a-session', {
     api: Fetch,
     versions: [7, 13],

@@ -69,7 +69,12 @@ export function baseTimestamp(buffer: Buffer, at = 0): number {
 }
 
 export function maxTimestamp(buffer: Buffer, at = 0): number {
-  return Number(buffer.readBigInt64BE(at + MAX_TIMESTAMP));
+  return Number(exactMaxTimestamp(buffer, at));
+}
+
+/** `maxTimestamp` for whatever a producer sent: a number rounds from 2^53 on. */
+export function exactMaxTimestamp(buffer: Buffer, at = 0): bigint {
+  return buffer.readBigInt64BE(at + MAX_TIMESTAMP);
 }
 
 /** -1 for a producer that is not idempotent. */

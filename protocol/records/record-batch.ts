@@ -12,9 +12,12 @@ import {
   writeBatchHeader,
 } from './batch-header.js';
 import { compress, decompress } from './compression.js';
-import { type BatchRecord, LEAST_RECORD_SIZE, type RecordHeader, readRecord, writeRecord } from './record.js';
+import { assertPlausibleCount, type BatchRecord, type RecordHeader, readRecord, writeRecord } from './record.js';
 
-/** Whole record batches (magic 2, KIP-98) for those who make and read records: clients and tests. A broker does neither. */
+/**
+ * Whole record batches (magic 2, KIP-98) for those who make and read records: clients and tests. A broker keeps batches as
+ * they are; where it has to look into one, it walks through with `walkRecords`.
+ */
 export interface RecordBatch extends BatchHeader {
   readonly records: readonly BatchRecord[];
 }
@@ -113,7 +116,8 @@ export function wholeBatches(bytes: Buffer): Buffer {
   return bytes.subarray(0, end);
 }
 
-function wholeBatchSize(bytes: Buffer, at: number): number {
+/** The bytes of the batch at `at`. Throws `CodecError` where there is none of magic 2, whole and with a right checksum. */
+export function wholeBatchSize(bytes: Buffer, at: number): number {
   const version = magic(bytes, at);
   if (version !== undefined && version !== MAGIC)
     throw new CodecError(`a batch of magic ${version} at byte ${at}, not ${MAGIC}`);
@@ -128,8 +132,7 @@ function wholeBatchSize(bytes: Buffer, at: number): number {
 
 function readRecords(header: BatchHeader, bytes: Buffer): BatchRecord[] {
   const { recordCount, baseOffset, baseTimestamp, maxTimestamp, logAppendTime } = header;
-  if (recordCount < 0 || recordCount * LEAST_RECORD_SIZE > bytes.length)
-    throw new CodecError(`a batch claims ${recordCount} records in ${bytes.length} bytes`);
+  assertPlausibleCount(recordCount, bytes.length);
   const reader = new Reader(bytes);
   const records: BatchRecord[] = [];
   for (let i = 0; i < recordCount; i++) {

@@ -17,10 +17,16 @@ export interface BatchRecord {
 }
 
 /** The fewest bytes of a record: an empty varint each for length, timestamp, offset, key, value and headers, and attributes. */
-export const LEAST_RECORD_SIZE = 7;
+const LEAST_RECORD_SIZE = 7;
 
 /** The fewest bytes of a header: the lengths of its key and its value. */
 const LEAST_HEADER_SIZE = 2;
+
+/** Asserts that `bytes` bytes can hold `count` records. */
+export function assertPlausibleCount(count: number, bytes: number): void {
+  if (count < 0 || count * LEAST_RECORD_SIZE > bytes)
+    throw new CodecError(`a batch claims ${count} records in ${bytes} bytes`);
+}
 
 /** Reads one record. Key, value and header values share memory with the reader's bytes. */
 export function readRecord(reader: Reader, baseOffset: number, baseTimestamp: bigint): BatchRecord {

@@ -4,14 +4,25 @@ import type { Writer } from '../writer.js';
 
 /** The signed varints inside records: zigzag, so that small negative numbers are short too (KIP-98). */
 
+/** The bit of a byte that says that another one follows. */
+const LONGER = 0x80;
 const BITS = 7n;
-const MOST_BITS = 64n;
+const MOST_BITS = 64;
 /** From here on arithmetic on 32 bits does not do. */
 const LARGEST_SMALL = 0x7fffffffn;
 
 export function readVarint(reader: Reader): number {
-  const raw = reader.uvarint();
+  const raw = readShort(reader) ?? reader.uvarint();
   return (raw >>> 1) ^ -(raw & 1);
+}
+
+/** A varint of one byte, as most are: a batch may hold millions of them. Undefined, with nothing read, for another one. */
+function readShort(reader: Reader): number | undefined {
+  const { position } = reader;
+  const byte = position < reader.end ? reader.buffer[position] : undefined;
+  if (byte === undefined || byte >= LONGER) return undefined;
+  reader.position = position + 1;
+  return byte;
 }
 
 /** The value must fit 32 bits. */
@@ -25,13 +36,32 @@ export function varintSize(value: number): number {
 }
 
 export function readVarlong(reader: Reader): bigint {
-  let raw = 0n;
-  for (let shift = 0n; shift < MOST_BITS; shift += BITS) {
-    const byte = reader.buffer.readUInt8(reader.skip(1));
-    raw |= BigInt(byte & 0x7f) << shift;
-    if (byte < 0x80) return BigInt.asIntN(64, (BigInt.asUintN(64, raw) >> 1n) ^ -(raw & 1n));
+  const short = readShort(reader);
+  if (short !== undefined) return BigInt((short >>> 1) ^ -(short & 1));
+  let low = 0;
+  let high = 0;
+  for (let shift = 0; shift < MOST_BITS; shift += 7) {
+    const byte = readByte(reader);
+    const bits = byte & 0x7f;
+    if (shift < 32) low |= bits << shift;
+    if (shift > 32) high |= bits << (shift - 32);
+    else if (shift === 28) high = bits >>> 4; // this byte belongs to both halves
+    if (byte < LONGER) return fromZigzag(low, high);
   }
   throw new CodecError(`a varint of more than 10 bytes ends at byte ${reader.position}`);
+}
+
+/** From the halves of an unsigned number: each step in bigints would cost as much as all of this. */
+function fromZigzag(low: number, high: number): bigint {
+  const sign = -(low & 1);
+  const signedLow = ((low >>> 1) | (high << 31)) ^ sign;
+  const signedHigh = (high >>> 1) ^ sign;
+  if (signedHigh === signedLow >> 31) return BigInt(signedLow);
+  return (BigInt(signedHigh) << 32n) | BigInt(signedLow >>> 0);
+}
+
+function readByte(reader: Reader): number {
+  return reader.buffer[reader.skip(1)] ?? 0;
 }
 
 /** The value must fit 64 bits. */

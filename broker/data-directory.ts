@@ -1,0 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import type { BrokerConfig } from './config.js';
+import { FluxmqError, reasonOf } from './errors.js';
+import { LockFile } from './lock-file.js';
+import { StateFile } from './state-file.js';
+import { MemoryLogStore } from './storage/memory-store.js';
+import type { LogStore } from './storage/partition-log.js';
+import { SegmentLogStore } from './storage/segment-store.js';
+
+/** Everything that a broker stores: its state and its logs, in one directory that it owns, or in memory. */
+export class DataDirectory {
+  private constructor(
+    readonly state: StateFile,
+    readonly store: LogStore,
+    private readonly lock: LockFile | undefined,
+  ) {}
+
+  /** Throws a `FluxmqError` of kind Storage for a directory that cannot be used or belongs to another broker. */
+  static async open({ dataDir, segmentSize }: BrokerConfig, log: Logger): Promise<DataDirectory> {
+    if (dataDir === undefined)
+      return new DataDirectory(await StateFile.open(undefined), new MemoryLogStore(), undefined);
+    await mkdir(dataDir, { recursive: true }).catch((cause) => {
+      throw new FluxmqError('Storage', `${dataDir} cannot be the data directory: ${reasonOf(cause)}.`, { cause });
+    });
+    const lock = LockFile.take(dataDir);
+    try {
+      const state = await StateFile.open(dataDir);
+      const store = new SegmentLogStore(dataDir, {
+        segmentSize,
+        onDamage: (damage) => log.warn(damage, 'the end of a log was damaged and has been cut off'),
+        onStray: (directory) => log.warn({ directory }, 'a directory of an unknown topic was set aside'),
+      });
+      await store.sweep();
+      return new DataDirectory(state, store, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.store.close();
+    } finally {
+      this.lock?.release();
+    }
+  }
+}
