@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConnectionError } from '../protocol/index.js';
+import { endWithReader, OutputError } from '../reports/output.js';
 import { TargetError } from '../targets/target.js';
 import { EXIT } from './exit-code.js';
 import { produce } from './produce.js';
@@ -28,7 +29,8 @@ async function conclude(command: () => Promise<number>): Promise<void> {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof TargetError || error instanceof ConnectionError) return error.message;
+  const known = [TargetError, ConnectionError, OutputError].some((kind) => error instanceof kind);
+  if (error instanceof Error && known) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -65,4 +67,5 @@ program
     conclude(() => produce({ ...options, durationMs: duration, warmupMs: warmup, lingerMs: linger })),
   );
 
+endWithReader();
 await program.parseAsync();

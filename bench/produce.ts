@@ -1,16 +1,15 @@
-import { accessSync, constants, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { ConnectionError } from '../protocol/index.js';
 import { BenchProgress } from '../reports/bench-progress.js';
 import type { BenchResult } from '../reports/bench-result.js';
 import { benchReport } from '../reports/bench-terminal.js';
+import { checkWritable, writeReport } from '../reports/output.js';
 import { addressTarget } from '../targets/address.js';
 import { ClusterClient } from '../targets/cluster-client.js';
+import { interruption } from '../targets/interruption.js';
 import { startReferenceBroker } from '../targets/reference-broker.js';
 import { type Target, TargetError } from '../targets/target.js';
 import { EncodedRecords } from './encoded-records.js';
 import { EXIT, exitCode } from './exit-code.js';
-import { interruption } from './interruption.js';
 import type { Acks } from './leader-connection.js';
 import { closeAll, connectLeaders } from './leaders.js';
 import { runLoad } from './produce-run.js';
@@ -80,7 +79,7 @@ export async function measure(
   target: Target,
   options: ProduceOptions,
   signal: AbortSignal,
-  report: (result: BenchResult) => void = () => {},
+  report: (result: BenchResult) => Promise<void> = async () => {},
 ): Promise<BenchResult> {
   const schedule = plan(options);
   const client = await ClusterClient.connect(target.bootstrap);
@@ -88,7 +87,7 @@ export async function measure(
     const topic = await prepareTopic(client, options);
     try {
       const result = await load(target.name, client, topic, schedule, options, signal);
-      report(result);
+      await report(result);
       return result;
     } finally {
       if (topic.temporary && !options.keepTopic) await cleanUp(client, topic.name);
@@ -135,16 +134,6 @@ function plan({ rate, warmupMs, durationMs }: ProduceOptions): Schedule {
   throw new TargetError(`${rate} records/s for ${durationMs} ms is less than one record: raise --rate or --duration.`);
 }
 
-/** Better told before a run of ten minutes than after it. */
-function checkWritable(file: string | undefined): void {
-  if (file === undefined || file === '-') return;
-  try {
-    accessSync(dirname(file), constants.W_OK);
-  } catch {
-    throw new TargetError(`The result cannot be written to ${file}: its folder does not exist or is not writable.`);
-  }
-}
-
 async function cleanUp(client: ClusterClient, topic: string): Promise<void> {
   try {
     await within(CLEANUP_MS, deleteTopic(client, topic));
@@ -154,11 +143,9 @@ async function cleanUp(client: ClusterClient, topic: string): Promise<void> {
   }
 }
 
-function print(result: BenchResult, json: string | undefined): void {
+async function print(result: BenchResult, json: string | undefined): Promise<void> {
   const table = json === '-' ? process.stderr : process.stdout;
   table.write(`${benchReport(result)}\n`);
   if (json === undefined) return;
-  const text = `${JSON.stringify(result, null, 2)}\n`;
-  if (json === '-') process.stdout.write(text);
-  else writeFileSync(json, text);
+  await writeReport(json, `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform } from 'node:os';
-import { join } from 'node:path';
 import type { Histogram } from 'hdr-histogram-js';
 import type { BenchResult, BenchSettings, LatencySummary, RecordCounts } from '../reports/bench-result.js';
-import { packageRoot } from '../targets/package-root.js';
+import { packageVersion } from '../targets/package-root.js';
 import type { Measurement } from './measurement.js';
 import type { Ending } from './open-loop.js';
 import type { RunOutcome } from './produce-run.js';
@@ -26,7 +24,7 @@ export function produceResult(context: RunContext, { measurement, ending, health
   const { slip, latency } = measurement;
   const result = {
     format: 1,
-    suiteVersion: suiteVersion(),
+    suiteVersion: packageVersion(),
     workload: 'produce',
     target,
     startedAt: startedAt.toISOString(),
@@ -89,9 +87,4 @@ function summary(latency: Histogram): LatencySummary {
     max: latency.maxValue / US_PER_MS,
     mean: latency.mean / US_PER_MS,
   };
-}
-
-function suiteVersion(): string {
-  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8'));
-  return String(version);
 }

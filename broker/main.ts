@@ -16,7 +16,7 @@ const program = new Command('fluxmq-broker')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : COULD_NOT_START));
 
 program
-  .command('serve', { isDefault: true })
+  .command('serve')
   .description('run a broker until it is told to stop (SIGINT, SIGTERM)')
   .option('--port <port>', 'TCP port to listen on; 0 for any free one', wholeNumber, DEFAULT_CONFIG.port)
   .option('--host <address>', 'address to bind to', DEFAULT_CONFIG.host)
@@ -47,6 +47,7 @@ program
       .choices(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info'),
   )
+  .addOption(new Option('--until-stdin-ends', 'end when standard input does').hideHelp())
   .action(async (options) => {
     process.exitCode = await serve(options);
   });

@@ -5,16 +5,19 @@ import { BrokerServer } from './server.js';
 
 export interface ServeOptions extends Partial<BrokerConfig> {
   readonly logLevel: string;
+  /** End when standard input does: for who starts a broker and must not leave it behind, however it ends itself. */
+  readonly untilStdinEnds?: boolean;
 }
 
 /**
  * Runs a broker until SIGINT or SIGTERM. Logs JSON lines to standard error; prints one line of JSON to standard output when
  * clients can connect. Answers the exit code: 0, or 2 for a broker that could not start.
  */
-export async function serve({ logLevel, ...config }: ServeOptions): Promise<number> {
+export async function serve({ logLevel, untilStdinEnds = false, ...config }: ServeOptions): Promise<number> {
   const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
   const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    if (untilStdinEnds) process.stdin.resume().once('close', resolve);
   });
   try {
     const server = new BrokerServer(config, log);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FluxmqError, reasonOf } from './errors.js';
+import { isMissing } from './storage/is-missing.js';
 import { replaceFile } from './storage/replace-file.js';
 import { randomUuid } from './uuid.js';
 
@@ -40,7 +41,7 @@ export class StateFile {
     try {
       return new StateFile(dataDir, parseState(await readFile(path, 'utf8')));
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      if (isMissing(error)) {
         const file = new StateFile(dataDir, freshState());
         await file.update({});
         return file;

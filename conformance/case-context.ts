@@ -64,7 +64,12 @@ export async function withContext(
       client,
       version,
       versionOf,
-      send: async (sent, body, at = client.anyBroker()) => (await ownConnection(at)).send(sent, versionOf(sent), body),
+      send: (sent, body, at = client.anyBroker()) => {
+        const answer = ownConnection(at).then((connection) => connection.send(sent, versionOf(sent), body));
+        // A case that fails while an answer is pending leaves nobody to meet its rejection.
+        answer.catch(() => {});
+        return answer;
+      },
       freshTopic: (wish = {}) => createTopic(client, { ...wish, name: freshTopicName() }),
       freshTopicName,
       alsoDelete: (name) => topics.push(name),

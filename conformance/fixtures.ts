@@ -23,36 +23,60 @@ export interface TopicWish {
   readonly partitions?: number;
   /** Whatever the test depends on, so that no broker's defaults decide it. */
   readonly configs?: Readonly<Record<string, string>>;
+  /** Puts every partition on the same broker, so that one request reaches all of them. */
+  readonly onOneBroker?: boolean;
 }
 
 const PATIENCE_MS = 15_000;
 const TIMEOUT_MS = 10_000;
 
-/** Records of tests are often old: by default nothing may expire or be refused for its age. */
-const LASTING = { 'retention.ms': '-1', 'message.timestamp.type': 'CreateTime' };
+/** Every broker-wide setting that could decide a test is overruled. Records of tests are old, and may not expire for it. */
+const LASTING = {
+  'cleanup.policy': 'delete',
+  'compression.type': 'producer',
+  'max.message.bytes': '1048588',
+  'message.timestamp.type': 'CreateTime',
+  'retention.ms': '-1',
+};
+
+/** The same, of a configuration that Kafka has only from 3.6 on (KIP-937). */
+const LASTING_SINCE_3_6 = { 'message.timestamp.before.max.ms': '9223372036854775807' };
 
 /** A name that no other test and no other run uses. */
 export function freshName(kind: string): string {
   return `fluxmq-${kind}-${randomBytes(6).toString('hex')}`;
 }
 
-/** Makes a topic and waits until every partition has a leader. */
+/** Makes a topic and waits until every partition is served. */
 export async function createTopic(
   client: ClusterClient,
-  { name, partitions: numPartitions = 1, configs: wished = {} }: TopicWish & { readonly name: string },
+  {
+    name,
+    partitions: numPartitions = 1,
+    configs: wished = {},
+    onOneBroker = false,
+  }: TopicWish & { readonly name: string },
 ): Promise<TestTopic> {
-  const configs = Object.entries({ ...LASTING, ...wished }).map(([key, value]) => ({ name: key, value }));
-  const answer = await client.send(client.controller(), CreateTopics, {
-    topics: [{ name, numPartitions, replicationFactor: 1, configs }],
-    timeoutMs: TIMEOUT_MS,
-  });
-  const code = answer.topics[0]?.errorCode;
-  if (code !== ErrorCode.NONE)
-    throw new TargetError(`A topic for the test could not be made: ${errorName(code ?? -1)}.`);
+  const count = onOneBroker
+    ? { numPartitions: -1, replicationFactor: -1, assignments: assignments(numPartitions, client.brokerId()) }
+    : { numPartitions, replicationFactor: 1 };
+  const create = async (lasting: Readonly<Record<string, string>>) => {
+    const configs = Object.entries({ ...lasting, ...wished }).map(([key, value]) => ({ name: key, value }));
+    const topics = [{ name, ...count, configs }];
+    const answer = await client.send(client.controller(), CreateTopics, { topics, timeoutMs: TIMEOUT_MS });
+    return answer.topics[0]?.errorCode ?? -1;
+  };
+  let code = await create({ ...LASTING, ...LASTING_SINCE_3_6 });
+  if (code === ErrorCode.INVALID_CONFIG) code = await create(LASTING);
+  if (code !== ErrorCode.NONE) throw new TargetError(`A topic for the test could not be made: ${errorName(code)}.`);
   const partitions = Array.from({ length: numPartitions }, (_, index) => index);
   for (const partition of partitions) await untilServed(client, name, partition);
   const { topics } = await client.describeTopic(name);
   return { name, id: topics[0]?.topicId ?? ZERO_UUID };
+}
+
+function assignments(partitions: number, brokerId: number) {
+  return Array.from({ length: partitions }, (_, partitionIndex) => ({ partitionIndex, brokerIds: [brokerId] }));
 }
 
 /** Metadata names a leader a moment before that broker knows that it leads: only an answer about offsets tells. */
@@ -69,13 +93,25 @@ async function untilServed(client: ClusterClient, topic: string, partition: numb
     throw new TargetError(`Partition ${topic}-${partition} was not served for ${PATIENCE_MS} ms.`);
 }
 
-/** Takes topics away again; what is gone already is no error. */
+/**
+ * Takes topics away again; what is gone already is no error. Never throws, so that it hides no failure of a test: what
+ * stays behind is told on standard error.
+ */
 export async function deleteTopics(client: ClusterClient, topicNames: readonly string[]): Promise<void> {
   const version = client.version(DeleteTopics);
   if (topicNames.length === 0 || version === undefined) return;
   const topics = topicNames.map((name) => ({ name }));
   const body = version >= 6 ? { topics, timeoutMs: TIMEOUT_MS } : { topicNames, timeoutMs: TIMEOUT_MS };
-  await client.send(client.controller(), DeleteTopics, body, version);
+  try {
+    const { responses } = await client.send(client.controller(), DeleteTopics, body, version);
+    for (const { name, errorCode } of responses) {
+      if (errorCode === ErrorCode.NONE || errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) continue;
+      process.stderr.write(`Topic ${name} stays on the target: ${errorName(errorCode)}.\n`);
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`Topics stay on the target: ${topicNames.join(', ')} (${reason}).\n`);
+  }
 }
 
 /** Writes one record batch and answers its base offset. */

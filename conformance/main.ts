@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { endWithReader, OutputError } from '../reports/output.js';
 import { TargetError } from '../targets/target.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
@@ -12,7 +13,7 @@ const program = new Command('fluxmq-conformance')
 
 /** A bug of ours is shown with its stack. */
 function reasonOf(error: unknown): string {
-  if (error instanceof TargetError) return error.message;
+  if (error instanceof TargetError || error instanceof OutputError) return error.message;
   return error instanceof Error && error.stack !== undefined ? error.stack : String(error);
 }
 
@@ -31,14 +32,14 @@ async function conclude(command: () => Promise<number>): Promise<void> {
 }
 
 program
-  .command('run', { isDefault: true })
+  .command('run')
   .description('judge a broker; without --target, the reference broker')
   .option('--target <HOST:PORT,...>', 'where the broker or cluster listens')
-  .option('--api <name...>', 'only tests of these APIs')
+  .option('--api <name,...>', 'only tests of these APIs', commaSeparated)
   .option('--tests <glob>', "only tests with such an id, for example 'fetch/*'")
   .option('--junit <file>', "write the result for CI systems; '-' for standard output")
   .option('--json <file>', "write the whole result as JSON; '-' for standard output")
-  .option('--client <name,...>', 'only these real clients: kafkajs, librdkafka', commaSeparated)
+  .option('--client <name,...>', 'run the scenarios only with these clients: kafkajs, librdkafka', commaSeparated)
   .action(({ api, client, ...options }) =>
     conclude(() => run({ ...options, ...(api && { apis: api }), ...(client && { clients: client }) })),
   );
@@ -61,7 +62,8 @@ program
     '--from <NAME=HOST:PORT...>',
     'a broker to record from, for example apache-kafka-3.9.2=127.0.0.1:19092',
   )
-  .option('--api <name...>', 'only these APIs')
+  .option('--api <name,...>', 'only these APIs', commaSeparated)
   .action(({ from, api }) => conclude(() => recordGoldens(from, api)));
 
+endWithReader();
 await program.parseAsync();

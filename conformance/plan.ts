@@ -1,5 +1,5 @@
-import { APIS } from '../protocol/index.js';
 import { TargetError } from '../targets/target.js';
+import { apiNames } from './api-names.js';
 import type { Case } from './case.js';
 import { withContext } from './case-context.js';
 import { CASES } from './cases/index.js';
@@ -29,16 +29,10 @@ export async function allTests(clients?: readonly string[]): Promise<Test[]> {
 
 /** The tests of `all` that are selected. Throws `TargetError` for an API that there is not, or where nothing is left. */
 export function select(all: readonly Test[], { apis, tests }: Selection): Test[] {
-  const unknown = apis?.find((name) => !APIS.some((api) => api.name.toLowerCase() === name.toLowerCase()));
-  if (unknown !== undefined) {
-    throw new TargetError(
-      `There is no API '${unknown}': write its name as in Kafka's protocol guide, for example Fetch.`,
-    );
-  }
-  const names = apis?.map((name) => name.toLowerCase());
+  const names = apis && apiNames(apis);
   const pattern = tests === undefined ? undefined : globPattern(tests);
   const selected = all.filter(({ id, pair }) => {
-    if (names !== undefined && !(pair !== undefined && names.includes(pair.api.name.toLowerCase()))) return false;
+    if (names !== undefined && !(pair !== undefined && names.includes(pair.api.name))) return false;
     return pattern === undefined || pattern.test(id);
   });
   if (selected.length === 0) {

@@ -8,25 +8,30 @@ import type { Subject, Test } from './test.js';
 const AT_ONCE = 8;
 const TIMEOUT_MS = 90_000;
 
+export interface RunControl {
+  readonly onResult: (result: TestResult) => void;
+  /** No test is begun after this; those under way end as they do. */
+  readonly signal: AbortSignal;
+  /** Called when the target no longer answers anything. */
+  readonly onTargetGone: () => void;
+}
+
 /** Runs tests, several at once, and reports each as it ends. Results come in the order of the tests. */
-export async function runTests(
-  tests: readonly Test[],
-  subject: Subject,
-  onResult: (result: TestResult) => void,
-): Promise<TestResult[]> {
+export async function runTests(tests: readonly Test[], subject: Subject, control: RunControl): Promise<TestResult[]> {
   const results: TestResult[] = [];
   let next = 0;
   const worker = async () => {
-    for (let index = next++; index < tests.length; index = next++) {
+    for (let index = next++; index < tests.length && !control.signal.aborted; index = next++) {
       const test = tests[index];
       if (test === undefined) return;
       const result = await runTest(test, subject);
       results[index] = result;
-      onResult(result);
+      control.onResult(result);
+      if (result.differences.some(isOfConnection) && !(await subject.client.isAlive())) control.onTargetGone();
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
+  return results.filter((result) => result !== undefined);
 }
 
 async function runTest(test: Test, subject: Subject): Promise<TestResult> {
@@ -81,8 +86,14 @@ function wire(got: string): Difference {
   return { grade: 'wire', path: 'the bytes of the answer', expected: 'what the declaration says', got };
 }
 
+const CONNECTION = 'the connection';
+
 function connection(got: string): Difference {
-  return { grade: 'contract', path: 'the connection', expected: 'an answer', got };
+  return { grade: 'contract', path: CONNECTION, expected: 'an answer', got };
+}
+
+function isOfConnection({ path }: Difference): boolean {
+  return path === CONNECTION;
 }
 
 /** Words alone fail nothing; a SHOULD that does not hold warns. */

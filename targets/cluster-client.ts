@@ -102,6 +102,11 @@ export class ClusterClient {
     return this.bootstrap;
   }
 
+  /** The id of some broker, for an assignment of replicas. */
+  brokerId(): number {
+    return this.brokers[0]?.id ?? -1;
+  }
+
   controller(): Address {
     return this.brokers.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
   }
@@ -137,6 +142,14 @@ export class ClusterClient {
     }, PATIENCE_MS);
     if (found === undefined) throw new TargetError(`Group ${groupId} has had no coordinator for ${PATIENCE_MS} ms.`);
     return found;
+  }
+
+  /** Whether the target still answers, asked on a connection of its own. */
+  async isAlive(): Promise<boolean> {
+    return advertisedBy(this.bootstrap).then(
+      () => true,
+      () => false,
+    );
   }
 
   async close(): Promise<void> {

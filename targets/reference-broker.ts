@@ -13,14 +13,24 @@ const PATIENCE_MS = 15_000;
 export async function startReferenceBroker(options: readonly string[] = []): Promise<Target> {
   const program = join(packageRoot(), 'dist/broker/main.js');
   if (!existsSync(program)) throw new TargetError("The reference broker is not built: run 'npm run build'.");
-  const args = [program, 'serve', '--host', '127.0.0.1', '--port', '0', '--log-level', 'error', ...options];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = [
+    program,
+    'serve',
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--log-level',
+    'error',
+    '--until-stdin-ends',
+    ...options,
+  ];
+  // It ends when its standard input does, so with this process however that ends. In a process group of its own Ctrl-C is
+  // not for it: who started it closes it when it is no longer needed.
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   const exited = once(child, 'exit');
-  const stop = () => child.kill('SIGTERM');
-  process.once('exit', stop);
   const close = async () => {
-    process.off('exit', stop);
-    stop();
+    child.stdin.end();
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
     await exited;
     clearTimeout(timer);

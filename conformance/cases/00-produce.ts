@@ -1,5 +1,5 @@
 import { ErrorCode, Fetch, Produce } from '../../protocol/index.js';
-import { batchOf } from '../batches.js';
+import { batchOf, messageSet } from '../batches.js';
 import { must } from '../case.js';
 import { expectFields } from '../expect.js';
 import { fetchFrom, produceTo } from './requests.js';
@@ -8,6 +8,22 @@ const NO_TIME = -1n;
 
 /** Who may write where, and what is answered; `00-produce-batches.ts` has what may be in a batch. */
 export const produceCases = [
+  must('produce/message-sets-of-old-versions', {
+    api: Produce,
+    versions: [0, 2],
+    see: 'Protocol guide, Message sets',
+    why: 'A client that finds these versions advertised, and sends what belongs to them, is hung up on.',
+    async run({ send, freshTopic, leader, version }) {
+      const topic = await freshTopic();
+      const records = messageSet(version === 2 ? 1 : 0, 'old');
+      expectFields(await send(Produce, produceTo(topic, records), await leader(topic)), {
+        responses: [
+          { name: topic.name, partitionResponses: [{ index: 0, errorCode: ErrorCode.NONE, baseOffset: 0n }] },
+        ],
+      });
+    },
+  }),
+
   must('produce/base-offsets-continue', {
     api: Produce,
     versions: [3, 9],

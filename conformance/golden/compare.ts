@@ -44,11 +44,12 @@ class Comparison {
       return;
     }
     const key = (item: unknown) => (isStruct(item) ? show('', item[rule.by]) : show('', item));
-    const found = new Map(live.map((item) => [key(item), item]));
+    const left = [...live];
     for (const item of recorded) {
       const name = `${path}[${rule.by}=${key(item)}]`;
-      if (found.has(key(item))) this.value(item, found.get(key(item)), name, `${pattern}[]`);
-      else this.differs('contract', item, 'nothing', name);
+      const at = left.findIndex((other) => key(other) === key(item));
+      if (at === -1) this.differs('contract', item, 'nothing', name);
+      else this.value(item, left.splice(at, 1)[0], name, `${pattern}[]`);
     }
     if (rule.kind === 'set' && live.length !== recorded.length) {
       this.differs('contract', recorded.length, live.length, `${path}.length`);

@@ -3,6 +3,7 @@ import { encodeRequest, encodeResponse } from '../../protocol/index.js';
 import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
 import { formatGoldenFile, parseGoldenFile } from './golden-file.js';
 import { readGoldenFiles } from './library.js';
+import { RULES } from './rules.js';
 
 const files = readGoldenFiles();
 
@@ -44,6 +45,42 @@ describe.each(files.map((file) => [`${file.api.name} v${file.version}`, file] as
 
 it('there are goldens of every API of the first slice', () => {
   const names = new Set(files.map(({ api }) => api.name));
-  const wanted = ['Produce', 'Fetch', 'ListOffsets', 'Metadata', 'ApiVersions', 'CreateTopics', 'InitProducerId'];
+  const wanted = [
+    'Produce',
+    'Fetch',
+    'ListOffsets',
+    'Metadata',
+    'ApiVersions',
+    'CreateTopics',
+    'DeleteTopics',
+    'InitProducerId',
+  ];
   expect(wanted.filter((name) => !names.has(name))).toEqual([]);
 });
+
+it('every rule is one that a golden needs', () => {
+  const seen = new Map<string, Set<string>>();
+  for (const { api, version, exchanges } of files) {
+    const paths = seen.get(api.name) ?? new Set();
+    seen.set(api.name, paths);
+    for (const { frame } of exchanges.flatMap(({ responses }) => responses)) {
+      collectPaths(decodeResponseFrame(api, version, frame).body, '', paths);
+    }
+  }
+  const idle = Object.entries(RULES).flatMap(([name, rules]) =>
+    Object.keys(rules)
+      .filter((path) => !seen.get(name)?.has(path))
+      .map((path) => `${name} ${path}`),
+  );
+  expect(idle).toEqual([]);
+});
+
+function collectPaths(value: unknown, path: string, paths: Set<string>): void {
+  paths.add(path);
+  if (Array.isArray(value)) {
+    for (const item of value) collectPaths(item, `${path}[]`, paths);
+  } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
+    for (const [name, inner] of Object.entries(value))
+      collectPaths(inner, path === '' ? name : `${path}.${name}`, paths);
+  }
+}

@@ -7,9 +7,13 @@ import { type GoldenFile, parseGoldenFile } from './golden-file.js';
 const ROOT = join(packageRoot(), 'golden');
 
 /** `golden/01-fetch/v4.txt` */
-export function goldenPath({ key, name }: Api, version: number): string {
+export function goldenName({ key, name }: Api, version: number): string {
   const words = name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-  return join(ROOT, `${String(key).padStart(2, '0')}-${words}`, `v${version}.txt`);
+  return `golden/${String(key).padStart(2, '0')}-${words}/v${version}.txt`;
+}
+
+export function goldenPath(api: Api, version: number): string {
+  return join(packageRoot(), goldenName(api, version));
 }
 
 /** Every golden file, by API key and version. Throws for one that cannot be read, naming it. */

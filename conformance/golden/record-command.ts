@@ -1,13 +1,17 @@
 import { parseAddresses } from '../../targets/address.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
+import { packageRoot } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
+import { apiNames } from '../api-names.js';
 import { RECIPES } from './recipes/index.js';
 import { record, type Source } from './record.js';
 
 /** `fluxmq-conformance record`. Answers the exit code; throws `TargetError` for sources that cannot be had. */
 export async function recordGoldens(from: readonly string[], apis: readonly string[] | undefined): Promise<number> {
-  const names = apis?.map((name) => name.toLowerCase());
-  const recipes = RECIPES.filter(({ api }) => names === undefined || names.includes(api.name.toLowerCase()));
+  if (packageRoot().includes('node_modules'))
+    throw new TargetError('Goldens are recorded in a clone of the repository.');
+  const names = apis && apiNames(apis);
+  const recipes = RECIPES.filter(({ api }) => names === undefined || names.includes(api.name));
   const sources = await Promise.all(from.map(connect));
   try {
     await record(recipes, sources, (path) => process.stderr.write(`${path}\n`));

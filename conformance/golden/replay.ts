@@ -4,6 +4,7 @@ import type { Test } from '../test.js';
 import { compareAnswers } from './compare.js';
 import { decodeResponseFrame } from './decode-frame.js';
 import type { Exchange, GoldenFile } from './golden-file.js';
+import { goldenName } from './library.js';
 import { perform } from './stage.js';
 
 /** The test that sends a recorded request and compares the answer with what real brokers gave. */
@@ -14,7 +15,7 @@ export function replayTest(file: GoldenFile, exchange: Exchange): Test {
     requirement: 'MUST',
     pair: { api, version },
     why: exchange.about,
-    see: `golden recorded from ${exchange.responses.flatMap(({ sources }) => sources).join(', ')}`,
+    see: `${goldenName(api, version)}, recorded from ${exchange.responses.flatMap(({ sources }) => sources).join(', ')}`,
     needs: [
       ...(exchange.topics.length > 0 ? [CreateTopics, ListOffsets] : []),
       ...(exchange.topics.some(({ records }) => records.length > 0) ? [Produce] : []),

@@ -5,6 +5,7 @@ import {
   Connection,
   ConnectionError,
   ErrorCode,
+  errorName,
   LENGTH_SIZE,
   ZERO_UUID,
 } from '../../protocol/index.js';
@@ -19,13 +20,13 @@ import { type Binding, toLive, toRecorded } from './substitute.js';
 const PATIENCE_MS = 15_000;
 
 /** What a broker answers while a leader is elected or a coordinator loads. */
-const PASSING = new Set<unknown>([
+const PASSING: readonly number[] = [
   ErrorCode.LEADER_NOT_AVAILABLE,
   ErrorCode.NOT_LEADER_OR_FOLLOWER,
   ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
   ErrorCode.COORDINATOR_NOT_AVAILABLE,
   ErrorCode.NOT_COORDINATOR,
-]);
+];
 
 const RUN_MARK = /(?<=^fluxmq-golden-)[0-9a-f]{8}/;
 
@@ -57,29 +58,38 @@ export async function perform(exchange: Question, client: ClusterClient): Promis
     for (const given of exchange.topics) bindings.push(...(await prepare(given, live(given.name), client)));
     const at = await addressee(exchange, live, client);
     const request = toLive(exchange.request, bindings);
+    let passing: number | undefined;
     const response = await retry(async () => {
       const frame = await send(request, at);
-      return isPassing(exchange.api, exchange.version, frame) ? undefined : frame;
+      passing = passingCode(exchange.api, exchange.version, frame);
+      return passing === undefined ? frame : undefined;
     }, PATIENCE_MS);
-    if (response === undefined) throw new TargetError(`The target was not ready to answer for ${PATIENCE_MS} ms.`);
+    if (response === undefined) {
+      throw new TargetError(`The target still answered ${errorName(passing ?? 0)} after ${PATIENCE_MS} ms.`);
+    }
     return toRecorded(response, bindings);
   } finally {
     await deleteTopics(client, [...exchange.topics.map(({ name }) => live(name)), ...exchange.absent.map(live)]);
   }
 }
 
-/** Whether an answer only says that the broker is not ready yet, which a client waits out. No golden holds such a code. */
-function isPassing(api: Api, version: number, frame: Buffer): boolean {
+/** The code with which an answer only says that the broker is not ready yet, which a client waits out. No golden holds one. */
+function passingCode(api: Api, version: number, frame: Buffer): number | undefined {
   const codes: unknown[] = [];
   JSON.stringify(decodeResponseFrame(api, version, frame).body, (name, value) => {
     if (name === 'errorCode') codes.push(value);
     return typeof value === 'bigint' ? null : value;
   });
-  return codes.some((code) => PASSING.has(code));
+  return PASSING.find((code) => codes.includes(code));
 }
 
 async function prepare(given: GivenTopic, name: string, client: ClusterClient): Promise<Binding[]> {
-  const topic = await createTopic(client, { name, partitions: given.partitions, configs: given.configs });
+  const topic = await createTopic(client, {
+    name,
+    partitions: given.partitions,
+    configs: given.configs,
+    onOneBroker: true,
+  });
   for (const { partition, batch } of given.records) await append(client, name, partition, batch);
   if (topic.id === ZERO_UUID) return [];
   return [{ recorded: Buffer.from(given.id, 'base64url'), live: Buffer.from(topic.id, 'base64url') }];

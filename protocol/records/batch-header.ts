@@ -5,7 +5,8 @@ import { crc32c } from './crc32c.js';
  * The fixed header of a record batch (magic 2, KIP-98), read and stamped in place: a broker never decodes the records.
  * Every function takes the buffer and the byte where the batch begins.
  *
- * Offsets and timestamps are numbers here: see `offset.ts` of the broker for why that is safe.
+ * Offsets are numbers here: see `offset.ts` of the broker for why that is safe. Timestamps are, too, where rounding does not
+ * matter: from 2^53 on, a producer may send any.
  */
 export const BATCH_HEADER_SIZE = 61;
 
@@ -72,7 +73,7 @@ export function maxTimestamp(buffer: Buffer, at = 0): number {
   return Number(exactMaxTimestamp(buffer, at));
 }
 
-/** `maxTimestamp` for whatever a producer sent: a number rounds from 2^53 on. */
+/** `maxTimestamp` where every millisecond counts. */
 export function exactMaxTimestamp(buffer: Buffer, at = 0): bigint {
   return buffer.readBigInt64BE(at + MAX_TIMESTAMP);
 }

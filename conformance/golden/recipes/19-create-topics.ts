@@ -21,12 +21,7 @@ export const createTopicsRecipes = [
     absent: 2,
     request: (_topics, names) => create(names.map((name) => ({ name }))),
   }),
-  recipe(CreateTopics, 'defaults', {
-    about: 'Partitions and replicas by default of the broker (KIP-464).',
-    versions: [4, 7],
-    absent: 1,
-    request: (_topics, [name]) => create([{ name: name ?? '', numPartitions: -1, replicationFactor: -1 }], true),
-  }),
+  // Defaults of the broker are left out: their numbers are its own affair. A behaviour case asks for them.
   recipe(CreateTopics, 'validate-only', {
     about: 'A check that creates nothing.',
     versions: [1, 7],
