@@ -31,5 +31,8 @@ export async function serve({ logLevel, untilStdinEnds = false, ...config }: Ser
     if (!(error instanceof FluxmqError)) throw error;
     process.stderr.write(`fluxmq-broker: ${error.message}\n`);
     return 2;
+  } finally {
+    // An input that is read keeps the process alive.
+    if (untilStdinEnds) process.stdin.destroy();
   }
 }

@@ -28,6 +28,8 @@ export async function startReferenceBroker(options: readonly string[] = []): Pro
   // It ends when its standard input does, so with this process however that ends. In a process group of its own Ctrl-C is
   // not for it: who started it closes it when it is no longer needed.
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
+  // A broker that ended by itself has closed the pipe: `exited` tells of it.
+  child.stdin.on('error', () => {});
   const exited = once(child, 'exit');
   const close = async () => {
     child.stdin.end();
