@@ -12,6 +12,6 @@ rmSync(join(root, 'dist'), { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, [join(typescript, 'bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
 });
+if (status !== 0) process.exit(status ?? 1);
 // npm makes them executable when it installs the package, not when a clone is built again.
 for (const program of ['broker', 'conformance', 'bench']) chmodSync(join(root, `dist/${program}/main.js`), 0o755);
-process.exitCode = status ?? 1;

@@ -28,11 +28,12 @@ export const fetch = handle(Fetch, {
     if (request.sessionEpoch > 0) return { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
     const maxBytes = Math.min(request.maxBytes, MAX_BYTES);
     const minBytes = Math.min(request.minBytes, maxBytes);
+    const limited = { ...request, maxBytes };
     const watch = new AppendWatch(partitionsOf(request, context), context.gone);
     try {
       const deadline = Date.now() + request.maxWaitMs;
       for (;;) {
-        const { responses, size, failed } = await readAll({ ...request, maxBytes }, context);
+        const { responses, size, failed } = await readAll(limited, context);
         const wait = deadline - Date.now();
         if (size >= minBytes || failed || wait <= 0 || context.gone.aborted) return { responses };
         await watch.appended(minBytes - size, wait);

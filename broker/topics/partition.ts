@@ -39,6 +39,6 @@ export class Partition {
   }
 
   private tell(bytes: number): void {
-    for (const watcher of [...this.watchers]) watcher(bytes);
+    for (const watcher of this.watchers) watcher(bytes);
   }
 }
