@@ -128,6 +128,7 @@ export class SegmentLog implements PartitionLog, Writable {
     if (group.length === 0) return;
     this.pending = [];
     this.pendingBytes = 0;
+    const start = this.writtenEnd;
     try {
       const last = this.last();
       const before = last.size;
@@ -139,7 +140,8 @@ export class SegmentLog implements PartitionLog, Writable {
       return;
     }
     this.writtenEnd = this.nextOffset;
-    if (this.writtenEnd - this.syncedEnd >= this.settings.flushMessages)
+    // Groups are published in their order: none before one that waits for the disk.
+    if (this.readableEnd < start || this.writtenEnd - this.syncedEnd >= this.settings.flushMessages)
       void this.publishSynced(group, this.writtenEnd);
     else this.publish(group, this.writtenEnd);
   }
@@ -249,6 +251,8 @@ export class SegmentLog implements PartitionLog, Writable {
     stamp(batch, 0, baseOffset, leaderEpoch);
     if (!this.hasRoom(batch.length, lastOffset)) {
       this.writePending();
+      // Where that failed, this batch takes the place of those that it was to follow.
+      if (this.nextOffset !== baseOffset) return this.enqueue(batch, leaderEpoch);
       this.roll();
     }
     this.nextOffset = lastOffset + 1;
