@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -61,12 +61,6 @@ export class BrokerProcess {
   kill(): void {
     this.child.kill('SIGKILL');
   }
-}
-
-/** Whether `serve` has an option of this name, such as `--data-dir`. */
-export function brokerHasOption(name: string): boolean {
-  const { stdout } = spawnSync(process.execPath, [program(), 'serve', '--help'], { encoding: 'utf8' });
-  return new RegExp(`^\\s*${name}\\b`, 'm').test(stdout);
 }
 
 function program(): string {

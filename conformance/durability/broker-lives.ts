@@ -16,8 +16,6 @@ const LOOKUPS = 3;
 export interface LivesOptions {
   /** A folder that is there, and empty. */
   readonly dir: string;
-  /** Whether the broker knows `--fsync`. */
-  readonly canSync: boolean;
   /** Called with the data directory after a broker has ended and before the next one starts. For tests of the judge. */
   readonly betweenLives?: ((dataDir: string) => void) | undefined;
 }
@@ -51,8 +49,7 @@ export class BrokerLives {
     const lives = new BrokerLives(options, plan);
     const random = new Random(plan.seed, plan.round);
     await withConnection(await lives.broker.ready(), async (connection) => {
-      for (const name of ['orders', 'payments', 'audit'])
-        await createTopic(connection, lives.topics, name, 1 + random.below(4));
+      for (const name of ['orders', 'payments', 'audit']) await createTopic(connection, lives.topics, name, random);
     });
     return lives;
   }
@@ -101,9 +98,9 @@ export class BrokerLives {
     return this.broker.ready();
   }
 
-  private start({ segmentSize, fsync }: RoundPlan): BrokerProcess {
-    const options = ['--data-dir', this.dataDir, '--segment-size', String(segmentSize), '--log-level', 'warn'];
-    if (fsync && this.options.canSync) options.push('--fsync', 'always');
+  private start({ segmentSize, memoryTier, fsync }: RoundPlan): BrokerProcess {
+    const sizes = ['--segment-size', String(segmentSize), '--memory-tier', String(memoryTier)];
+    const options = ['--data-dir', this.dataDir, ...sizes, '--fsync', fsync, '--log-level', 'warn'];
     return BrokerProcess.start(options, this.log);
   }
 

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brokerHasOption } from '../../targets/broker-process.js';
 import { BrokerLives, type LivesOptions, type RoundOutcome } from './broker-lives.js';
 import { firstOfChapter, planRound, type RoundPlan } from './round-plan.js';
 
@@ -44,14 +43,13 @@ export async function crashTest({
   betweenLives,
 }: CrashTestOptions): Promise<RoundResult[]> {
   const root = mkdtempSync(join(tmpdir(), 'fluxmq-crash-'));
-  const canSync = brokerHasOption('--fsync');
   const results: RoundResult[] = [];
   let chapter: Chapter | undefined;
 
   const begin = async (plan: RoundPlan): Promise<Chapter> => {
     const dir = join(root, `from-round-${plan.round}`);
     mkdirSync(dir);
-    return { dir, lives: await BrokerLives.begin(plan, { dir, canSync, betweenLives }) };
+    return { dir, lives: await BrokerLives.begin(plan, { dir, betweenLives }) };
   };
   const end = async ({ lives, dir }: Chapter, keep: boolean) => {
     await lives.end();

@@ -217,11 +217,11 @@ export class Load {
       if (!createsTopic && !deletesTopic) return;
       const connection = await this.connect();
       await delay(pauseMs, undefined, { signal: this.ending.signal });
-      if (createsTopic) await createTopic(connection, this.topics, `made-in-${round}`, 1 + random.below(3));
+      if (createsTopic) await createTopic(connection, this.topics, `made-in-${round}`, random);
       if (deletesTopic && victim !== undefined) {
         await deleteTopic(connection, this.topics, victim);
         // The name is free again, and what is made under it begins empty.
-        if (random.chance(2)) await createTopic(connection, this.topics, victim.name, 1 + random.below(3));
+        if (random.chance(2)) await createTopic(connection, this.topics, victim.name, random);
       }
     });
   }
@@ -239,14 +239,16 @@ export class Load {
   }
 }
 
-/** Throws for an answer other than success. */
-export async function createTopic(connection: Connection, topics: TopicLedger, name: string, partitions: number) {
-  const topic = topics.coming(name, partitions);
+/** Makes a topic of random properties. Throws for an answer other than success. */
+export async function createTopic(connection: Connection, topics: TopicLedger, name: string, random: Random) {
+  const numPartitions = 1 + random.below(4);
+  const topic = topics.coming(name, numPartitions);
+  // The records are old, and nothing is to be lost of them.
+  const configs = [{ name: 'retention.ms', value: '-1' }];
+  if (random.chance(3)) configs.push({ name: 'flush.messages', value: String(random.magnitude(1, 500)) });
+  if (random.chance(4)) configs.push({ name: 'flush.ms', value: String(random.magnitude(1, 100)) });
   const { topics: answers } = await connection.send(CreateTopics, 7, {
-    // The records are old, and nothing is to be lost of them.
-    topics: [
-      { name, numPartitions: partitions, replicationFactor: 1, configs: [{ name: 'retention.ms', value: '-1' }] },
-    ],
+    topics: [{ name, numPartitions, replicationFactor: 1, configs }],
   });
   const [answer] = answers;
   if (answer?.errorCode !== ErrorCode.NONE)

@@ -27,8 +27,11 @@ export interface RoundPlan {
   readonly interruptedStarts: readonly number[];
   /** Of the start after that, and of the first one on a fresh directory. */
   readonly segmentSize: number;
-  readonly fsync: boolean;
+  readonly memoryTier: number;
+  readonly fsync: 'always' | 'never';
 }
+
+const MEBIBYTE = 1024 * 1024;
 
 export function planRound(seed: number, round: number): RoundPlan {
   const random = new Random(seed, round);
@@ -44,8 +47,9 @@ export function planRound(seed: number, round: number): RoundPlan {
     deletesTopic: random.chance(5),
     ending: planEnding(random),
     interruptedStarts: random.chance(4) ? Array.from({ length: 1 + random.below(2) }, () => random.below(400)) : [],
-    segmentSize: random.pick([16 * 1024, 64 * 1024, 256 * 1024, 1024 * 1024]),
-    fsync: random.chance(5),
+    segmentSize: random.pick([16 * 1024, 64 * 1024, 256 * 1024, MEBIBYTE]),
+    memoryTier: random.pick([0, MEBIBYTE, 64 * MEBIBYTE]),
+    fsync: random.chance(5) ? 'always' : 'never',
   };
 }
 
