@@ -163,6 +163,20 @@ test('what need not wait for the disk waits for what was appended before it and 
   await log.close();
 });
 
+test('a read at the end does not take what waits for the disk for read', async () => {
+  const log = await SegmentLog.open(temporaryDirectory(), settingsOf({ flushMessages: 1 }));
+  const syncs: (() => void)[] = [];
+  disk.syncs = syncs;
+  const appended = log.append(batchOf(), 0);
+  await vi.waitUntil(() => syncs.length === 1);
+  expect(await readBytes(log, 0, 1000, true)).toEqual(Buffer.alloc(0));
+  disk.syncs = undefined;
+  syncs[0]?.();
+  await appended;
+  expect(baseOffset(await readBytes(log, 0, 1000, true))).toBe(0);
+  await log.close();
+});
+
 test('an index that cannot be written waits in memory', async () => {
   const dir = temporaryDirectory();
   const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 2 ** 30 }));

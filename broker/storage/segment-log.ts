@@ -152,7 +152,8 @@ export class SegmentLog implements PartitionLog, Writable {
       throw storageError(`${this.dir} holds ${this.firstOffset} to ${this.readableEnd}, not ${offset}`);
     }
     if (offset === this.readableEnd) {
-      this.last().expectReadAtEnd(offset);
+      // What waits for the disk lies before the end of the file.
+      if (this.readableEnd === this.writtenEnd) this.last().expectReadAtEnd(offset);
       return [];
     }
     return this.tail.read(offset, maxBytes, atLeastOne) ?? this.readSegments(offset, maxBytes, atLeastOne);
