@@ -229,26 +229,6 @@ describe('reopening', () => {
 });
 
 describe('recovery', () => {
-  test('cuts off a last batch that was written in part, wherever it ends', async () => {
-    const whole = temporaryDirectory();
-    const log = await openLog(whole);
-    const batches = [batchOfCount(2), batchOfCount(3), batchOfCount(2, 20)];
-    for (const batch of batches) await log.append(batch, 0);
-    const kept = Buffer.concat(batches.slice(0, 2));
-    const dir = temporaryDirectory();
-    for (let cut = kept.length; cut < log.size; cut++) {
-      cpSync(whole, dir, { recursive: true });
-      truncateSync(join(dir, segmentFile(0, 'log')), cut);
-      const { log: recovered, damage } = await damageIn(dir);
-      expect([recovered.endOffset, recovered.size]).toEqual([5, kept.length]);
-      const told = { dir, file: segmentFile(0, 'log'), keptBytes: kept.length, cutBytes: cut - kept.length };
-      expect(damage).toEqual(cut === kept.length ? [] : [told]);
-      expect(await readBytes(recovered, 0, ALL, true)).toEqual(kept);
-      expect(await recovered.append(batchOf(), 0)).toBe(5);
-      await recovered.close();
-    }
-  });
-
   test('cuts off from the first byte on that is wrong', async () => {
     const seed = newSeed();
     const random = randomFrom(seed);

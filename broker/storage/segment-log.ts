@@ -157,6 +157,7 @@ export class SegmentLog implements PartitionLog, Writable {
     if (group.length === 0) return;
     this.pending = [];
     this.pendingBytes = 0;
+    const start = this.writtenEnd;
     try {
       const last = this.last();
       const before = last.size;
@@ -168,7 +169,8 @@ export class SegmentLog implements PartitionLog, Writable {
       return;
     }
     this.writtenEnd = this.nextOffset;
-    if (this.writtenEnd - this.syncedEnd >= this.settings.flushMessages)
+    // Groups are published in their order: none before one that waits for the disk.
+    if (this.readableEnd < start || this.writtenEnd - this.syncedEnd >= this.settings.flushMessages)
       void this.publishSynced(group, this.writtenEnd);
     else this.publish(group, this.writtenEnd);
   }
@@ -179,7 +181,8 @@ export class SegmentLog implements PartitionLog, Writable {
       throw storageError(`${this.dir} holds ${this.firstOffset} to ${this.readableEnd}, not ${offset}`);
     }
     if (offset === this.readableEnd) {
-      this.last().expectReadAtEnd(offset);
+      // What waits for the disk lies before the end of the file.
+      if (this.readableEnd === this.writtenEnd) this.last().expectReadAtEnd(offset);
       return [];
     }
     return this.tail.read(offset, maxBytes, atLeastOne) ?? this.readSegments(offset, maxBytes, atLeastOne);
@@ -298,6 +301,8 @@ export class SegmentLog implements PartitionLog, Writable {
     if (!this.epochs.knows(leaderEpoch)) this.epochs.begin(leaderEpoch, baseOffset);
     if (!this.hasRoom(batch.length, lastOffset)) {
       this.writePending();
+      // Where that failed, this batch takes the place of those that it was to follow.
+      if (this.nextOffset !== baseOffset) return this.enqueue(batch, leaderEpoch);
       this.roll();
     }
     this.nextOffset = lastOffset + 1;
