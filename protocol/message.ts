@@ -11,7 +11,7 @@ export class Message<T> {
   constructor(
     readonly name: string,
     readonly fields: Fields,
-    private readonly declared: Versions,
+    readonly declared: Versions,
   ) {}
 
   /** Whether a version uses compact lengths and tagged fields (KIP-482). */
