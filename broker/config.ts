@@ -10,8 +10,8 @@ export interface BrokerConfig {
   readonly advertisedHost: string | undefined;
   /** Default: the port that is listened on. */
   readonly advertisedPort: number | undefined;
-  /** This broker's id in the cluster. Default 1. */
-  readonly brokerId: number;
+  /** This broker's id in the cluster. Default: the one that the data directory belongs to, or 1. */
+  readonly brokerId: number | undefined;
   /** Serve the consumer group APIs. Default false here, true in `serve`. */
   readonly enableConsumerGroups: boolean;
   /** Encrypt connections. Not there yet: true is refused. Default false. */
@@ -41,7 +41,7 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   host: '0.0.0.0',
   advertisedHost: undefined,
   advertisedPort: undefined,
-  brokerId: 1,
+  brokerId: undefined,
   enableConsumerGroups: false,
   enableTls: false,
   enableAcl: false,
@@ -94,6 +94,7 @@ export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
 const TYPES: Readonly<Record<string, string>> = {
   advertisedHost: 'string',
   advertisedPort: 'number',
+  brokerId: 'number',
   dataDir: 'string',
   metricsPort: 'number',
 };

@@ -71,14 +71,14 @@ export class BrokerServer {
   private async open(): Promise<void> {
     const { config, log } = this;
     this.data = await DataDirectory.open(config, log);
-    const { state, store } = this.data;
-    const topics = await Topics.load(store, state);
+    const { metadata, store } = this.data;
+    const topics = await Topics.load(store, metadata);
     const server = createServer({ noDelay: true, highWaterMark: config.bufferSize });
     await listen(server, config);
     this.server = server;
     // Such as too many open files: it costs a connection, not the broker.
     server.on('error', (error) => log.error({ err: error }, 'a connection was not accepted'));
-    const cluster = new Standalone(state.clusterId, { id: config.brokerId, ...this.advertised() });
+    const cluster = new Standalone(metadata.identity.clusterId, { id: metadata.identity.nodeId, ...this.advertised() });
     if (config.enableConsumerGroups) {
       this.groups = new GroupCoordinator(
         { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
@@ -93,7 +93,7 @@ export class BrokerServer {
       config,
       cluster,
       topics,
-      producerIds: new ProducerIds(state),
+      producerIds: new ProducerIds(metadata),
       groups: this.groups,
       log,
     });

@@ -1,4 +1,5 @@
 import { MemoryLog } from './memory-log.js';
+import { OfflineLog } from './offline-log.js';
 import { directoryName } from './partition-directory.js';
 import type { LogStore } from './partition-log.js';
 import { alreadyOpen, otherTopic } from './storage-error.js';
@@ -20,9 +21,10 @@ export class MemoryLogStore implements LogStore {
     return log;
   }
 
-  async open(topic: string, partition: number, topicId: string): Promise<MemoryLog> {
-    const stored = this.logs.get(directoryName(topic, partition));
-    if (stored === undefined) return this.create(topic, partition, topicId);
+  async open(topic: string, partition: number, topicId: string): Promise<MemoryLog | OfflineLog> {
+    const name = directoryName(topic, partition);
+    const stored = this.logs.get(name);
+    if (stored === undefined) return new OfflineLog(name);
     if (stored.topicId !== topicId) throw otherTopic(stored.log.name, stored.topicId, topicId);
     return stored.log;
   }

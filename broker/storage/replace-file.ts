@@ -24,7 +24,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /** The new name is on the disk only when its directory is. */
-async function syncDirectory(path: string): Promise<void> {
+export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return; // it opens no directories
   const directory = await open(path, 'r');
   try {

@@ -1,6 +1,8 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isMissing } from './is-missing.js';
+import { isThere } from './is-there.js';
+import { OfflineLog } from './offline-log.js';
 import {
   directoryName,
   isDeletedName,
@@ -11,6 +13,7 @@ import {
 import type { LogStore } from './partition-log.js';
 import { readPartitionMetadata, writePartitionMetadata } from './partition-metadata.js';
 import type { Damage } from './recover-segments.js';
+import { syncDirectory } from './replace-file.js';
 import { SegmentLog } from './segment-log.js';
 import { alreadyOpen, otherTopic, storageError } from './storage-error.js';
 
@@ -19,7 +22,7 @@ export interface SegmentLogStoreOptions {
   readonly segmentSize?: number;
   /** Called when a log that was opened did not hold batches up to its end, and has been cut. */
   readonly onDamage?: (damage: Damage) => void;
-  /** Called when a directory stood where a new log was to be made, with the path where it is now. */
+  /** Called when a directory was set aside that belongs to no topic or stood in the way of a new one, with its path now. */
   readonly onStray?: (dir: string) => void;
 }
 
@@ -48,18 +51,27 @@ export class SegmentLogStore implements LogStore {
     return this.create(topic, partition, topicId);
   }
 
-  async open(topic: string, partition: number, topicId: string): Promise<SegmentLog> {
+  async open(topic: string, partition: number, topicId: string): Promise<SegmentLog | OfflineLog> {
     const name = directoryName(topic, partition);
+    const dir = join(this.dataDir, name);
+    if (!this.logs.has(name) && !(await isThere(dir))) return new OfflineLog(dir);
     const opened = this.logs.get(name);
     if (opened === undefined) return this.keep(name, topicId, (dir, forget) => this.openIn(dir, topicId, forget));
     if (!(await staysOpen(opened))) return this.open(topic, partition, topicId);
-    if (opened.topicId !== topicId) throw otherTopic(join(this.dataDir, name), opened.topicId, topicId);
+    if (opened.topicId !== topicId) throw otherTopic(dir, opened.topicId, topicId);
     return opened.log;
   }
 
   /** What is stored. */
   async partitions(): Promise<PartitionName[]> {
     return (await this.directories()).flatMap((name) => parseDirectoryName(name) ?? []);
+  }
+
+  /** Sets aside the directories of partitions that belong to nobody. */
+  async setAsideStrays(isKnown: (partition: PartitionName) => boolean): Promise<void> {
+    for (const stored of await this.partitions()) {
+      if (!isKnown(stored)) await this.setAside(join(this.dataDir, directoryName(stored.topic, stored.partition)));
+    }
   }
 
   /** Finishes the removal of partitions that a crash interrupted. */
@@ -97,6 +109,8 @@ export class SegmentLogStore implements LogStore {
     const log = await this.openFiles(dir, forget);
     try {
       await writePartitionMetadata(dir, topicId);
+      // A topic that is noted must not lack it after a loss of power.
+      await syncDirectory(this.dataDir);
     } catch (error) {
       await log.destroy().catch(ignore);
       throw error;

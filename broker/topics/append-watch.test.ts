@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 const partitions = (count: number) =>
-  Array.from({ length: count }, (_, index) => new Partition('t', index, new MemoryLog(`t-${index}`)));
+  Array.from({ length: count }, (_, index) => new Partition('t', index, new MemoryLog(`t-${index}`), 0));
 
 /** A watch, and whether its wait is over. */
 function watching(watched: readonly Partition[], timeoutMs = 1000, gone = new AbortController()) {

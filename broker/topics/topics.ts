@@ -1,6 +1,6 @@
 import { ErrorCode } from '../../protocol/index.js';
 import { KafkaError } from '../errors.js';
-import type { StateFile } from '../state-file.js';
+import type { ClusterMetadata, StoredTopic } from '../metadata/cluster-metadata.js';
 import type { LogStore, PartitionLog } from '../storage/partition-log.js';
 import { randomUuid } from '../uuid.js';
 import { Partition } from './partition.js';
@@ -17,20 +17,21 @@ export class Topics {
 
   private constructor(
     private readonly store: LogStore,
-    private readonly state: StateFile,
+    private readonly metadata: ClusterMetadata,
   ) {}
 
   /** Opens the logs of every topic that is stored. */
-  static async load(store: LogStore, state: StateFile): Promise<Topics> {
-    const topics = new Topics(store, state);
-    for (const { name, id, partitions: count, configs } of state.topics) {
+  static async load(store: LogStore, metadata: ClusterMetadata): Promise<Topics> {
+    const topics = new Topics(store, metadata);
+    for (const topic of metadata.topics()) {
+      const { name, id, partitions } = topic;
       const logs = await all(
-        count,
+        partitions.length,
         (index) => store.open(name, index, id),
         (log) => log.close(),
       );
       topics.taken.set(collisionKey(name), name);
-      topics.add(topicOf(name, id, logs, new Map(Object.entries(configs))));
+      topics.add(topicOf(topic, logs));
     }
     return topics;
   }
@@ -63,10 +64,11 @@ export class Topics {
   }
 
   /** Makes a topic, wholly or not at all. Throws a `KafkaError`, or a `FluxmqError` of kind Storage. */
-  async create(name: string, partitionCount: number, overrides: ReadonlyMap<string, string>): Promise<Topic> {
+  async create(name: string, partitionCount: number, configs: ReadonlyMap<string, string>): Promise<Topic> {
     this.checkName(name);
     this.taken.set(collisionKey(name), name);
     const id = randomUuid();
+    const partitions = Array.from({ length: partitionCount }, () => ({ leaderEpoch: 0 }));
     let logs: readonly PartitionLog[] = [];
     try {
       logs = await all(
@@ -74,13 +76,13 @@ export class Topics {
         (index) => this.store.create(name, index, id),
         (log) => log.destroy(),
       );
-      const topic = topicOf(name, id, logs, overrides);
+      const stored = { name, id, partitions, configs };
+      // In this order a crash in between leaves directories that nobody knows, not a topic without them.
+      await this.metadata.createTopic(stored);
+      const topic = topicOf(stored, logs);
       this.add(topic);
-      await this.save();
       return topic;
     } catch (error) {
-      // What would be gone after a restart must not be there now.
-      this.remove(name, id);
       await Promise.allSettled(logs.map((log) => log.destroy()));
       this.taken.delete(collisionKey(name));
       throw error;
@@ -89,13 +91,20 @@ export class Topics {
 
   /** Takes a topic away with everything in it, and wakes those who wait for its records. */
   async delete(topic: Topic): Promise<void> {
-    this.remove(topic.name, topic.id);
+    const { name, id } = topic;
+    // Two requests may ask for it at once: the second finds none.
+    this.byName.delete(name);
+    this.byTopicId.delete(id);
     try {
-      // In this order a crash in between leaves an empty topic, not a directory that nobody owns.
+      await this.metadata.removeTopic(id);
+    } catch (error) {
+      this.add(topic);
+      throw error;
+    }
+    try {
       await Promise.all(topic.partitions.map((partition) => partition.destroy()));
-      await this.save();
     } finally {
-      this.taken.delete(collisionKey(topic.name));
+      this.taken.delete(collisionKey(name));
     }
   }
 
@@ -103,31 +112,15 @@ export class Topics {
     this.byName.set(topic.name, topic);
     this.byTopicId.set(topic.id, topic);
   }
-
-  private remove(name: string, id: string): void {
-    this.byName.delete(name);
-    this.byTopicId.delete(id);
-  }
-
-  private save(): Promise<void> {
-    const topics = [...this.all()].map(({ name, id, partitions, config }) => ({
-      name,
-      id,
-      partitions: partitions.length,
-      configs: Object.fromEntries(config.overrides),
-    }));
-    return this.state.update({ topics });
-  }
 }
 
-function topicOf(
-  name: string,
-  id: string,
-  logs: readonly PartitionLog[],
-  overrides: ReadonlyMap<string, string>,
-): Topic {
-  const partitions = logs.map((log, index) => new Partition(name, index, log));
-  return { name, id, partitions, config: new TopicConfig(overrides) };
+function topicOf({ name, id, partitions, configs }: StoredTopic, logs: readonly PartitionLog[]): Topic {
+  return {
+    name,
+    id,
+    partitions: logs.map((log, index) => new Partition(name, index, log, partitions[index]?.leaderEpoch ?? 0)),
+    config: new TopicConfig(configs),
+  };
 }
 
 /** The logs of a topic, or none of them: where one cannot be had, the others are given up. */

@@ -12,6 +12,8 @@ export interface MetadataFrame {
   readonly key: number;
   readonly version: number;
   readonly body: Buffer;
+  /** All of it, with the frame. */
+  readonly value: Buffer;
 }
 
 /** Takes the frame off a value. Throws `CodecError`. */
@@ -21,7 +23,7 @@ export function readMetadataFrame(value: Buffer): MetadataFrame {
   if (frame !== FRAME_VERSION) throw new CodecError(`a metadata record in frame ${frame}, not ${FRAME_VERSION}`);
   const key = reader.uvarint();
   const version = reader.uvarint();
-  return { key, version, body: value.subarray(reader.position) };
+  return { key, version, body: value.subarray(reader.position), value };
 }
 
 /** One kind of record in `__cluster_metadata-0`. */
@@ -39,7 +41,7 @@ export class MetadataRecord<T> {
   }
 
   /** The value of a log record, frame included. Throws `CodecError` for what the version cannot carry. */
-  encode(record: Input<T>, version = 0): Buffer {
+  encode(record: T | Input<T>, version = 0): Buffer {
     const writer = new Writer();
     writer.uvarint(FRAME_VERSION);
     writer.uvarint(this.key);
@@ -53,6 +55,9 @@ export class MetadataRecord<T> {
     return this.message.decode(body, version);
   }
 }
+
+/** What a record decodes to. */
+export type RecordOf<R> = R extends MetadataRecord<infer T> ? T : never;
 
 interface Declaration<F extends Fields> extends Versions {
   readonly key: number;
