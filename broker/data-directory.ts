@@ -7,6 +7,7 @@ import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 import { metadataInMemory, openMetadata } from './metadata/open-metadata.js';
 import { METADATA_DIRECTORY } from './metadata/stored-metadata-log.js';
 import { MemoryLogStore } from './storage/memory-store.js';
+import { MemoryTier } from './storage/memory-tier.js';
 import { directoryName } from './storage/partition-directory.js';
 import type { LogStore } from './storage/partition-log.js';
 import { SegmentLogStore } from './storage/segment-store.js';
@@ -20,7 +21,7 @@ export class DataDirectory {
   ) {}
 
   /** Throws a `FluxmqError` of kind Storage for a directory that cannot be used or belongs to another broker. */
-  static async open({ dataDir, brokerId, segmentSize }: BrokerConfig, log: Logger): Promise<DataDirectory> {
+  static async open({ dataDir, brokerId, memoryTier }: BrokerConfig, log: Logger): Promise<DataDirectory> {
     if (dataDir === undefined) {
       return new DataDirectory(await metadataInMemory(brokerId), new MemoryLogStore(), undefined);
     }
@@ -31,7 +32,7 @@ export class DataDirectory {
     try {
       const metadata = await openMetadata(dataDir, brokerId, log);
       const store = new SegmentLogStore(dataDir, {
-        segmentSize,
+        tier: new MemoryTier(memoryTier),
         onDamage: (damage) => log.warn(damage, 'the end of a log was damaged and has been cut off'),
         onStray: (directory) => log.warn({ directory }, 'a directory of an unknown topic was set aside'),
       });

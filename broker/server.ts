@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { ClientConnection } from './client-connection.js';
 import { Standalone } from './cluster/cluster.js';
-import { type BrokerConfig, resolveConfig } from './config.js';
+import { type BrokerConfig, resolveConfig, topicConfigDefaults } from './config.js';
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError, reasonOf } from './errors.js';
@@ -12,6 +12,7 @@ import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
+import { topicConfigsOf } from './topics/broker-config-names.js';
 import { Topics } from './topics/topics.js';
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
@@ -72,7 +73,8 @@ export class BrokerServer {
     const { config, log } = this;
     this.data = await DataDirectory.open(config, log);
     const { metadata, store } = this.data;
-    const topics = await Topics.load(store, metadata);
+    const defaults = new Map([...topicConfigDefaults(config), ...topicConfigsOf(metadata.brokerConfigs())]);
+    const topics = await Topics.load(store, metadata, defaults);
     const server = createServer({ noDelay: true, highWaterMark: config.bufferSize });
     await listen(server, config);
     this.server = server;

@@ -8,9 +8,10 @@ import {
   TopicRecord,
 } from '../../protocol/logs/cluster-metadata/index.js';
 import { storageError } from '../storage/storage-error.js';
+import { topicConfigsOf } from '../topics/broker-config-names.js';
 import { randomUuid } from '../uuid.js';
 import type { Identity } from './identity.js';
-import { configGroup, type MetadataImage } from './metadata-image.js';
+import type { MetadataImage } from './metadata-image.js';
 import { METADATA_VERSION, NEW_METADATA_VERSION } from './metadata-version.js';
 import type { PartitionDirectory } from './stored-partitions.js';
 
@@ -22,13 +23,13 @@ const PRODUCER_IDS_UNKNOWN = 2n ** 40n;
 
 const FOR_EVER = String(2n ** 63n - 1n);
 
-/** The configs that let records be deleted: what keeps all of them, and the broker configs that say it for every topic. */
+/** The configs that let records be deleted, each with what keeps all of them. */
 const DELETING = [
-  { config: 'retention.ms', never: '-1', broker: ['log.retention.ms', 'log.retention.minutes', 'log.retention.hours'] },
-  { config: 'retention.bytes', never: '-1', broker: ['log.retention.bytes'] },
-  { config: 'delete.retention.ms', never: FOR_EVER, broker: ['log.cleaner.delete.retention.ms'] },
-  { config: 'min.compaction.lag.ms', never: FOR_EVER, broker: ['log.cleaner.min.compaction.lag.ms'] },
-];
+  ['retention.ms', '-1'],
+  ['retention.bytes', '-1'],
+  ['delete.retention.ms', FOR_EVER],
+  ['min.compaction.lag.ms', FOR_EVER],
+] as const;
 
 /** The first record of a new log: what is needed to read it. */
 export function versionRecord(): Buffer {
@@ -97,21 +98,15 @@ export function elections(
  * word.
  */
 export function keepEverything({ nodeId }: Identity, image: MetadataImage): Buffer[] {
-  const { TOPIC, BROKER } = ConfigResource;
-  const ofBrokers = new Set(
-    ['', String(nodeId)].flatMap((broker) => image.configs.of(configGroup(BROKER, broker)).map(({ name }) => name)),
-  );
-  const unknown = DELETING.filter(({ broker }) => !broker.some((name) => ofBrokers.has(name)));
+  const defaults = topicConfigsOf(image.brokerConfigs(nodeId));
   return image.topics.of().flatMap(({ name: topic }) => {
-    const group = configGroup(TOPIC, topic);
+    const set = new Map([...defaults, ...image.topicConfigs(topic)]);
     // Kafka refuses a topic that is to be compacted later than at the latest.
-    const latest = image.configs.get('max.compaction.lag.ms', group)?.value ?? FOR_EVER;
-    return unknown
-      .filter(({ config }) => image.configs.get(config, group) === undefined)
-      .map(({ config, never }) => {
-        const value = config === 'min.compaction.lag.ms' ? latest : never;
-        return ConfigRecord.encode({ resourceType: TOPIC, resourceName: topic, name: config, value });
-      });
+    const latest = set.get('max.compaction.lag.ms') ?? FOR_EVER;
+    return DELETING.filter(([config]) => !set.has(config)).map(([config, never]) => {
+      const value = config === 'min.compaction.lag.ms' ? latest : never;
+      return ConfigRecord.encode({ resourceType: ConfigResource.TOPIC, resourceName: topic, name: config, value });
+    });
   });
 }
 

@@ -29,7 +29,7 @@ function known(metadata: ClusterMetadata): Model {
 
 /** A random topic: large ones, that a run needs snapshots. */
 function randomTopic(round: number, random: (below: number) => number): StoredTopic {
-  const partitions = Array.from({ length: 1 + random(300) }, () => ({ leaderEpoch: random(5) }));
+  const partitions = Array.from({ length: 1 + random(800) }, () => ({ leaderEpoch: random(5) }));
   const configs = new Map<string, string>();
   for (let i = random(4); i > 0; i--) configs.set(`config.${random(9)}`, 'v'.repeat(random(3) * 1000));
   return { name: `topic.${round}`, id: randomUuid(), partitions, configs };

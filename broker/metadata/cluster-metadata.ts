@@ -7,7 +7,6 @@ import {
   TopicRecord,
 } from '../../protocol/logs/cluster-metadata/index.js';
 import type { Identity } from './identity.js';
-import { configGroup } from './metadata-image.js';
 import type { MetadataLog } from './metadata-log.js';
 import { partitionVersion } from './metadata-version.js';
 
@@ -38,14 +37,13 @@ export class ClusterMetadata {
       name,
       id: topicId,
       partitions: partitions.of(topicId).sort((a, b) => a.partitionId - b.partitionId),
-      configs: this.configs(ConfigResource.TOPIC, name),
+      configs: this.log.image.topicConfigs(name),
     }));
   }
 
-  /** What was set for all brokers while they ran, and over it what was set for this one; by Kafka's names of broker configs. */
+  /** What was set while brokers ran: for all of them and, over that, for this one. By the names of broker configs. */
   brokerConfigs(): ReadonlyMap<string, string> {
-    const { BROKER } = ConfigResource;
-    return new Map([...this.configs(BROKER, ''), ...this.configs(BROKER, String(this.identity.nodeId))]);
+    return this.log.image.brokerConfigs(this.identity.nodeId);
   }
 
   /** Every smaller producer id may be in use. */
@@ -93,10 +91,5 @@ export class ClusterMetadata {
 
   close(): Promise<void> {
     return this.log.close();
-  }
-
-  private configs(type: number, name: string): Map<string, string> {
-    const set = this.log.image.configs.of(configGroup(type, name));
-    return new Map(set.map((config) => [config.name, config.value ?? '']));
   }
 }

@@ -99,6 +99,16 @@ export class MetadataImage {
     return this.transaction !== undefined;
   }
 
+  topicConfigs(topic: string): Map<string, string> {
+    return this.configsOf(records.ConfigResource.TOPIC, topic);
+  }
+
+  /** What was set for all brokers and, over that, for one of them. */
+  brokerConfigs(nodeId: number): Map<string, string> {
+    const { BROKER } = records.ConfigResource;
+    return new Map([...this.configsOf(BROKER, ''), ...this.configsOf(BROKER, String(nodeId))]);
+  }
+
   /** Takes in the value of one record. Throws `CodecError` for what cannot be read. */
   apply(value: Buffer): void {
     const frame = readMetadataFrame(value);
@@ -130,6 +140,10 @@ export class MetadataImage {
     for (const { record, version } of versionFirst) yield records.FeatureLevelRecord.encode(record, version);
     for (const kept of this.kinds) if (kept !== this.features) yield* kept.values();
     yield* this.unknown;
+  }
+
+  private configsOf(type: number, resource: string): Map<string, string> {
+    return new Map(this.configs.of(configGroup(type, resource)).map(({ name, value }) => [name, value ?? '']));
   }
 
   private on<T>(kind: MetadataRecord<T>, take: (record: T, version: number) => void): void {
@@ -169,7 +183,7 @@ export class MetadataImage {
 }
 
 /** The group of the configs of one resource. */
-export function configGroup(resourceType: number, resourceName: string): string {
+function configGroup(resourceType: number, resourceName: string): string {
   return `${resourceType} ${resourceName}`;
 }
 

@@ -8,8 +8,8 @@ import {
   SnapshotHeaderRecord,
 } from '../../protocol/logs/control-records.js';
 import { decodeBatches, encodeBatch, type NewRecord, type RecordBatch } from '../../protocol/records/record-batch.js';
-import { syncDirectory } from '../storage/replace-file.js';
 import { storageError } from '../storage/storage-error.js';
+import { syncDirectory } from '../storage/sync-directory.js';
 
 /** A snapshot says in its name what it contains: all records before `offset`, the last of which has this epoch. */
 export interface SnapshotId {

@@ -1,12 +1,13 @@
-import { open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AbortTransactionRecord } from '../../protocol/logs/cluster-metadata/index.js';
 import { ControlType, controlKey, controlType, LeaderChangeMessage } from '../../protocol/logs/control-records.js';
 import { decodeBatches, encodeBatch, type NewRecord, type RecordBatch } from '../../protocol/records/record-batch.js';
 import { isMissing } from '../storage/is-missing.js';
+import { DEFAULT_LOG_SETTINGS, type LogSettings } from '../storage/log-settings.js';
 import { writePartitionMetadata } from '../storage/partition-metadata.js';
 import type { Damage } from '../storage/recover-segments.js';
-import { replaceFile, syncDirectory } from '../storage/replace-file.js';
+import { replaceFile } from '../storage/replace-file.js';
 import { SegmentLog } from '../storage/segment-log.js';
 import { Sequence } from '../storage/sequence.js';
 import { storageError } from '../storage/storage-error.js';
@@ -26,8 +27,15 @@ export const METADATA_DIRECTORY = '__cluster_metadata-0';
 /** The id that Kafka gives the topic of its metadata. */
 const METADATA_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAQ';
 
-/** Small, since only whole segments are freed when a snapshot has made them needless. */
-const SEGMENT_BYTES = 1024 * 1024;
+const SETTINGS: LogSettings = {
+  ...DEFAULT_LOG_SETTINGS,
+  // Small, since only whole segments are freed when a snapshot has made them needless.
+  segmentBytes: 1024 * 1024,
+  segmentMs: Number.POSITIVE_INFINITY,
+  deletes: false,
+  // What is acknowledged is on the disk.
+  flushMessages: 1,
+};
 /**
  * A snapshot is due when the log behind the last one has grown beyond this and beyond the size of that snapshot: then all
  * snapshots together cost no more writing than the log did, and a start reads at most about twice what there is to know.
@@ -66,7 +74,7 @@ export class StoredMetadataLog implements MetadataLog {
   /** Reads what is stored, or begins with nothing. Throws a `FluxmqError` of kind Storage for what cannot be read. */
   static async open(dataDir: string, nodeId: number, events: StoredMetadataLogEvents): Promise<StoredMetadataLog> {
     const dir = join(dataDir, METADATA_DIRECTORY);
-    const log = await SegmentLog.open(dir, SEGMENT_BYTES, events);
+    const log = await SegmentLog.open(dir, SETTINGS, events);
     const stored = new StoredMetadataLog(dir, nodeId, new MetadataImage(), log, await readQuorumState(dir), events);
     try {
       await stored.load();
@@ -136,7 +144,7 @@ export class StoredMetadataLog implements MetadataLog {
       );
     }
     for (let offset = from; offset < this.log.endOffset; ) {
-      const bytes = await this.log.read(offset, READ_BYTES, true);
+      const bytes = Buffer.concat(await this.log.read(offset, READ_BYTES, true));
       const batches = this.decode(bytes);
       this.read(this.dir, batches, from);
       this.bytesSinceSnapshot += bytes.length;
@@ -184,7 +192,6 @@ export class StoredMetadataLog implements MetadataLog {
     const batch = encodeBatch({ records: records.map((record) => ({ ...record, timestamp })), control });
     try {
       await this.log.append(batch, epoch);
-      await this.sync();
     } catch (error) {
       // What was refused must not be there after a restart.
       await this.log.truncate(endOffset).catch(() => {
@@ -204,7 +211,7 @@ export class StoredMetadataLog implements MetadataLog {
     this.snapshotBytes = await writeSnapshot(this.dir, id, contents);
     this.bytesSinceSnapshot = 0;
     await removeOlderSnapshots(this.dir, id);
-    await this.forgetBefore(id.offset);
+    await this.log.deleteBefore(id.offset);
   }
 
   private async noteEpoch(epoch: number): Promise<void> {
@@ -214,45 +221,13 @@ export class StoredMetadataLog implements MetadataLog {
     await replaceFile(path, `0\n${epochs.length}\n${epochs.join('\n')}\n`);
   }
 
-  private async sync(): Promise<void> {
-    const segment = (await this.segments()).at(-1);
-    if (segment === undefined) return;
-    try {
-      const file = await open(join(this.dir, `${segment}.log`), 'r+');
-      try {
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
-      await syncDirectory(this.dir);
-    } catch (error) {
-      throw storageError(`Cannot force ${this.dir} to the disk`, error);
-    }
-  }
-
   private async beginLogAt(offset: number): Promise<void> {
     await this.log.close();
-    for (const segment of await this.segments()) await this.removeSegment(segment);
+    for (const name of await readdir(this.dir)) {
+      if (/^\d{20}\.(log|index|timeindex)$/.test(name)) await rm(join(this.dir, name));
+    }
     await writeFile(join(this.dir, `${String(offset).padStart(20, '0')}.log`), '');
-    this.log = await SegmentLog.open(this.dir, SEGMENT_BYTES, this.events);
-  }
-
-  private async forgetBefore(offset: number): Promise<void> {
-    const segments = await this.segments();
-    const needless = segments.filter((_, index) => Number(segments[index + 1] ?? Number.POSITIVE_INFINITY) <= offset);
-    if (needless.length === 0) return;
-    await this.log.close();
-    for (const segment of needless) await this.removeSegment(segment);
-    this.log = await SegmentLog.open(this.dir, SEGMENT_BYTES, this.events);
-  }
-
-  private async removeSegment(segment: string): Promise<void> {
-    for (const kind of ['log', 'index', 'timeindex']) await rm(join(this.dir, `${segment}.${kind}`), { force: true });
-  }
-
-  /** Their base offsets as their files are named, in order. */
-  private async segments(): Promise<string[]> {
-    return (await readdir(this.dir)).flatMap((name) => /^(\d{20})\.log$/.exec(name)?.[1] ?? []).sort();
+    this.log = await SegmentLog.open(this.dir, SETTINGS, this.events);
   }
 }
 

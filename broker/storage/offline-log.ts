@@ -1,3 +1,4 @@
+import type { LogSettings } from './log-settings.js';
 import type { PartitionLog } from './partition-log.js';
 import { storageError } from './storage-error.js';
 
@@ -6,7 +7,10 @@ import { storageError } from './storage-error.js';
  * tell consumers that there is nothing to read. So everything fails, with a `FluxmqError` of kind Storage.
  */
 export class OfflineLog implements PartitionLog {
-  constructor(private readonly dir: string) {}
+  constructor(
+    private readonly dir: string,
+    public settings: LogSettings,
+  ) {}
 
   get startOffset(): number {
     throw this.error();
@@ -33,6 +37,10 @@ export class OfflineLog implements PartitionLog {
   }
 
   findMaxTimestamp(): Promise<never> {
+    return this.fail();
+  }
+
+  deleteBefore(): Promise<never> {
     return this.fail();
   }
 

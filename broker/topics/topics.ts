@@ -18,20 +18,26 @@ export class Topics {
   private constructor(
     private readonly store: LogStore,
     private readonly metadata: ClusterMetadata,
+    private readonly configDefaults: ReadonlyMap<string, string>,
   ) {}
 
-  /** Opens the logs of every topic that is stored. */
-  static async load(store: LogStore, metadata: ClusterMetadata): Promise<Topics> {
-    const topics = new Topics(store, metadata);
+  /** Opens the logs of every topic that is stored. `configDefaults` hold for topics that do not say otherwise. */
+  static async load(
+    store: LogStore,
+    metadata: ClusterMetadata,
+    configDefaults: ReadonlyMap<string, string> = new Map(),
+  ): Promise<Topics> {
+    const topics = new Topics(store, metadata, configDefaults);
     for (const topic of metadata.topics()) {
       const { name, id, partitions } = topic;
+      const config = topics.configOf(topic.configs);
       const logs = await all(
         partitions.length,
-        (index) => store.open(name, index, id),
+        (index) => store.open(name, index, id, config.log),
         (log) => log.close(),
       );
       topics.taken.set(collisionKey(name), name);
-      topics.add(topicOf(topic, logs));
+      topics.add(topicOf(topic, logs, config));
     }
     return topics;
   }
@@ -69,17 +75,18 @@ export class Topics {
     this.taken.set(collisionKey(name), name);
     const id = randomUuid();
     const partitions = Array.from({ length: partitionCount }, () => ({ leaderEpoch: 0 }));
+    const config = this.configOf(configs);
     let logs: readonly PartitionLog[] = [];
     try {
       logs = await all(
         partitionCount,
-        (index) => this.store.create(name, index, id),
+        (index) => this.store.create(name, index, id, config.log),
         (log) => log.destroy(),
       );
       const stored = { name, id, partitions, configs };
       // In this order a crash in between leaves directories that nobody knows, not a topic without them.
       await this.metadata.createTopic(stored);
-      const topic = topicOf(stored, logs);
+      const topic = topicOf(stored, logs, config);
       this.add(topic);
       return topic;
     } catch (error) {
@@ -108,18 +115,23 @@ export class Topics {
     }
   }
 
+  /** The configuration of a topic that sets `overrides`. */
+  configOf(overrides: ReadonlyMap<string, string>): TopicConfig {
+    return new TopicConfig(overrides, this.configDefaults);
+  }
+
   private add(topic: Topic): void {
     this.byName.set(topic.name, topic);
     this.byTopicId.set(topic.id, topic);
   }
 }
 
-function topicOf({ name, id, partitions, configs }: StoredTopic, logs: readonly PartitionLog[]): Topic {
+function topicOf({ name, id, partitions }: StoredTopic, logs: readonly PartitionLog[], config: TopicConfig): Topic {
   return {
     name,
     id,
     partitions: logs.map((log, index) => new Partition(name, index, log, partitions[index]?.leaderEpoch ?? 0)),
-    config: new TopicConfig(configs),
+    config,
   };
 }
 
