@@ -53,7 +53,7 @@ test('after any changes, restarts, crashes and torn ends it knows what was ackno
   onTestFinished(() => metadata.close());
   let model: Model = { topics: new Map(), nextProducerId: 0 };
 
-  for (let round = 0; round < 200; round++) {
+  for (let round = 0; round < 150; round++) {
     const before = model;
     const snapshotBefore = filesOf('.checkpoint').join();
     const topics = new Map(model.topics);
