@@ -5,12 +5,14 @@ import { ControlType, controlKey, controlType, LeaderChangeMessage } from '../..
 import { decodeBatches, encodeBatch, type NewRecord, type RecordBatch } from '../../protocol/records/record-batch.js';
 import { isMissing } from '../storage/is-missing.js';
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from '../storage/log-settings.js';
+import { directoryName } from '../storage/partition-directory.js';
 import { writePartitionMetadata } from '../storage/partition-metadata.js';
 import type { Damage } from '../storage/recover-segments.js';
 import { replaceFile } from '../storage/replace-file.js';
 import { SegmentLog } from '../storage/segment-log.js';
 import { Sequence } from '../storage/sequence.js';
 import { storageError } from '../storage/storage-error.js';
+import { METADATA_TOPIC } from '../topics/topic-name.js';
 import { MetadataImage } from './metadata-image.js';
 import type { MetadataLog } from './metadata-log.js';
 import { type QuorumState, readQuorumState, writeQuorumState } from './quorum-state.js';
@@ -23,7 +25,7 @@ import {
   writeSnapshot,
 } from './snapshot.js';
 
-export const METADATA_DIRECTORY = '__cluster_metadata-0';
+export const METADATA_DIRECTORY = directoryName(METADATA_TOPIC, 0);
 /** The id that Kafka gives the topic of its metadata. */
 const METADATA_TOPIC_ID = 'AAAAAAAAAAAAAAAAAAAAAQ';
 

@@ -6,7 +6,7 @@ import { randomUuid } from '../uuid.js';
 import { Partition } from './partition.js';
 import type { Topic } from './topic.js';
 import { TopicConfig } from './topic-config.js';
-import { collisionKey, invalidTopicName } from './topic-name.js';
+import { collisionKey, invalidTopicName, METADATA_TOPIC } from './topic-name.js';
 
 /** The topics of this broker, by name and by id. */
 export class Topics {
@@ -62,6 +62,8 @@ export class Topics {
   checkName(name: string): void {
     const invalid = invalidTopicName(name);
     if (invalid !== undefined) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, invalid);
+    if (name === METADATA_TOPIC)
+      throw new KafkaError(ErrorCode.INVALID_REQUEST, `Topic '${name}' is the broker's own.`);
     const holder = this.taken.get(collisionKey(name));
     if (holder === name) throw new KafkaError(ErrorCode.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`);
     if (holder !== undefined) {
