@@ -115,10 +115,10 @@ async function read(
   if (epochError !== ErrorCode.NONE) return failed(epochError);
   const { log } = partition;
   const offset = offsetFromWire(wanted.fetchOffset);
-  if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
-    return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
-  }
   try {
+    if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
+      return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
+    }
     const end = offsetToWire(partition.highWatermark);
     return {
       partitionIndex: partition.index,

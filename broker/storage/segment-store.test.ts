@@ -14,8 +14,10 @@ const disk = vi.hoisted(() => ({ full: false }));
 const FULL = vi.hoisted(() => new Error('ENOSPC'));
 
 vi.mock('./replace-file.js', async (importOriginal) => {
-  const { replaceFile } = await importOriginal<typeof import('./replace-file.js')>();
-  return { replaceFile: (path: string, text: string) => (disk.full ? Promise.reject(FULL) : replaceFile(path, text)) };
+  const original = await importOriginal<typeof import('./replace-file.js')>();
+  const replaceFile = (path: string, text: string) =>
+    disk.full ? Promise.reject(FULL) : original.replaceFile(path, text);
+  return { ...original, replaceFile };
 });
 
 const TOPIC_ID = 'Z29sZGVuLXRvcGljLTAwMQ';

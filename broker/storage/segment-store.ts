@@ -3,8 +3,10 @@ import { basename, join } from 'node:path';
 import { Checkpoints } from './checkpoints.js';
 import { GroupWrite } from './group-write.js';
 import { isMissing } from './is-missing.js';
+import { isThere } from './is-there.js';
 import type { LogSettings } from './log-settings.js';
 import type { MemoryTier } from './memory-tier.js';
+import { OfflineLog } from './offline-log.js';
 import {
   directoryName,
   isDeletedName,
@@ -17,13 +19,14 @@ import { readPartitionMetadata, writePartitionMetadata } from './partition-metad
 import type { Damage } from './recover-segments.js';
 import { SegmentLog } from './segment-log.js';
 import { alreadyOpen, otherTopic, storageError } from './storage-error.js';
+import { syncDirectory } from './sync-directory.js';
 
 export interface SegmentLogStoreOptions {
   /** Holds the newest batches of all logs in memory. */
   readonly tier?: MemoryTier;
   /** Called when a log that was opened did not hold batches up to its end, and has been cut. */
   readonly onDamage?: (damage: Damage) => void;
-  /** Called when a directory stood where a new log was to be made, with the path where it is now. */
+  /** Called when a directory was set aside that belongs to no topic or stood in the way of a new one, with its path now. */
   readonly onStray?: (dir: string) => void;
 }
 
@@ -55,20 +58,34 @@ export class SegmentLogStore implements LogStore {
     return this.create(topic, partition, topicId, settings);
   }
 
-  async open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<SegmentLog> {
+  async open(
+    topic: string,
+    partition: number,
+    topicId: string,
+    settings: LogSettings,
+  ): Promise<SegmentLog | OfflineLog> {
     const name = directoryName(topic, partition);
+    const dir = join(this.dataDir, name);
+    if (!this.logs.has(name) && !(await isThere(dir))) return new OfflineLog(dir, settings);
     const opened = this.logs.get(name);
     if (opened === undefined) {
       return this.keep(name, topicId, (dir, forget) => this.openIn(dir, topicId, settings, forget));
     }
     if (!(await staysOpen(opened))) return this.open(topic, partition, topicId, settings);
-    if (opened.topicId !== topicId) throw otherTopic(join(this.dataDir, name), opened.topicId, topicId);
+    if (opened.topicId !== topicId) throw otherTopic(dir, opened.topicId, topicId);
     return opened.log;
   }
 
   /** What is stored. */
   async partitions(): Promise<PartitionName[]> {
     return (await this.directories()).flatMap((name) => parseDirectoryName(name) ?? []);
+  }
+
+  /** Sets aside the directories of partitions that belong to nobody. */
+  async setAsideStrays(isKnown: (partition: PartitionName) => boolean): Promise<void> {
+    for (const stored of await this.partitions()) {
+      if (!isKnown(stored)) await this.setAside(join(this.dataDir, directoryName(stored.topic, stored.partition)));
+    }
   }
 
   /** Finishes the removal of partitions that a crash interrupted. */
@@ -110,6 +127,8 @@ export class SegmentLogStore implements LogStore {
     const log = await this.openFiles(dir, settings, forget);
     try {
       await writePartitionMetadata(dir, topicId);
+      // A topic that is noted must not lack it after a loss of power.
+      await syncDirectory(this.dataDir);
     } catch (error) {
       await log.destroy().catch(ignore);
       throw error;
