@@ -2,7 +2,7 @@ import { exactMaxTimestamp, lastOffset, stamp } from '../../protocol/records/bat
 import { BatchIndex } from './batch-index.js';
 import { findInBatch } from './find-in-batch.js';
 import { assertOneBatch } from './one-batch.js';
-import type { PartitionLog, TimestampedOffset } from './partition-log.js';
+import type { PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
 import { Slabs } from './slabs.js';
 import { storageError } from './storage-error.js';
 
@@ -15,6 +15,7 @@ export class MemoryLog implements PartitionLog {
   private slabs = new Slabs();
   private nextOffset = 0;
   private bytes = 0;
+  private lastModified = Date.now();
   private destroyed = false;
 
   /** `name` is how errors call it; `onDestroy` tells the owner that it is gone. */
@@ -40,6 +41,7 @@ export class MemoryLog implements PartitionLog {
     this.index.add({ slab, position, baseOffset, size: batch.length }, exactMaxTimestamp(batch));
     this.nextOffset = lastOffset(batch) + 1;
     this.bytes += batch.length;
+    this.lastModified = Date.now();
     return baseOffset;
   }
 
@@ -65,6 +67,12 @@ export class MemoryLog implements PartitionLog {
   async findMaxTimestamp(): Promise<TimestampedOffset | undefined> {
     const timestamp = this.index.maxTimestamp;
     return timestamp < 0n ? undefined : this.findByTimestamp(timestamp);
+  }
+
+  /** Memory has no segments. */
+  async segmentStarts(): Promise<readonly SegmentStart[]> {
+    this.assertOpen();
+    return [{ baseOffset: this.startOffset, lastModified: this.lastModified }];
   }
 
   async truncate(offset: number): Promise<void> {

@@ -5,7 +5,7 @@ import { countWhile } from './count-while.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import { deletedName } from './partition-directory.js';
-import type { PartitionLog, TimestampedOffset } from './partition-log.js';
+import type { PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
 import { type Damage, type RecoveredSegments, recoverSegments } from './recover-segments.js';
 import { Segment } from './segment.js';
 import { Sequence } from './sequence.js';
@@ -119,6 +119,18 @@ export class SegmentLog implements PartitionLog {
       }
       return max < 0n ? undefined : this.findByTimestamp(max);
     });
+  }
+
+  async segmentStarts(): Promise<readonly SegmentStart[]> {
+    this.assertOpen();
+    return this.unlessTruncated(() =>
+      Promise.all(
+        this.segments.map(async (segment) => ({
+          baseOffset: segment.baseOffset,
+          lastModified: await segment.lastModified(),
+        })),
+      ),
+    );
   }
 
   async truncate(offset: number): Promise<void> {
