@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { ClientConnection } from './client-connection.js';
 import { Standalone } from './cluster/cluster.js';
-import { type BrokerConfig, resolveConfig } from './config.js';
+import { type BrokerConfig, resolveConfig, topicConfigDefaults } from './config.js';
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError, reasonOf } from './errors.js';
@@ -72,7 +72,7 @@ export class BrokerServer {
     const { config, log } = this;
     this.data = await DataDirectory.open(config, log);
     const { state, store } = this.data;
-    const topics = await Topics.load(store, state);
+    const topics = await Topics.load(store, state, topicConfigDefaults(config));
     const server = createServer({ noDelay: true, highWaterMark: config.bufferSize });
     await listen(server, config);
     this.server = server;

@@ -6,6 +6,7 @@ import { encodeMessageSet } from '../../protocol/records/message-set.js';
 import { decodeBatches, encodeBatch } from '../../protocol/records/record-batch.js';
 import type { Services } from '../handler.js';
 import { storageError } from '../storage/storage-error.js';
+import { readBytes } from '../storage/testing/read.js';
 import { ask, OTHER, PartlyLed, servicesInMemory } from '../testing/asking.js';
 import { capturedLog, ERROR } from '../testing/captured-log.js';
 import { until } from '../testing/turns.js';
@@ -159,8 +160,8 @@ describe('a message set', () => {
       const set = encodeMessageSet({ magic: 1, codec, records });
       expect((await outcome(services, to({ t: [set] }), version))[0]?.[1]).toBe(ErrorCode.NONE);
     }
-    const stored = decodeBatches((await partition?.log.read(0, 1 << 20, true)) ?? Buffer.alloc(0), 1 << 20);
-    expect(stored).toMatchObject([
+    const { log } = partition ?? expect.fail();
+    expect(decodeBatches(await readBytes(log, 0, 1 << 20, true), 1 << 20)).toMatchObject([
       { baseOffset: 0, codec: 'none', recordCount: 2 },
       { baseOffset: 2, codec: 'gzip', recordCount: 2 },
     ]);

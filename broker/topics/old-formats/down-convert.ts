@@ -41,15 +41,15 @@ export async function readInFormatOf(
   offset: number,
   maxBytes: number,
   atLeastOne: boolean,
-): Promise<Buffer> {
+): Promise<readonly Buffer[]> {
   if (version < ZSTD_VERSION && config?.compression === 'zstd') throw zstdTooEarly();
   if (version >= BATCH_VERSION) return log.read(offset, maxBytes, atLeastOne);
   const magic = version >= MAGIC_1_VERSION ? 1 : 0;
   for (let from = offset; ; ) {
-    const batches = await log.read(from, maxBytes, atLeastOne && version >= WHOLE_BATCH_VERSION);
+    const batches = Buffer.concat(await log.read(from, maxBytes, atLeastOne && version >= WHOLE_BATCH_VERSION));
     const { set, next } = downConvert(batches, magic, offset);
     // Where nothing that was read has a place in a set, a reader would ask for it again for ever.
-    if (set.length > 0 || next === undefined || next >= log.endOffset) return set;
+    if (set.length > 0 || next === undefined || next >= log.endOffset) return [set];
     from = next;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ErrorCode } from '../../../protocol/index.js';
+import { DEFAULT_LOG_SETTINGS } from '../../storage/log-settings.js';
 import { MemoryLogStore } from '../../storage/memory-store.js';
 import type { PartitionLog, SegmentStart } from '../../storage/partition-log.js';
 import { segmentOffsets } from './segment-offsets.js';
@@ -10,7 +11,7 @@ const MANY = 10;
 
 /** A log that would tell of these segments. */
 async function logOf(segments: readonly SegmentStart[], startOffset: number, endOffset: number): Promise<PartitionLog> {
-  const log = await new MemoryLogStore().create('t', 0, 'Z29sZGVuLXRvcGljLTAwMQ');
+  const log = await new MemoryLogStore().create('t', 0, 'Z29sZGVuLXRvcGljLTAwMQ', DEFAULT_LOG_SETTINGS);
   return Object.defineProperties(log, {
     startOffset: { value: startOffset },
     endOffset: { value: endOffset },
