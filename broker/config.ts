@@ -26,7 +26,7 @@ export interface BrokerConfig {
   readonly dataDir: string | undefined;
   /** Connections beyond this number are closed at once. Default 1000. */
   readonly maxConnections: number;
-  /** Bytes taken from a socket at a time. Default 8192. */
+  /** Bytes taken from a socket at a time, but for a larger request, which is received as a whole. Default 8192. */
   readonly bufferSize: number;
   /** Bytes after which a partition's log begins a new segment file. Default 1 GiB. */
   readonly segmentSize: number;

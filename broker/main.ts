@@ -59,7 +59,7 @@ program
     DEFAULT_CONFIG.defaultPartitions,
   )
   .option('--max-connections <n>', 'connections beyond this are closed', wholeNumber, DEFAULT_CONFIG.maxConnections)
-  .option('--buffer-size <bytes>', 'bytes taken from a socket at a time', wholeNumber, DEFAULT_CONFIG.bufferSize)
+  .option('--buffer-size <bytes>', 'bytes taken from a socket at a time', size, DEFAULT_CONFIG.bufferSize)
   .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics on this port', wholeNumber)
   .addOption(
     new Option('--log-level <level>', 'least severe level that is logged')

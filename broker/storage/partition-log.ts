@@ -32,8 +32,8 @@ export interface PartitionLog {
 
   /**
    * Appends one checked batch: stamps base offset and leader epoch into `batch` in place and answers the base offset, when
-   * the batch is as safe as the settings ask. `batch` is the log's from then on: it may stay in memory as it is. Appends
-   * take effect in the order of the calls. Refuses what is not exactly one batch, and offsets from 2^53-1 on.
+   * the batch is as safe as the settings ask. Until then `batch` is the log's; it copies what it keeps. Appends take effect
+   * in the order of the calls. Refuses what is not exactly one batch, and offsets from 2^53-1 on.
    */
   append(batch: Buffer, leaderEpoch: number): Promise<number>;
 
