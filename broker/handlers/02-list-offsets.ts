@@ -53,15 +53,22 @@ export const listOffsets = handle(ListOffsets, {
 });
 
 async function answerForTopic({ name, partitions }: WantedTopic, context: RequestContext) {
-  const indexes = new Set<number>();
-  const repeated = new Set<number>();
-  for (const { partitionIndex } of partitions) (indexes.has(partitionIndex) ? repeated : indexes).add(partitionIndex);
-  const answers = partitions.map((wanted) =>
-    repeated.has(wanted.partitionIndex) && context.version >= ONE_OFFSET_VERSION
-      ? refused(wanted, ErrorCode.INVALID_REQUEST)
-      : answerFor(name, wanted, context),
+  const answers = singled(partitions, context.version).map(({ wanted, times }) =>
+    times > 1 ? refused(wanted, ErrorCode.INVALID_REQUEST) : answerFor(name, wanted, context),
   );
   return { name, partitions: await Promise.all(answers) };
+}
+
+/** Each partition once, with how often it was asked for: a client has one place for the answer. Not so for v0. */
+function singled(partitions: readonly Wanted[], version: number) {
+  if (version < ONE_OFFSET_VERSION) return partitions.map((wanted) => ({ wanted, times: 1 }));
+  const asked = new Map<number, { readonly wanted: Wanted; times: number }>();
+  for (const wanted of partitions) {
+    const before = asked.get(wanted.partitionIndex);
+    if (before === undefined) asked.set(wanted.partitionIndex, { wanted, times: 1 });
+    else before.times++;
+  }
+  return [...asked.values()];
 }
 
 function refused({ partitionIndex }: Wanted, errorCode: number): PartitionAnswer {
