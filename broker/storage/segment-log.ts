@@ -10,7 +10,7 @@ import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import { deletedName } from './partition-directory.js';
-import type { PartitionLog, TimestampedOffset } from './partition-log.js';
+import type { PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
 import {
   type Damage,
   type LastKnown,
@@ -210,6 +210,18 @@ export class SegmentLog implements PartitionLog, Writable {
       }
       return max < 0n ? undefined : this.findByTimestamp(max);
     });
+  }
+
+  async segmentStarts(): Promise<readonly SegmentStart[]> {
+    this.assertOpen();
+    return this.unlessTruncated(() =>
+      Promise.all(
+        this.segments.map(async (segment) => ({
+          baseOffset: segment.baseOffset,
+          lastModified: await segment.lastModified(),
+        })),
+      ),
+    );
   }
 
   async deleteBefore(offset: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import {
   BATCH_HEADER_SIZE,
   baseOffset,
@@ -187,6 +187,15 @@ export class Segment {
       const found = findInBatch(await this.file.read(place.position, place.size), timestamp, from);
       if (found !== undefined) return found;
       position = place.position + place.size; // the header had promised more than its records hold
+    }
+  }
+
+  /** Milliseconds: when the file last grew. */
+  async lastModified(): Promise<number> {
+    try {
+      return Math.floor((await stat(this.file.path)).mtimeMs);
+    } catch (error) {
+      throw storageError(`Cannot tell the age of ${this.file.path}`, error);
     }
   }
 
