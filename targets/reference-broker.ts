@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { packageRoot } from './package-root.js';
-import { type Target, TargetError } from './target.js';
+import { type LocalTarget, TargetError } from './target.js';
 
 /** How long the broker may take to say that it is ready, and to end. */
 const PATIENCE_MS = 15_000;
 
 /** Starts the reference broker as a program of its own, in memory and on a free port; `options` are those of `serve`. */
-export async function startReferenceBroker(options: readonly string[] = []): Promise<Target> {
+export async function startReferenceBroker(options: readonly string[] = []): Promise<LocalTarget> {
   const program = join(packageRoot(), 'dist/broker/main.js');
   if (!existsSync(program)) throw new TargetError("The reference broker is not built: run 'npm run build'.");
   const args = [
@@ -39,10 +39,10 @@ export async function startReferenceBroker(options: readonly string[] = []): Pro
   };
   const line = once(createInterface(child.stdout), 'line', { signal: AbortSignal.timeout(PATIENCE_MS) });
   const first = await Promise.race([line, exited.then(() => undefined)]).catch(() => undefined);
-  if (first === undefined) {
+  if (first === undefined || child.pid === undefined) {
     await close();
     throw new TargetError('The reference broker did not start; it says above why.');
   }
   const { port } = JSON.parse(String(first[0]));
-  return { name: 'the reference broker', bootstrap: [{ host: '127.0.0.1', port }], close };
+  return { name: 'the reference broker', bootstrap: [{ host: '127.0.0.1', port }], pid: child.pid, close };
 }
