@@ -27,6 +27,8 @@ export interface CompareMachine {
   readonly kernel: string;
   readonly node: string;
   readonly java: string;
+  /** How many processes wanted a processor in the minute before: what is much above zero is not this comparison's. */
+  readonly loadBefore: number;
 }
 
 export interface ComparedBroker {

@@ -35,7 +35,8 @@ export class ClosedLoop {
     const drive = async (connection: Connection, number: number) => {
       for (let exchange = next(number); exchange !== undefined; exchange = next(number)) {
         connection.write([exchange.bytes]);
-        bytes += exchange.receive(await connection.receiveFrame(ANSWER_TIMEOUT_MS));
+        const answer = await connection.receiveFrame(ANSWER_TIMEOUT_MS);
+        bytes += exchange.receive(answer);
         requests++;
       }
     };

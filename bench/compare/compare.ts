@@ -1,5 +1,5 @@
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompareResult, Curve, MetricResult } from '../../reports/compare-result.js';
 import { packageVersion } from '../../targets/package-root.js';
@@ -52,6 +52,7 @@ export async function compare(
   if (process.platform !== 'linux') throw new TargetError('Processor time and memory are read from /proc: Linux only.');
   const { against, parts, runs, volumes, seed, dir = tmpdir() } = comparison;
   const startedAt = new Date().toISOString();
+  const [load = Number.NaN] = loadavg();
   const kafka = await findKafka();
   const root = await mkdtemp(join(dir, 'fluxmq-compare-')).catch((cause) => {
     throw new TargetError(`No folder can be made in ${dir}: ${cause.message}.`, { cause });
@@ -71,6 +72,7 @@ export async function compare(
     const session: Session = { clients: new KafkaClients(kafka, idempotence), volumes, root, signal };
     const metrics: MetricResult[] = [];
     const notes = [
+      `Brokers: ${contenders.map(({ name, setup }) => `${name} ${setup}`).join('; ')}.`,
       `Clients are those of Apache Kafka ${KAFKA_VERSION} where nothing else is said: records of 1 KiB without keys, 4 partitions, acks=all, batches of 64 KiB${idempotence ? '' : ', and no idempotence, since not every broker here has it'}.`,
     ];
     for (const experiment of chosen(parts, volumes, new PeakRates(others[0] ?? subject))) {
@@ -85,7 +87,7 @@ export async function compare(
       suiteVersion: packageVersion(),
       startedAt,
       ended: signal.aborted ? 'interrupted' : 'as planned',
-      machine: describeMachine(kafka.java),
+      machine: describeMachine(kafka.java, load),
       subject: subject.id,
       brokers: contenders.map(({ id, name }) => ({ id, name })),
       runs,

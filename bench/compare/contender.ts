@@ -5,6 +5,8 @@ export interface Contender {
   readonly id: ContenderId;
   /** With its version. */
   readonly name: string;
+  /** How it runs here, in a few words. */
+  readonly setup: string;
   /** Whether records are on disk, and so there after a restart. */
   readonly keeps: boolean;
   /** Whether a Java producer can be idempotent, as it is unless it is told otherwise. */

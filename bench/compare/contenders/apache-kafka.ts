@@ -35,5 +35,6 @@ export function apacheKafka({ server }: KafkaDistribution): Contender {
       throw error;
     }
   };
-  return { id: 'kafka', name, keeps: true, idempotence: true, start };
+  const setup = 'broker and controller in one process with a heap of at most 1 GiB';
+  return { id: 'kafka', name, setup, keeps: true, idempotence: true, start };
 }

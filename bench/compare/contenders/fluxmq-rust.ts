@@ -27,5 +27,6 @@ export async function fluxmqRust(): Promise<Contender> {
     args.push('--log-level', 'error', '--enable-consumer-groups', '--data-dir', join(dir, 'data'));
     return startProgram({ name, command, args, dir, address: { host: HOST, port } });
   };
-  return { id: 'fluxmq-rust', name, keeps: true, idempotence: false, start };
+  const setup = 'with its defaults, --data-dir and consumer groups';
+  return { id: 'fluxmq-rust', name, setup, keeps: true, idempotence: false, start };
 }

@@ -18,6 +18,7 @@ export async function kfake(folder: string): Promise<Contender> {
   return {
     id: 'kfake',
     name,
+    setup: 'with its defaults, records in memory',
     keeps: false,
     idempotence: true,
     start: (dir) => startProgram({ name, command: program, args: [], dir }),

@@ -8,6 +8,7 @@ export function referenceBroker(): Contender {
   return {
     id: 'fluxmq',
     name: `FluxMQ ${packageVersion()}`,
+    setup: 'with its defaults and --data-dir',
     keeps: true,
     idempotence: true,
     async start(dir) {
