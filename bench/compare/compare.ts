@@ -78,6 +78,8 @@ export async function compare(
     for (const experiment of chosen(parts, volumes, new PeakRates(others[0] ?? subject))) {
       if (signal.aborted) break;
       const measured = await measure(experiment, contenders, session, runs, report);
+      // An interruption can come before the first number.
+      if (measured.every(({ runs, missing }) => runs.length === 0 && missing === undefined)) break;
       metrics.push(...experiment.metrics.map((metric) => metricResult(metric, measured, seed)));
       notes.push(...experiment.notes());
     }

@@ -1,4 +1,4 @@
-import { ConnectionError } from '../../protocol/index.js';
+import { CodecError, ConnectionError } from '../../protocol/index.js';
 import { TargetError } from '../../targets/target.js';
 import type { Contender } from './contender.js';
 import type { Experiment } from './experiment.js';
@@ -53,10 +53,15 @@ class Course implements ContenderRuns {
       this.runs.push(values);
       this.lastWords = experiment.metrics.map(({ id, unit }) => `${values[id]?.toPrecision(3)} ${unit}`).join(', ');
     } catch (error) {
-      if (session.signal.aborted || !(error instanceof TargetError || error instanceof ConnectionError)) throw error;
+      if (session.signal.aborted || !isOfTheBroker(error)) throw error;
       this.runs.push(null);
       this.missing = error.message;
       this.lastWords = `failed: ${error.message}`;
     }
   }
+}
+
+/** Whether an error says what a broker did wrong, and not what this program did. */
+function isOfTheBroker(error: unknown): error is Error {
+  return [TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind);
 }
