@@ -20,7 +20,7 @@ export function curveChart(curve: Curve): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
-    text(MARGIN.left, 20, `${curve.title}: ${curve.y.title} (${curve.y.unit})`, 'font-size="14"'),
+    text(MARGIN.left, 20, `${curve.title}: ${curve.y.title}`, 'font-size="14"'),
     ...ticks.map((tick) => horizontal(y(tick), label(tick, curve.y.unit))),
     ...places.map((place) => text(x(place), HEIGHT - 32, label(place, curve.x.unit), 'text-anchor="middle"')),
     text((MARGIN.left + WIDTH - MARGIN.right) / 2, HEIGHT - 10, curve.x.title, 'text-anchor="middle"'),

@@ -54,7 +54,7 @@ const SWEEPS: readonly Sweep[] = [
 ];
 
 const Y_AXES = [
-  { title: 'processor time of the broker per GB', unit: 'CPU-s/GB', of: (cost: Cost) => cost.cpuSecondsPerGb },
+  { title: 'processor seconds of the broker per GB', unit: 'CPU-s/GB', of: (cost: Cost) => cost.cpuSecondsPerGb },
   { title: 'requests per second', unit: 'requests/s', of: (cost: Cost) => cost.requestsPerSecond },
 ] as const;
 
