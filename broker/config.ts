@@ -1,4 +1,6 @@
+import { totalmem } from 'node:os';
 import { FluxmqError } from './errors.js';
+import { SMALLEST_TIER } from './storage/memory-tier.js';
 
 /** How a broker is set up. Every field has a default; `fluxmq-broker serve` has an option for each. */
 export interface BrokerConfig {
@@ -24,10 +26,22 @@ export interface BrokerConfig {
   readonly dataDir: string | undefined;
   /** Connections beyond this number are closed at once. Default 1000. */
   readonly maxConnections: number;
-  /** Bytes taken from a socket at a time. Default 8192. */
+  /** Bytes taken from a socket at a time, but for a larger request, which is received as a whole. Default 8192. */
   readonly bufferSize: number;
   /** Bytes after which a partition's log begins a new segment file. Default 1 GiB. */
   readonly segmentSize: number;
+  /**
+   * Bytes of memory for the newest batches of all partitions, from which consumers near the end are served; 0 for none.
+   * Default: a 64th of the machine's memory, 64 MiB at the most: what the fastest producers send in half a second. The page
+   * cache of the system holds the rest.
+   */
+  readonly memoryTier: number;
+  /**
+   * When what was acknowledged is on the disk: `always` waits for it before every acknowledgement, so that it survives a loss
+   * of power; `never` leaves it to the system, as Kafka does, where a topic does not say otherwise (`flush.messages`,
+   * `flush.ms`). Default `never`.
+   */
+  readonly fsync: 'always' | 'never';
   /** Let a Metadata request create the topics that it asks for. Default true. */
   readonly autoCreateTopics: boolean;
   /** Partitions of a topic that does not say how many. Default 1. */
@@ -50,6 +64,8 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   maxConnections: 1000,
   bufferSize: 8192,
   segmentSize: 1024 ** 3,
+  memoryTier: Math.min(64 * 1024 ** 2, Math.floor(totalmem() / 64)),
+  fsync: 'never',
   autoCreateTopics: true,
   defaultPartitions: 1,
   metricsPort: undefined,
@@ -66,8 +82,11 @@ const RANGES = {
   bufferSize: [1, 2 ** 30],
   // Offsets and positions inside a segment are int32 in its index files.
   segmentSize: [1024, 2 ** 31 - 1],
+  memoryTier: [0, Number.MAX_SAFE_INTEGER],
   defaultPartitions: [1, 100_000],
 } as const;
+
+export const FSYNC: readonly string[] = ['always', 'never'] satisfies BrokerConfig['fsync'][];
 
 /** Fills in defaults. Throws a `FluxmqError` of kind Config that names the field and what it may be. */
 export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
@@ -80,6 +99,15 @@ export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
       throw new FluxmqError('Config', `${field} is ${value}; it must be a whole number from ${min} to ${max}.`);
     }
   }
+  if (config.memoryTier > 0 && config.memoryTier < SMALLEST_TIER) {
+    throw new FluxmqError(
+      'Config',
+      `memoryTier is ${config.memoryTier}; it must be 0 or at least ${SMALLEST_TIER} bytes.`,
+    );
+  }
+  if (!FSYNC.includes(config.fsync)) {
+    throw new FluxmqError('Config', `fsync is '${config.fsync}'; it must be one of ${FSYNC.join(', ')}.`);
+  }
   if (config.enableTls || config.enableAcl) {
     const field = config.enableTls ? 'enableTls' : 'enableAcl';
     throw new FluxmqError(
@@ -88,6 +116,14 @@ export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
     );
   }
   return config;
+}
+
+/** What topics that say nothing of their own get from the broker's settings. */
+export function topicConfigDefaults({ segmentSize, fsync }: BrokerConfig): ReadonlyMap<string, string> {
+  return new Map([
+    ['segment.bytes', String(segmentSize)],
+    ...(fsync === 'always' ? [['flush.messages', '1'] as const] : []),
+  ]);
 }
 
 /** The types of the fields that have no default. */

@@ -5,6 +5,7 @@ import { FluxmqError, reasonOf } from './errors.js';
 import { LockFile } from './lock-file.js';
 import { StateFile } from './state-file.js';
 import { MemoryLogStore } from './storage/memory-store.js';
+import { MemoryTier } from './storage/memory-tier.js';
 import type { LogStore } from './storage/partition-log.js';
 import { SegmentLogStore } from './storage/segment-store.js';
 
@@ -17,7 +18,7 @@ export class DataDirectory {
   ) {}
 
   /** Throws a `FluxmqError` of kind Storage for a directory that cannot be used or belongs to another broker. */
-  static async open({ dataDir, segmentSize }: BrokerConfig, log: Logger): Promise<DataDirectory> {
+  static async open({ dataDir, memoryTier }: BrokerConfig, log: Logger): Promise<DataDirectory> {
     if (dataDir === undefined)
       return new DataDirectory(await StateFile.open(undefined), new MemoryLogStore(), undefined);
     await mkdir(dataDir, { recursive: true }).catch((cause) => {
@@ -27,7 +28,7 @@ export class DataDirectory {
     try {
       const state = await StateFile.open(dataDir);
       const store = new SegmentLogStore(dataDir, {
-        segmentSize,
+        tier: new MemoryTier(memoryTier),
         onDamage: (damage) => log.warn(damage, 'the end of a log was damaged and has been cut off'),
         onStray: (directory) => log.warn({ directory }, 'a directory of an unknown topic was set aside'),
       });

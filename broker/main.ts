@@ -1,11 +1,19 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_CONFIG } from './config.js';
+import { DEFAULT_CONFIG, FSYNC } from './config.js';
 import { serve } from './serve.js';
 
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+function size(text: string): number {
+  const [, digits, unit] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
+  if (digits === undefined) throw new InvalidArgumentError('It must be a number of bytes, as 65536, 64k or 1g.');
+  return Number(digits) * (UNITS[unit?.toLowerCase() ?? ''] ?? 1);
 }
 
 /** For settings that cannot be, as for a port that is taken. */
@@ -24,7 +32,18 @@ program
   .option('--advertised-port <port>', 'default: the port', wholeNumber)
   .option('--broker-id <id>', 'id of this broker', wholeNumber, DEFAULT_CONFIG.brokerId)
   .option('--data-dir <dir>', 'where logs are stored; without it they are kept in memory')
-  .option('--segment-size <bytes>', 'size of a segment file', wholeNumber, DEFAULT_CONFIG.segmentSize)
+  .option('--segment-size <bytes>', 'size of a segment file', size, DEFAULT_CONFIG.segmentSize)
+  .option(
+    '--memory-tier <bytes>',
+    'memory for the newest records of all partitions (k, m and g stand for KiB, MiB and GiB); 0 for none',
+    size,
+    DEFAULT_CONFIG.memoryTier,
+  )
+  .addOption(
+    new Option('--fsync <when>', 'when an acknowledged record is forced to the disk; topics may say otherwise')
+      .choices(FSYNC)
+      .default(DEFAULT_CONFIG.fsync),
+  )
   .option('--no-enable-consumer-groups', 'do not serve consumer groups')
   .option(
     '--group-initial-rebalance-delay-ms <ms>',
@@ -40,7 +59,7 @@ program
     DEFAULT_CONFIG.defaultPartitions,
   )
   .option('--max-connections <n>', 'connections beyond this are closed', wholeNumber, DEFAULT_CONFIG.maxConnections)
-  .option('--buffer-size <bytes>', 'bytes taken from a socket at a time', wholeNumber, DEFAULT_CONFIG.bufferSize)
+  .option('--buffer-size <bytes>', 'bytes taken from a socket at a time', size, DEFAULT_CONFIG.bufferSize)
   .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics on this port', wholeNumber)
   .addOption(
     new Option('--log-level <level>', 'least severe level that is logged')

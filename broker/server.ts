@@ -3,10 +3,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { ClientConnection } from './client-connection.js';
 import { Standalone } from './cluster/cluster.js';
-import { type BrokerConfig, resolveConfig } from './config.js';
+import { type BrokerConfig, resolveConfig, topicConfigDefaults } from './config.js';
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError, reasonOf } from './errors.js';
+import { FramePool } from './frame-pool.js';
 import { GroupCoordinator } from './groups/coordinator.js';
 import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
@@ -20,6 +21,9 @@ const WILDCARDS = new Set(['0.0.0.0', '::']);
 export class BrokerServer {
   readonly config: BrokerConfig;
   private readonly registry = new MetricsRegistry();
+  /** What small requests are received into, whichever connection they come on. */
+  private readonly buffer: Buffer;
+  private readonly pool = new FramePool();
   private readonly connections = new Set<ClientConnection>();
   private server: Server | undefined;
   private metricsServer: HttpMetricsServer | undefined;
@@ -35,6 +39,7 @@ export class BrokerServer {
     private readonly log: Logger = pino({ level: 'silent' }),
   ) {
     this.config = resolveConfig(config);
+    this.buffer = Buffer.allocUnsafeSlow(this.config.bufferSize);
   }
 
   metrics(): MetricsRegistry {
@@ -72,8 +77,8 @@ export class BrokerServer {
     const { config, log } = this;
     this.data = await DataDirectory.open(config, log);
     const { state, store } = this.data;
-    const topics = await Topics.load(store, state);
-    const server = createServer({ noDelay: true, highWaterMark: config.bufferSize });
+    const topics = await Topics.load(store, state, topicConfigDefaults(config));
+    const server = createServer({ noDelay: true, pauseOnConnect: true });
     await listen(server, config);
     this.server = server;
     // Such as too many open files: it costs a connection, not the broker.
@@ -97,7 +102,7 @@ export class BrokerServer {
       groups: this.groups,
       log,
     });
-    server.on('connection', (socket) => this.accept(socket, dispatcher));
+    server.on('connection', (accepted) => this.accept(accepted, dispatcher));
     if (config.metricsPort !== undefined) {
       this.metricsServer = await HttpMetricsServer.listen(config.metricsPort, config.host, this.registry);
     }
@@ -144,18 +149,27 @@ export class BrokerServer {
     this.starting = undefined;
   }
 
-  private accept(socket: Socket, dispatcher: Dispatcher): void {
+  private accept(accepted: Socket, dispatcher: Dispatcher): void {
     const { config, log, registry: metrics } = this;
     if (this.connections.size >= config.maxConnections) {
       metrics.connectionsRefused.inc();
-      log.warn({ client: `${socket.remoteAddress}:${socket.remotePort}` }, 'connection closed: too many connections');
-      socket.destroy();
+      log.warn(
+        { client: `${accepted.remoteAddress}:${accepted.remotePort}` },
+        'connection closed: too many connections',
+      );
+      accepted.destroy();
       return;
     }
-    const connection = new ClientConnection(socket, { bufferSize: config.bufferSize, dispatcher, metrics, log });
+    const connection = new ClientConnection(accepted, {
+      buffer: this.buffer,
+      pool: this.pool,
+      dispatcher,
+      metrics,
+      log,
+    });
     this.connections.add(connection);
     metrics.connections.set(this.connections.size);
-    socket.on('close', () => {
+    connection.socket.on('close', () => {
       this.connections.delete(connection);
       metrics.connections.set(this.connections.size);
     });

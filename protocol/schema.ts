@@ -65,12 +65,17 @@ export type StructOf<F extends Fields> = {
   -readonly [K in keyof F]: F[K] extends Field<infer T> ? T : never;
 } & { unknownTaggedFields?: readonly TaggedField[] };
 
+/** A byte string for encoding, whole or in pieces that stand one behind the other: a broker sends what it holds without joining it. */
+export type Bytes = Uint8Array | readonly Uint8Array[];
+
 /** What may be given for encoding a `T`: any field left out takes its default. */
-export type Input<T> = T extends string | number | bigint | boolean | null | Uint8Array
+export type Input<T> = T extends string | number | bigint | boolean | null
   ? T
-  : T extends readonly (infer E)[]
-    ? readonly Input<E>[]
-    : { readonly [K in keyof T]?: Input<T[K]> | undefined };
+  : T extends Uint8Array
+    ? Bytes
+    : T extends readonly (infer E)[]
+      ? readonly Input<E>[]
+      : { readonly [K in keyof T]?: Input<T[K]> | undefined };
 
 /** A field is nullable for TypeScript when any version may carry null. */
 type Nullable<T, O> = O extends { readonly nullable: number } ? T | null : T;

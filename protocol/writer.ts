@@ -1,6 +1,6 @@
 import { CodecError } from './codec-error.js';
 import { LONGEST_STRING } from './reader.js';
-import type { TaggedField } from './schema.js';
+import type { Bytes, TaggedField } from './schema.js';
 
 /** Byte strings from this size on are not copied: they become a chunk of their own, for `writev`. */
 const OWN_CHUNK = 4096;
@@ -95,19 +95,19 @@ export class Writer {
     else this.compactString(value);
   }
 
-  bytes(value: Uint8Array): void {
-    this.int32(value.length);
-    this.raw(value);
+  bytes(value: Bytes): void {
+    this.int32(bytesLength(value));
+    this.pieces(value);
   }
-  nullableBytes(value: Uint8Array | null): void {
+  nullableBytes(value: Bytes | null): void {
     if (value === null) this.int32(-1);
     else this.bytes(value);
   }
-  compactBytes(value: Uint8Array): void {
-    this.uvarint(value.length + 1);
-    this.raw(value);
+  compactBytes(value: Bytes): void {
+    this.uvarint(bytesLength(value) + 1);
+    this.pieces(value);
   }
-  compactNullableBytes(value: Uint8Array | null): void {
+  compactNullableBytes(value: Bytes | null): void {
     if (value === null) this.uvarint(0);
     else this.compactBytes(value);
   }
@@ -122,6 +122,11 @@ export class Writer {
     this.seal();
     this.chunks.push(Buffer.from(value.buffer, value.byteOffset, value.length));
     this.chunksLength += value.length;
+  }
+
+  private pieces(value: Bytes): void {
+    if (isWhole(value)) this.raw(value);
+    else for (const piece of value) this.raw(piece);
   }
 
   /** A tagged field whose value another writer holds. */
@@ -167,6 +172,17 @@ export class Writer {
     this.chunksLength += this.position - this.start;
     this.start = this.position;
   }
+}
+
+function isWhole(value: Bytes): value is Uint8Array {
+  return value instanceof Uint8Array;
+}
+
+function bytesLength(value: Bytes): number {
+  if (isWhole(value)) return value.length;
+  let length = 0;
+  for (const piece of value) length += piece.length;
+  return length;
 }
 
 function stringLength(value: string): number {

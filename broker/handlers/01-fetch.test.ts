@@ -100,7 +100,7 @@ describe('a long poll', () => {
     const [partition] = topic.partitions;
     const read = vi.spyOn(partition?.log ?? expect.fail(), 'read').mockImplementationOnce(async () => {
       await partition?.append(batchOf());
-      return Buffer.alloc(0);
+      return [];
     });
     const answer = ask(fetch, 12, from({ t: 1 }), services);
     await later(0, answer);

@@ -17,7 +17,6 @@ const TOPIC_ID_VERSION = 13;
 const SESSION_VERSION = 7;
 /** What one answer may hold, whatever the client asks: Kafka's `fetch.max.bytes`. */
 const MAX_BYTES = 57_671_680;
-const NO_RECORDS = Buffer.alloc(0);
 
 export const fetch = handle(Fetch, {
   // Older versions carry message sets of magic 0 and 1.
@@ -65,13 +64,19 @@ async function readAll(request: FetchRequest, context: RequestContext) {
         partition === undefined
           ? refused(wanted.partition, unknownError(topic, context))
           : await read(partition, wanted, request, size, context);
-      size += answer.records?.length ?? 0;
+      size += bytesOf(answer.records);
       failed ||= answer.errorCode !== ErrorCode.NONE;
       partitions.push(answer);
     }
     responses.push({ topic: topic.topic, topicId: topic.topicId, partitions });
   }
   return { responses, size, failed };
+}
+
+/** In pieces, as they come from a log. */
+function bytesOf(records: PartitionAnswer['records']): number {
+  if (!Array.isArray(records)) return records?.length ?? 0;
+  return records.reduce((sum, piece) => sum + piece.length, 0);
 }
 
 function find({ topic, topicId }: WantedTopic, { partition }: Wanted, { version, topics }: RequestContext) {
@@ -91,7 +96,7 @@ function unknownError({ topicId }: WantedTopic, { version, topics }: RequestCont
 }
 
 function refused(partitionIndex: number, errorCode: number): PartitionAnswer {
-  return { partitionIndex, errorCode, highWatermark: -1n, records: NO_RECORDS };
+  return { partitionIndex, errorCode, highWatermark: -1n, records: [] };
 }
 
 /** `sizeSoFar` counts the bytes that earlier partitions of the request have taken. */

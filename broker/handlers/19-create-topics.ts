@@ -7,7 +7,7 @@ import {
 } from '../../protocol/index.js';
 import { errorCodeOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
-import { invalidTopicConfig, TopicConfig } from '../topics/topic-config.js';
+import { invalidTopicConfig } from '../topics/topic-config.js';
 import { randomUuid } from '../uuid.js';
 
 type CreatableTopic = CreateTopicsRequest['topics'][number];
@@ -50,11 +50,14 @@ async function answerFor(wanted: CreatableTopic, validateOnly: boolean, context:
       errorMessage: null,
       numPartitions: partitions,
       replicationFactor: 1,
-      configs: new TopicConfig(overrides).entries().map(({ name, value, isDefault }) => ({
-        name,
-        value,
-        configSource: isDefault ? DEFAULT_CONFIG : TOPIC_CONFIG,
-      })),
+      configs: context.topics
+        .configOf(overrides)
+        .entries()
+        .map(({ name, value, isDefault }) => ({
+          name,
+          value,
+          configSource: isDefault ? DEFAULT_CONFIG : TOPIC_CONFIG,
+        })),
     };
   } catch (error) {
     const code = errorCodeOf(error);

@@ -1,3 +1,4 @@
+import { exactMaxTimestamp } from '../../protocol/records/batch-header.js';
 import { countWhile } from './count-while.js';
 import type { Place } from './slabs.js';
 
@@ -15,13 +16,15 @@ export interface StoredBatch extends Place {
 
 /** Batches in the order of their offsets, 32 bytes each. */
 class Chunk {
+  /** Entries before this one have been dropped. */
+  from = 0;
   count = 0;
   readonly baseOffsets: Float64Array;
   /** The largest timestamp from the start of the chunk up to and including this batch: sorted, unlike the timestamps. */
   readonly timestamps: BigInt64Array;
   readonly positions: Uint32Array;
   readonly sizes: Uint32Array;
-  readonly slabs: Buffer[] = [];
+  readonly slabs: (Buffer | undefined)[] = [];
 
   constructor(readonly capacity: number) {
     const memory = new ArrayBuffer(capacity * 24);
@@ -42,12 +45,25 @@ class Chunk {
     this.count = at + 1;
   }
 
+  /** Of every batch that was ever in the chunk. */
   get maxTimestamp(): bigint {
     return this.timestamps[this.count - 1] ?? NO_TIMESTAMP;
   }
 
+  /** Of those that are left. */
+  get maxTimestampLeft(): bigint {
+    if (this.from === 0) return this.maxTimestamp;
+    let max = NO_TIMESTAMP;
+    for (let at = this.from; at < this.count; at++) {
+      const slab = this.slabs[at];
+      const timestamp = slab === undefined ? NO_TIMESTAMP : exactMaxTimestamp(slab, this.positions[at]);
+      if (timestamp > max) max = timestamp;
+    }
+    return max;
+  }
+
   get firstOffset(): number {
-    return this.baseOffsets[0] ?? 0;
+    return this.baseOffsets[this.from] ?? 0;
   }
 
   batch(at: number): StoredBatch | undefined {
@@ -59,6 +75,12 @@ class Chunk {
       position: this.positions[at] ?? 0,
       size: this.sizes[at] ?? 0,
     };
+  }
+
+  /** Lets go of the first batch; answers its size. */
+  drop(): number {
+    this.slabs[this.from] = undefined;
+    return this.sizes[this.from++] ?? 0;
   }
 
   cut(count: number): void {
@@ -80,41 +102,67 @@ export class BatchIndex {
     chunk.add(batch, maxTimestamp);
   }
 
+  /** The base offset of the first batch; undefined where there is none. */
+  get firstOffset(): number | undefined {
+    return this.chunks[0]?.firstOffset;
+  }
+
   get maxTimestamp(): bigint {
     let max = NO_TIMESTAMP;
-    for (const { maxTimestamp } of this.chunks) if (maxTimestamp > max) max = maxTimestamp;
+    for (const { maxTimestampLeft } of this.chunks) if (maxTimestampLeft > max) max = maxTimestampLeft;
     return max;
   }
 
-  /** The batch that holds `offset` and those that lie right behind it in the same slab, as one piece. */
-  run(offset: number, maxBytes: number, atLeastOne: boolean): Buffer | undefined {
+  /**
+   * The batch that holds `offset` and those behind it, `maxBytes` of them at the most, but never fewer than one when
+   * `atLeastOne` is set. What was stored in succession comes as one piece.
+   */
+  run(offset: number, maxBytes: number, atLeastOne: boolean): Buffer[] {
+    const pieces: Buffer[] = [];
+    let left = maxBytes;
+    let slab: Buffer | undefined;
+    let from = 0;
+    let to = 0;
     let { chunk: at, entry } = this.find(offset);
-    let chunk = this.chunks[at];
-    const slab = chunk?.slabs[entry];
-    if (chunk === undefined || slab === undefined) return undefined;
-    const from = chunk.positions[entry] ?? 0;
-    let to = from + (chunk.sizes[entry] ?? 0);
-    if (to - from > maxBytes && !atLeastOne) return undefined;
-    for (;;) {
-      if (++entry === chunk.count) {
-        chunk = this.chunks[++at];
-        entry = 0;
-        if (chunk === undefined) break;
+    for (let chunk = this.chunks[at]; chunk !== undefined; chunk = this.chunks[++at], entry = chunk?.from ?? 0) {
+      for (; entry < chunk.count; entry++) {
+        const size = chunk.sizes[entry] ?? 0;
+        if (size > left && !(atLeastOne && slab === undefined)) {
+          if (slab !== undefined) pieces.push(slab.subarray(from, to));
+          return pieces;
+        }
+        left -= size;
+        const position = chunk.positions[entry] ?? 0;
+        if (chunk.slabs[entry] !== slab || position !== to) {
+          if (slab !== undefined) pieces.push(slab.subarray(from, to));
+          slab = chunk.slabs[entry];
+          from = position;
+        }
+        to = position + size;
       }
-      const end = to + (chunk.sizes[entry] ?? 0);
-      if (end - from > maxBytes || chunk.slabs[entry] !== slab || chunk.positions[entry] !== to) break;
-      to = end;
     }
-    return slab.subarray(from, to);
+    if (slab !== undefined) pieces.push(slab.subarray(from, to));
+    return pieces;
   }
 
   /** The batches that may hold a record of `timestamp` or later. The first of them does, unless its header lies. */
   *since(timestamp: bigint): Generator<StoredBatch> {
     for (const chunk of this.chunks) {
       if (chunk.maxTimestamp < timestamp) continue;
-      let i = countWhile(chunk.count, (k) => (chunk.timestamps[k] ?? NO_TIMESTAMP) < timestamp);
+      const before = countWhile(chunk.count, (k) => (chunk.timestamps[k] ?? NO_TIMESTAMP) < timestamp);
+      let i = Math.max(before, chunk.from);
       for (let batch = chunk.batch(i); batch !== undefined; batch = chunk.batch(++i)) yield batch;
     }
+  }
+
+  /** Forgets the batches that end before `offset`, but never the last one; answers their bytes. */
+  dropBefore(offset: number): number {
+    return this.dropWhile((_, next) => next !== undefined && next <= offset);
+  }
+
+  /** Forgets the batches up to the one with this base offset. */
+  dropUpTo(baseOffset: number): void {
+    this.dropWhile((at) => at <= baseOffset);
   }
 
   /** Forgets the batch that holds `offset` and those behind it; answers their bytes and the base offset of the first. */
@@ -128,8 +176,27 @@ export class BatchIndex {
       for (let entry = from; entry < chunk.count; entry++) bytes += chunk.sizes[entry] ?? 0;
       chunk.cut(from);
     }
-    this.chunks.length = first.entry === 0 ? first.chunk : first.chunk + 1;
+    const emptied = this.chunks[first.chunk];
+    this.chunks.length = emptied !== undefined && emptied.count > emptied.from ? first.chunk + 1 : first.chunk;
     return { bytes, baseOffset };
+  }
+
+  clear(): void {
+    this.chunks.length = 0;
+  }
+
+  /** Forgets batches from the first one on, each told by its base offset and that of the one behind it. */
+  private dropWhile(goes: (baseOffset: number, next: number | undefined) => boolean): number {
+    let bytes = 0;
+    for (let chunk = this.chunks[0]; chunk !== undefined; chunk = this.chunks[0]) {
+      while (chunk.from < chunk.count) {
+        const next = chunk.from + 1 < chunk.count ? chunk.baseOffsets[chunk.from + 1] : this.chunks[1]?.firstOffset;
+        if (!goes(chunk.firstOffset, next)) return bytes;
+        bytes += chunk.drop();
+      }
+      this.chunks.shift();
+    }
+    return bytes;
   }
 
   /** Where the batch that holds `offset` is listed. */
@@ -137,11 +204,8 @@ export class BatchIndex {
     const at = lastOf(countWhile(this.chunks.length, (i) => (this.chunks[i]?.firstOffset ?? 0) <= offset));
     const chunk = this.chunks[at];
     if (chunk === undefined) return { chunk: at, entry: 0 };
-    return { chunk: at, entry: lastOf(countWhile(chunk.count, (i) => (chunk.baseOffsets[i] ?? 0) <= offset)) };
-  }
-
-  clear(): void {
-    this.chunks.length = 0;
+    const entry = lastOf(countWhile(chunk.count, (i) => (chunk.baseOffsets[i] ?? 0) <= offset));
+    return { chunk: at, entry: Math.max(entry, chunk.from) };
   }
 }
 

@@ -7,6 +7,7 @@ import { batchOf } from './testing/batches.js';
 import { DUMP_LOG_SEGMENTS, dumpLogSegments, type KafkaVersion, whyNoDump } from './testing/dump-log-segments.js';
 import { segmentFile } from './testing/partition-files.js';
 import { newSeed, randomFrom } from './testing/random.js';
+import { settingsOf } from './testing/settings.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
 /** A line about a batch, a record or an index entry. */
@@ -81,7 +82,7 @@ async function writeLog(dir: string): Promise<number> {
   console.info(`seed ${seed}`);
   const random = randomFrom(seed);
   for (let run = 0; run < 2; run++) {
-    const log = await SegmentLog.open(dir, 32 * 1024);
+    const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 32 * 1024 }));
     for (let i = 0; i < 200; i++) {
       const codec = CODECS[random(CODECS.length)] ?? 'none';
       const timestamps = Array.from({ length: 1 + random(5) }, () => i * 100 + random(300));
@@ -97,7 +98,7 @@ async function writeLog(dir: string): Promise<number> {
     await log.append(batchOf(), run);
     await log.close();
   }
-  const log = await SegmentLog.open(dir, 32 * 1024);
+  const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 32 * 1024 }));
   await log.close();
   return log.endOffset;
 }

@@ -6,6 +6,8 @@ import { LogFile } from './log-file.js';
 import { SegmentLog } from './segment-log.js';
 import { batchOf } from './testing/batches.js';
 import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
+import { readBytes } from './testing/read.js';
+import { settingsOf } from './testing/settings.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
 /**
@@ -51,7 +53,7 @@ afterEach(() => Object.assign(disk, { write: Number.POSITIVE_INFINITY, open: tru
 
 test('a full disk fails the append and leaves the log as it was, whatever had been written', async () => {
   const dir = temporaryDirectory();
-  const log = await SegmentLog.open(dir, 10_000);
+  const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 10_000 }));
   await log.append(batchOf(), 0);
   const before = fingerprints(dir);
   const size = log.size;
@@ -66,13 +68,13 @@ test('a full disk fails the append and leaves the log as it was, whatever had be
   }
   disk.write = Number.POSITIVE_INFINITY;
   expect(await log.append(batch, 0)).toBe(1);
-  expect((await log.read(1, 1000, true)).equals(batch)).toBe(true);
+  expect((await readBytes(log, 1, 1000, true)).equals(batch)).toBe(true);
   await log.close();
 });
 
 test('what a failed write left and could not be removed is gone after the next append', async () => {
   const dir = temporaryDirectory();
-  const log = await SegmentLog.open(dir, 10_000);
+  const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 10_000 }));
   await log.append(batchOf(), 0);
   Object.assign(disk, { write: 500, truncate: false });
   await expect(log.append(batchOf({ valueSize: 2000 }), 0)).rejects.toMatchObject({ kind: 'Storage' });
@@ -87,7 +89,7 @@ test('what a failed write left and could not be removed is gone after the next a
 
 test('a disk that has no room for another segment leaves the last one the last', async () => {
   const dir = temporaryDirectory();
-  const log = await SegmentLog.open(dir, 10_000);
+  const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 10_000 }));
   await log.append(batchOf({ valueSize: 9000 }), 0);
   disk.open = false;
   await expect(log.append(batchOf({ valueSize: 9000 }), 0)).rejects.toMatchObject({ kind: 'Storage' });
@@ -95,14 +97,14 @@ test('a disk that has no room for another segment leaves the last one the last',
   disk.open = true;
   expect(await log.append(batchOf({ valueSize: 9000 }), 0)).toBe(2);
   await log.close();
-  const again = await SegmentLog.open(dir, 10_000);
+  const again = await SegmentLog.open(dir, settingsOf({ segmentBytes: 10_000 }));
   expect(again.endOffset).toBe(3);
   await again.close();
 });
 
 test('an index that cannot be written waits in memory', async () => {
   const dir = temporaryDirectory();
-  const log = await SegmentLog.open(dir, 2 ** 30);
+  const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 2 ** 30 }));
   for (let i = 0; i < 1500; i++) {
     disk.open = i < 600 || i > 1200; // a page of entries is due at 1024 batches
     expect(await log.append(batchOf({ timestamps: [i], valueSize: 4000 }), 0)).toBe(i);
@@ -113,7 +115,7 @@ test('an index that cannot be written waits in memory', async () => {
 
 test('errors say what failed, where, and why', async () => {
   const dir = temporaryDirectory();
-  const log = await SegmentLog.open(dir, 10_000);
+  const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 10_000 }));
   disk.write = 0;
   await expect(log.append(batchOf(), 0)).rejects.toThrow(
     `Cannot append to ${join(dir, segmentFile(0, 'log'))}: ENOSPC: no space left on device, write.`,
@@ -125,7 +127,7 @@ test.each(['written to', 'read'])('a file that is %s is closed only when it has 
   const path = join(temporaryDirectory(), 'file');
   const bytes = Buffer.from('twelve bytes');
   const written = LogFile.create(path);
-  written.append(bytes);
+  written.append([bytes]);
   const file = use === 'read' ? new LogFile(path, bytes.length) : written;
   const held: (() => void)[] = [];
   disk.reads = held;

@@ -1,17 +1,20 @@
 import {
   closeSync,
   close as closeWithCallback,
+  fdatasync as datasyncWithCallback,
   ftruncateSync,
   openSync,
   open as openWithCallback,
   read,
   writeSync,
+  writevSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
 import { storageError } from './storage-error.js';
 
 const open = promisify(openWithCallback);
 const close = promisify(closeWithCallback);
+const datasync = promisify(datasyncWithCallback);
 
 /**
  * A file that grows by whole pieces. Writing goes into the page cache on the caller's turn (4 µs for 1 KB, against 25 for
@@ -20,7 +23,8 @@ const close = promisify(closeWithCallback);
 export class LogFile {
   private reader: Promise<number> | undefined;
   private writer: number | undefined;
-  private reads = 0;
+  /** Reads and syncs under way. */
+  private uses = 0;
   private drained: (() => void) | undefined;
   private closed = false;
   /** Something lies behind the end that could not be removed when a write failed. */
@@ -48,27 +52,43 @@ export class LogFile {
     return this.end;
   }
 
-  /** All of `bytes` or nothing. */
-  append(bytes: Buffer): void {
+  /** All of `pieces` or nothing, with one system call where the system takes them at once. */
+  append(pieces: readonly Buffer[]): void {
+    let position = this.end;
     try {
       const file = this.openToWrite();
       if (this.torn) this.cutTo(file, this.end);
       this.torn = true;
-      for (let written = 0; written < bytes.length; ) {
-        written += writeSync(file, bytes, written, bytes.length - written, this.end + written);
+      for (let rest = pieces; rest.length > 0; ) {
+        const written = writeAt(file, rest, position);
+        position += written;
+        rest = behind(rest, written);
       }
       this.torn = false;
     } catch (error) {
       this.cutTorn();
       throw storageError(`Cannot append to ${this.path}`, error);
     }
-    this.end += bytes.length;
+    this.end = position;
+  }
+
+  /** Resolves when what has been appended so far is on the disk. */
+  async sync(): Promise<void> {
+    if (this.closed || this.writer === undefined) return;
+    this.uses++;
+    try {
+      await datasync(this.writer);
+    } catch (error) {
+      throw storageError(`Cannot force ${this.path} to the disk`, error);
+    } finally {
+      this.used();
+    }
   }
 
   /** `length` bytes from `position` on, all of them within the file. */
   async read(position: number, length: number): Promise<Buffer> {
     if (this.closed) throw storageError(`${this.path} is closed`);
-    this.reads++;
+    this.uses++;
     try {
       const file = this.writer ?? (await this.openToRead());
       const buffer = Buffer.allocUnsafe(length);
@@ -81,8 +101,7 @@ export class LogFile {
     } catch (error) {
       throw storageError(`Cannot read ${this.path}`, error);
     } finally {
-      this.reads--;
-      if (this.reads === 0) this.drained?.();
+      this.used();
     }
   }
 
@@ -102,11 +121,11 @@ export class LogFile {
     if (reader !== undefined) await close(await reader);
   }
 
-  /** Waits for the reads that are under way: the number of a file that is closed too early may be that of another one. */
+  /** Waits for reads and syncs that are under way: the number of a file that is closed too early may be that of another one. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    if (this.reads > 0) {
+    if (this.uses > 0) {
       await new Promise<void>((resolve) => {
         this.drained = resolve;
       });
@@ -122,6 +141,11 @@ export class LogFile {
       this.writer = undefined;
       this.reader = undefined;
     }
+  }
+
+  private used(): void {
+    this.uses--;
+    if (this.uses === 0) this.drained?.();
   }
 
   private openToRead(): Promise<number> {
@@ -156,6 +180,26 @@ export class LogFile {
       // stays torn
     }
   }
+}
+
+/** A single piece costs less on its own. */
+function writeAt(file: number, pieces: readonly Buffer[], position: number): number {
+  const [first] = pieces;
+  return first !== undefined && pieces.length === 1
+    ? writeSync(file, first, 0, first.length, position)
+    : writevSync(file, pieces, position);
+}
+
+/** What is left of `pieces` without their first `written` bytes. */
+function behind(pieces: readonly Buffer[], written: number): readonly Buffer[] {
+  let left = written;
+  const at = pieces.findIndex((piece) => {
+    if (left < piece.length) return true;
+    left -= piece.length;
+    return false;
+  });
+  const torn = pieces[at];
+  return torn === undefined ? [] : [torn.subarray(left), ...pieces.slice(at + 1)];
 }
 
 function readAt(file: number, buffer: Buffer, at: number, position: number): Promise<number> {

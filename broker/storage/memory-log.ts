@@ -1,18 +1,17 @@
 import { exactMaxTimestamp, lastOffset, stamp } from '../../protocol/records/batch-header.js';
 import { BatchIndex } from './batch-index.js';
 import { findInBatch } from './find-in-batch.js';
+import type { LogSettings } from './log-settings.js';
 import { assertOneBatch } from './one-batch.js';
 import type { PartitionLog, TimestampedOffset } from './partition-log.js';
 import { Slabs } from './slabs.js';
-import { storageError } from './storage-error.js';
-
-const NOTHING = Buffer.alloc(0);
+import { behindTheEnd, storageError } from './storage-error.js';
 
 /** A partition that lives as long as its process. What is read are views of what is stored, without a copy. */
 export class MemoryLog implements PartitionLog {
-  readonly startOffset = 0;
   private readonly index = new BatchIndex();
   private slabs = new Slabs();
+  private firstOffset = 0;
   private nextOffset = 0;
   private bytes = 0;
   private destroyed = false;
@@ -20,8 +19,13 @@ export class MemoryLog implements PartitionLog {
   /** `name` is how errors call it; `onDestroy` tells the owner that it is gone. */
   constructor(
     readonly name: string,
+    public settings: LogSettings,
     private readonly onDestroy: () => void = () => {},
   ) {}
+
+  get startOffset(): number {
+    return this.firstOffset;
+  }
 
   get endOffset(): number {
     return this.nextOffset;
@@ -43,20 +47,20 @@ export class MemoryLog implements PartitionLog {
     return baseOffset;
   }
 
-  async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer> {
+  async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
     this.assertOpen();
     if (offset < this.startOffset || offset > this.nextOffset) {
       throw storageError(`${this.name} holds ${this.startOffset} to ${this.nextOffset}, not ${offset}`);
     }
-    if (offset === this.nextOffset) return NOTHING;
-    return this.index.run(offset, maxBytes, atLeastOne) ?? NOTHING;
+    if (offset === this.nextOffset) return [];
+    return this.index.run(offset, maxBytes, atLeastOne);
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
     this.assertOpen();
     for (const { slab, position, size } of this.index.since(timestamp)) {
       if (exactMaxTimestamp(slab, position) < timestamp) continue;
-      const found = findInBatch(slab.subarray(position, position + size), timestamp);
+      const found = findInBatch(slab.subarray(position, position + size), timestamp, this.firstOffset);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -65,6 +69,14 @@ export class MemoryLog implements PartitionLog {
   async findMaxTimestamp(): Promise<TimestampedOffset | undefined> {
     const timestamp = this.index.maxTimestamp;
     return timestamp < 0n ? undefined : this.findByTimestamp(timestamp);
+  }
+
+  async deleteBefore(offset: number): Promise<void> {
+    this.assertOpen();
+    if (offset > this.nextOffset) throw behindTheEnd(this.name, this.nextOffset, offset);
+    if (offset <= this.firstOffset) return;
+    this.firstOffset = offset;
+    this.bytes -= this.index.dropBefore(offset);
   }
 
   async truncate(offset: number): Promise<void> {

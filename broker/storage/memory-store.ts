@@ -1,3 +1,4 @@
+import type { LogSettings } from './log-settings.js';
 import { MemoryLog } from './memory-log.js';
 import { directoryName } from './partition-directory.js';
 import type { LogStore } from './partition-log.js';
@@ -12,17 +13,17 @@ interface Stored {
 export class MemoryLogStore implements LogStore {
   private readonly logs = new Map<string, Stored>();
 
-  async create(topic: string, partition: number, topicId: string): Promise<MemoryLog> {
+  async create(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<MemoryLog> {
     const name = directoryName(topic, partition);
     if (this.logs.has(name)) throw alreadyOpen(name);
-    const log = new MemoryLog(name, () => this.logs.delete(name));
+    const log = new MemoryLog(name, settings, () => this.logs.delete(name));
     this.logs.set(name, { topicId, log });
     return log;
   }
 
-  async open(topic: string, partition: number, topicId: string): Promise<MemoryLog> {
+  async open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<MemoryLog> {
     const stored = this.logs.get(directoryName(topic, partition));
-    if (stored === undefined) return this.create(topic, partition, topicId);
+    if (stored === undefined) return this.create(topic, partition, topicId, settings);
     if (stored.topicId !== topicId) throw otherTopic(stored.log.name, stored.topicId, topicId);
     return stored.log;
   }

@@ -1,3 +1,5 @@
+import type { LogSettings } from './log-settings.js';
+
 /** A record that answers a question about time. */
 export interface TimestampedOffset {
   readonly offset: number;
@@ -18,25 +20,34 @@ export interface PartitionLog {
   readonly endOffset: number;
   /** Bytes of all batches. */
   readonly size: number;
+  /** How the log is kept. It takes effect from the next append or the next round of upkeep on. */
+  settings: LogSettings;
 
   /**
-   * Appends one checked batch: stamps base offset and leader epoch into `batch` in place and answers the base offset. The
-   * log copies what it keeps; `batch` is the caller's again afterwards. Appends take effect in the order of the calls.
-   * Refuses what is not exactly one batch, and offsets from 2^53-1 on.
+   * Appends one checked batch: stamps base offset and leader epoch into `batch` in place and answers the base offset, when
+   * the batch is as safe as the settings ask. Until then `batch` is the log's; it copies what it keeps. Appends take effect
+   * in the order of the calls. Refuses what is not exactly one batch, and offsets from 2^53-1 on.
    */
   append(batch: Buffer, leaderEpoch: number): Promise<number>;
 
   /**
    * Whole batches from the one that holds `offset`, at most `maxBytes` of them, but never fewer than one when
-   * `atLeastOne` is set (KIP-74). Empty at the end of the log. `offset` lies within start and end offset.
+   * `atLeastOne` is set (KIP-74); in pieces that stand one behind the other, each of whole batches. None at the end of the
+   * log. `offset` lies within start and end offset.
    */
-  read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer>;
+  read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]>;
 
   /** The first record whose timestamp is `timestamp` (milliseconds, any int64) or later. */
   findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined>;
 
   /** The first record with the largest timestamp of all (KIP-734). */
   findMaxTimestamp(): Promise<TimestampedOffset | undefined>;
+
+  /**
+   * Moves the start of the log up to `offset`: what lies before is never read again, and its space is freed when a whole
+   * segment can go. An offset at or before the start changes nothing; one behind the end is refused.
+   */
+  deleteBefore(offset: number): Promise<void>;
 
   /** Forgets every record from `offset` on, and with it the rest of a batch that begins before. */
   truncate(offset: number): Promise<void>;
@@ -54,13 +65,13 @@ export interface LogStore {
    * A new and empty log, for a topic that is being made. What is stored in its place already (left by a crash before the
    * topic was known, or put there by somebody) is set aside, never deleted or taken over. Fails while that log is open.
    */
-  create(topic: string, partition: number, topicId: string): Promise<PartitionLog>;
+  create(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
 
   /**
    * The log that is stored; whoever opens it again while it is open shares it. One that is missing begins empty: the
    * deletion of its topic may have been interrupted. Fails for a log that belongs to another topic id, stored or open.
    */
-  open(topic: string, partition: number, topicId: string): Promise<PartitionLog>;
+  open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
 
   close(): Promise<void>;
 }

@@ -8,13 +8,15 @@ import { SegmentLog } from './segment-log.js';
 import { batchOf, batchOfCount } from './testing/batches.js';
 import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
 import { newSeed, randomFrom } from './testing/random.js';
+import { readBytes } from './testing/read.js';
+import { settingsOf } from './testing/settings.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
 const SEGMENT_SIZE = 16 * 1024;
 const ALL = Number.MAX_SAFE_INTEGER;
 
 async function openLog(dir: string, segmentSize = SEGMENT_SIZE): Promise<SegmentLog> {
-  const log = await SegmentLog.open(dir, segmentSize);
+  const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: segmentSize }));
   onTestFinished(() => log.close());
   return log;
 }
@@ -22,7 +24,9 @@ async function openLog(dir: string, segmentSize = SEGMENT_SIZE): Promise<Segment
 /** What opening a log finds damaged. */
 async function damageIn(dir: string): Promise<{ log: SegmentLog; damage: Damage[] }> {
   const damage: Damage[] = [];
-  const log = await SegmentLog.open(dir, SEGMENT_SIZE, { onDamage: (found) => damage.push(found) });
+  const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: SEGMENT_SIZE }), {
+    onDamage: (found) => damage.push(found),
+  });
   onTestFinished(() => log.close());
   return { log, damage };
 }
@@ -38,7 +42,7 @@ async function writeLog(dir: string): Promise<Buffer> {
 
 async function contents(log: PartitionLog): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for (let next = log.startOffset; next < log.endOffset; next += 2) pieces.push(await log.read(next, 1, true));
+  for (let next = log.startOffset; next < log.endOffset; next += 2) pieces.push(await readBytes(log, next, 1, true));
   return Buffer.concat(pieces);
 }
 
@@ -149,7 +153,7 @@ describe('files', () => {
     const parent = temporaryDirectory();
     const log = await openLog(join(parent, 'a-0'));
     await log.append(batchOf(), 0);
-    const read = log.read(0, ALL, true).catch((error: unknown) => error);
+    const read = readBytes(log, 0, ALL, true).catch((error: unknown) => error);
     await log.destroy();
     // The read came first, and may yet find its file closed: then it says so.
     expect([log.size, undefined]).toContain(Buffer.isBuffer(await read) ? log.size : undefined);
@@ -239,7 +243,7 @@ describe('recovery', () => {
       expect([recovered.endOffset, recovered.size]).toEqual([5, kept.length]);
       const told = { dir, file: segmentFile(0, 'log'), keptBytes: kept.length, cutBytes: cut - kept.length };
       expect(damage).toEqual(cut === kept.length ? [] : [told]);
-      expect(await recovered.read(0, ALL, true)).toEqual(kept);
+      expect(await readBytes(recovered, 0, ALL, true)).toEqual(kept);
       expect(await recovered.append(batchOf(), 0)).toBe(5);
       await recovered.close();
     }

@@ -1,7 +1,10 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { lastOffsetDelta, stamp } from '../../protocol/records/batch-header.js';
+import { baseOffset, batchSize, lastOffsetDelta, stamp } from '../../protocol/records/batch-header.js';
 import { countWhile } from './count-while.js';
+import { GroupWrite, type Writable } from './group-write.js';
+import type { LogSettings } from './log-settings.js';
+import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import { deletedName } from './partition-directory.js';
@@ -9,54 +12,94 @@ import type { PartitionLog, TimestampedOffset } from './partition-log.js';
 import { type Damage, type RecoveredSegments, recoverSegments } from './recover-segments.js';
 import { Segment } from './segment.js';
 import { Sequence } from './sequence.js';
-import { storageError } from './storage-error.js';
+import { behindTheEnd, storageError } from './storage-error.js';
+import { syncDirectory } from './sync-directory.js';
+import { Tail } from './tail.js';
 
-const NOTHING = Buffer.alloc(0);
+/** Batches that wait for the end of a turn are written at once when they are so many bytes. */
+const LARGEST_GROUP = 4 * 1024 * 1024;
+/** Beyond this a timer would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-export interface SegmentLogEvents {
+/** What a log shares with the others of its store. */
+export interface SegmentLogShares {
+  readonly tier?: MemoryTier | undefined;
+  readonly writes?: GroupWrite | undefined;
   /** Called when what was opened did not hold batches up to its end, and has been cut. */
   readonly onDamage?: ((damage: Damage) => void) | undefined;
   /** Called when the log is closed or gone. */
   readonly onClosed?: (() => void) | undefined;
 }
 
-/** A partition in segment files, laid out and named as Apache Kafka does it. */
-export class SegmentLog implements PartitionLog {
-  private readonly segmentSize: number;
+/** A batch that has its place in the log and is not written yet. */
+interface Pending {
+  readonly batch: Buffer;
+  readonly baseOffset: number;
+  readonly resolve: (baseOffset: number) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * A partition in segment files, laid out and named as Apache Kafka does it. What is appended in one turn of the event loop is
+ * written together at its end, and stays in the memory tier as long as that has room.
+ */
+export class SegmentLog implements PartitionLog, Writable {
   /** In the order of their offsets, never empty: the last one is appended to. */
   private readonly segments: Segment[];
   private readonly changes = new Sequence();
+  private readonly tail: Tail;
+  private readonly writes: GroupWrite;
+  private readonly onClosed: () => void;
+  private firstOffset: number;
+  /** Up to here batches are written, and as safe as the settings ask: they can be read. */
+  private readableEnd: number;
+  /** Up to here batches are written. */
+  private writtenEnd: number;
+  /** Up to here offsets are given away. */
   private nextOffset: number;
+  /** Up to here everything is known to be on the disk. */
+  private syncedEnd: number;
+  private pending: Pending[] = [];
+  private pendingBytes = 0;
   private bytes: number;
   /** How often batches were cut off. A read that saw this change may have seen anything, and is done again. */
   private truncations = 0;
   private closed: Promise<void> | undefined;
   private destroyed: Promise<void> | undefined;
+  private syncing: Promise<void> | undefined;
+  /** How often a sync failed that appends waited for. */
+  private syncFailures = 0;
+  /** Whether a segment was begun whose name may not be on the disk. */
+  private namesUnsynced = true;
+  private flushTimer: NodeJS.Timeout | undefined;
 
   private constructor(
     readonly dir: string,
-    segmentSize: number,
+    public settings: LogSettings,
     { segments, endOffset }: RecoveredSegments,
-    private readonly onClosed: () => void,
+    { tier = new MemoryTier(0), writes = new GroupWrite(), onClosed = ignore }: SegmentLogShares,
   ) {
-    this.segmentSize = Math.min(segmentSize, LARGEST_INT32);
     this.segments = segments;
-    this.nextOffset = endOffset;
+    this.firstOffset = segments[0]?.baseOffset ?? 0;
+    this.nextOffset = this.writtenEnd = this.readableEnd = endOffset;
+    this.syncedEnd = segments.at(-1)?.baseOffset ?? 0;
     this.bytes = segments.reduce((size, segment) => size + segment.size, 0);
+    this.tail = new Tail(tier);
+    this.writes = writes;
+    this.onClosed = onClosed;
   }
 
   /** What `dir` holds, or a new and empty log there. */
-  static async open(dir: string, segmentSize: number, events: SegmentLogEvents = {}): Promise<SegmentLog> {
-    const { onDamage = ignore, onClosed = ignore } = events;
-    return new SegmentLog(dir, segmentSize, await recoverSegments(dir, onDamage), onClosed);
+  static async open(dir: string, settings: LogSettings, shares: SegmentLogShares = {}): Promise<SegmentLog> {
+    return new SegmentLog(dir, settings, await recoverSegments(dir, shares.onDamage ?? ignore), shares);
   }
 
   get startOffset(): number {
-    return this.segments[0]?.baseOffset ?? 0;
+    return this.firstOffset;
   }
 
   get endOffset(): number {
-    return this.nextOffset;
+    return this.readableEnd;
   }
 
   get size(): number {
@@ -70,31 +113,47 @@ export class SegmentLog implements PartitionLog {
 
   async append(batch: Buffer, leaderEpoch: number): Promise<number> {
     this.assertOpen();
-    return this.changes.run(() => {
-      if (this.last().grows) return this.appendNow(batch, leaderEpoch);
-      return this.last()
-        .grow()
-        .then(() => this.appendNow(batch, leaderEpoch));
+    if (this.changes.idle && this.last().grows) return this.enqueue(batch, leaderEpoch);
+    // In an object, or the sequence would wait for the write that it holds up.
+    const { written } = await this.changes.run(async () => {
+      await this.last().grow();
+      return { written: this.enqueue(batch, leaderEpoch) };
     });
+    return written;
   }
 
-  async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer> {
-    this.assertOpen();
-    if (offset < this.startOffset || offset > this.nextOffset) {
-      throw storageError(`${this.dir} holds ${this.startOffset} to ${this.nextOffset}, not ${offset}`);
+  /** Writes what was appended in this turn. Failures are told to those who appended. */
+  writePending(): void {
+    const group = this.pending;
+    if (group.length === 0) return;
+    this.pending = [];
+    this.pendingBytes = 0;
+    try {
+      const last = this.last();
+      const before = last.size;
+      last.append(group.map(({ batch }) => batch));
+      this.bytes += last.size - before;
+    } catch (error) {
+      this.nextOffset = this.writtenEnd;
+      for (const { reject } of group) reject(error);
+      return;
     }
-    return this.unlessTruncated(async () => {
-      if (offset >= this.nextOffset) {
-        if (offset === this.nextOffset) this.last().expectReadAtEnd(offset);
-        return NOTHING;
-      }
-      // More than one turn only where compaction has left a segment whose last offsets are gone.
-      for (let i = this.segmentOf(offset); i < this.segments.length; i++) {
-        const bytes = await this.segments[i]?.read(offset, maxBytes, atLeastOne);
-        if (bytes !== undefined) return bytes;
-      }
-      return NOTHING;
-    });
+    this.writtenEnd = this.nextOffset;
+    if (this.writtenEnd - this.syncedEnd >= this.settings.flushMessages)
+      void this.publishSynced(group, this.writtenEnd);
+    else this.publish(group, this.writtenEnd);
+  }
+
+  async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
+    this.assertOpen();
+    if (offset < this.firstOffset || offset > this.readableEnd) {
+      throw storageError(`${this.dir} holds ${this.firstOffset} to ${this.readableEnd}, not ${offset}`);
+    }
+    if (offset === this.readableEnd) {
+      this.last().expectReadAtEnd(offset);
+      return [];
+    }
+    return this.tail.read(offset, maxBytes, atLeastOne) ?? this.readSegments(offset, maxBytes, atLeastOne);
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
@@ -102,8 +161,8 @@ export class SegmentLog implements PartitionLog {
     return this.unlessTruncated(async () => {
       for (const segment of [...this.segments]) {
         if ((await segment.maxTimestamp()) < timestamp) continue;
-        const found = await segment.findByTimestamp(timestamp);
-        if (found !== undefined) return found;
+        const found = await segment.findByTimestamp(timestamp, this.firstOffset);
+        if (found !== undefined) return found.offset < this.readableEnd ? found : undefined;
       }
       return undefined;
     });
@@ -121,44 +180,169 @@ export class SegmentLog implements PartitionLog {
     });
   }
 
-  async truncate(offset: number): Promise<void> {
+  async deleteBefore(offset: number): Promise<void> {
     this.assertOpen();
     return this.changes.run(async () => {
-      if (offset < this.nextOffset) await this.cutFrom(Math.max(offset, this.startOffset));
+      if (offset > this.readableEnd) throw behindTheEnd(this.dir, this.readableEnd, offset);
+      if (offset <= this.firstOffset) return;
+      this.firstOffset = offset;
+      await this.dropBefore(offset);
     });
   }
 
+  async truncate(offset: number): Promise<void> {
+    this.assertOpen();
+    return this.changes.run(async () => {
+      this.writePending();
+      if (offset < this.nextOffset) await this.cutFrom(Math.max(offset, this.firstOffset));
+    });
+  }
+
+  /** Resolves when everything that is written is on the disk. One sync serves all who wait for it. */
+  async sync(): Promise<void> {
+    const end = this.writtenEnd;
+    while (this.syncedEnd < Math.min(end, this.writtenEnd)) {
+      this.syncing ??= this.syncSegments().finally(() => {
+        this.syncing = undefined;
+      });
+      await this.syncing;
+    }
+  }
+
   close(): Promise<void> {
-    this.closed ??= this.changes.run(() => this.closeAll((segment) => segment.close())).finally(() => this.onClosed());
+    this.closed ??= this.changes
+      .run(async () => {
+        this.writePending();
+        try {
+          await this.sync();
+        } finally {
+          await this.closeAll((segment) => segment.close());
+        }
+      })
+      .finally(() => this.ended());
     return this.closed;
   }
 
   destroy(): Promise<void> {
     this.destroyed ??= this.changes
       .run(async () => {
+        this.writePending();
         await this.closeAll((segment) => segment.release());
         await this.removeDirectory();
       })
-      .finally(() => this.onClosed());
+      .finally(() => this.ended());
     this.closed = this.destroyed;
     return this.destroyed;
   }
 
-  private appendNow(batch: Buffer, leaderEpoch: number): number {
+  private ended(): void {
+    clearTimeout(this.flushTimer);
+    this.tail.clear();
+    this.onClosed();
+  }
+
+  /** Gives a batch its place. It is written at the end of this turn. */
+  private enqueue(batch: Buffer, leaderEpoch: number): Promise<number> {
     const baseOffset = this.nextOffset;
     assertOneBatch(batch, baseOffset);
     const lastOffset = baseOffset + lastOffsetDelta(batch);
     stamp(batch, 0, baseOffset, leaderEpoch);
-    if (!this.hasRoom(batch.length, lastOffset)) this.roll();
-    this.last().append(batch);
+    if (!this.hasRoom(batch.length, lastOffset)) {
+      this.writePending();
+      this.roll();
+    }
     this.nextOffset = lastOffset + 1;
-    this.bytes += batch.length;
-    return baseOffset;
+    const written = new Promise<number>((resolve, reject) => this.pending.push({ batch, baseOffset, resolve, reject }));
+    this.pendingBytes += batch.length;
+    if (this.pendingBytes >= LARGEST_GROUP) this.writePending();
+    else if (this.pending.length === 1) this.writes.schedule(this);
+    return written;
+  }
+
+  /** Lets a group be read, and tells those who appended it. */
+  private publish(group: readonly Pending[], end: number): void {
+    this.readableEnd = end;
+    for (const { batch, baseOffset, resolve } of group) {
+      this.tail.add(batch, baseOffset);
+      resolve(baseOffset);
+    }
+    this.startFlushTimer();
+  }
+
+  private async publishSynced(group: readonly Pending[], end: number): Promise<void> {
+    const failures = this.syncFailures;
+    try {
+      await this.sync();
+      if (failures !== this.syncFailures) throw storageError(`${this.dir} was cut back when the disk failed`);
+      this.publish(group, end);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+      // Once: what is not known to be on the disk must not be read, and a later sync says nothing about it.
+      if (failures === this.syncFailures) this.takeBackUnsynced(error);
+    }
+  }
+
+  private takeBackUnsynced(cause: unknown): void {
+    this.syncFailures++;
+    const group = this.pending;
+    this.pending = [];
+    this.pendingBytes = 0;
+    this.nextOffset = this.writtenEnd;
+    for (const { reject } of group) reject(cause);
+    this.changes.run(() => this.cutFrom(this.readableEnd)).catch(ignore); // the next append fails and says why
+  }
+
+  private async syncSegments(): Promise<void> {
+    const end = this.writtenEnd;
+    const unsynced = this.segments.slice(this.segmentOf(this.syncedEnd));
+    await Promise.all(unsynced.map((segment) => segment.sync()));
+    if (this.namesUnsynced) {
+      this.namesUnsynced = false;
+      await syncDirectory(this.dir).catch((error) => {
+        this.namesUnsynced = true;
+        throw storageError(`Cannot force ${this.dir} to the disk`, error);
+      });
+    }
+    // Meanwhile it may have been cut.
+    this.syncedEnd = Math.min(end, this.writtenEnd);
+  }
+
+  private startFlushTimer(): void {
+    const { flushMs } = this.settings;
+    if (flushMs > LONGEST_TIMER_MS || this.flushTimer !== undefined) return;
+    this.flushTimer = setTimeout(() => {
+      this.flushTimer = undefined;
+      this.sync().catch(ignore); // whoever asks for the sync is told
+    }, flushMs).unref();
+  }
+
+  private async readSegments(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
+    return this.unlessTruncated(async () => {
+      if (offset >= this.readableEnd) return [];
+      // More than one turn only where compaction has left a segment whose last offsets are gone.
+      for (let i = this.segmentOf(offset); i < this.segments.length; i++) {
+        const bytes = await this.segments[i]?.read(offset, maxBytes, atLeastOne);
+        if (bytes !== undefined) return bytes.length === 0 ? [] : [this.readable(bytes)];
+      }
+      return [];
+    });
+  }
+
+  /** Without the batches that are written and not known to be on the disk, where that is asked for. */
+  private readable(bytes: Buffer): Buffer {
+    if (this.readableEnd === this.writtenEnd) return bytes;
+    let end = 0;
+    while (end < bytes.length && baseOffset(bytes, end) < this.readableEnd)
+      end += batchSize(bytes, end) ?? bytes.length;
+    return bytes.subarray(0, end);
   }
 
   private hasRoom(bytes: number, lastOffset: number): boolean {
     const { size, baseOffset } = this.last();
-    return size === 0 || (size + bytes <= this.segmentSize && lastOffset - baseOffset <= LARGEST_INT32);
+    const used = size + this.pendingBytes;
+    if (used === 0) return true;
+    const limit = Math.min(this.settings.segmentBytes, LARGEST_INT32);
+    return used + bytes <= limit && lastOffset - baseOffset <= LARGEST_INT32;
   }
 
   /** Where this fails, the last segment goes on being the last. */
@@ -167,6 +351,27 @@ export class SegmentLog implements PartitionLog {
     full.finish();
     this.segments.push(Segment.create(this.dir, this.nextOffset));
     full.rest();
+    this.namesUnsynced = true;
+    this.sync().catch(ignore); // nobody waits: it spares a later sync, and a restart the checking of a full segment
+  }
+
+  /** Removes the segments of which nothing can be read any more. */
+  private async dropBefore(offset: number): Promise<void> {
+    const gone: Segment[] = [];
+    try {
+      for (
+        let [first, next] = this.segments;
+        first && next && next.baseOffset <= offset;
+        [first, next] = this.segments
+      ) {
+        first.discard();
+        this.segments.shift();
+        this.bytes -= first.size;
+        gone.push(first);
+      }
+    } finally {
+      for (const segment of gone) await segment.remove();
+    }
   }
 
   private async cutFrom(offset: number): Promise<void> {
@@ -178,24 +383,31 @@ export class SegmentLog implements PartitionLog {
 
     // From here on without a pause, so that no reader sees a part of it; on the disk it is whole batches at any moment.
     this.truncations++;
+    this.tail.clear();
     const discarded: Segment[] = [];
     try {
       for (let last = this.last(); last !== segment; last = this.last()) {
         last.discard();
         this.segments.pop();
         discarded.push(last);
-        this.nextOffset = last.baseOffset;
+        this.endAt(last.baseOffset);
         this.bytes -= last.size;
       }
       if (first !== undefined) {
         this.bytes -= segment.size - first.position;
         segment.cut(first);
-        this.nextOffset = first.position === 0 ? segment.baseOffset : first.baseOffset;
+        this.endAt(first.position === 0 ? segment.baseOffset : first.baseOffset);
       }
     } finally {
       for (const gone of discarded) await gone.remove();
     }
     await segment.grow();
+  }
+
+  private endAt(offset: number): void {
+    this.nextOffset = this.writtenEnd = offset;
+    this.readableEnd = Math.min(this.readableEnd, offset);
+    this.syncedEnd = Math.min(this.syncedEnd, offset);
   }
 
   private segmentOf(offset: number): number {

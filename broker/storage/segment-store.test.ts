@@ -6,6 +6,8 @@ import type { Damage } from './recover-segments.js';
 import { SegmentLogStore } from './segment-store.js';
 import { batchOf } from './testing/batches.js';
 import { fingerprints, segmentFile } from './testing/partition-files.js';
+import { readBytes } from './testing/read.js';
+import { settingsOf } from './testing/settings.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
 const disk = vi.hoisted(() => ({ full: false }));
@@ -30,7 +32,7 @@ test('lists the partitions that are stored, of topics with any name', async () =
     { topic: '-', partition: 0 },
     { topic: 'x.y', partition: 7 },
   ];
-  for (const { topic, partition } of names) await store.create(topic, partition, TOPIC_ID);
+  for (const { topic, partition } of names) await store.create(topic, partition, TOPIC_ID, settingsOf());
   const unique = '0123456789abcdef0123456789abcdef';
   for (const other of ['lost+found', 'a-01', `a-0.${unique}-delete`, `a-0.${unique}-stray`, 'a-'])
     mkdirSync(join(dir, other));
@@ -49,12 +51,12 @@ test('finds after a restart what was stored', async () => {
   const dir = temporaryDirectory();
   const store = new SegmentLogStore(dir);
   const batch = batchOf();
-  await (await store.create('a-b', 1, TOPIC_ID)).append(batch, 0);
+  await (await store.create('a-b', 1, TOPIC_ID, settingsOf())).append(batch, 0);
   await store.close();
   const again = new SegmentLogStore(dir);
-  const log = await again.open('a-b', 1, TOPIC_ID);
+  const log = await again.open('a-b', 1, TOPIC_ID, settingsOf());
   expect(log.endOffset).toBe(1);
-  expect(await log.read(0, 1000, true)).toEqual(batch);
+  expect(await readBytes(log, 0, 1000, true)).toEqual(batch);
   await again.close();
 });
 
@@ -70,7 +72,7 @@ test('sweeps up partitions whose removal was interrupted, and nothing else', asy
 test('removes a partition of the longest topic name', async () => {
   const dir = temporaryDirectory();
   const store = new SegmentLogStore(dir);
-  const log = await store.create('t'.repeat(249), 10_000, TOPIC_ID);
+  const log = await store.create('t'.repeat(249), 10_000, TOPIC_ID, settingsOf());
   await log.destroy();
   expect(readdirSync(dir)).toEqual([]);
 });
@@ -80,8 +82,8 @@ test('a data directory that is a file fails with one clear sentence', async () =
   writeFileSync(path, '');
   const store = new SegmentLogStore(path);
   for (const failing of [
-    () => store.open('a', 0, TOPIC_ID),
-    () => store.create('a', 0, TOPIC_ID),
+    () => store.open('a', 0, TOPIC_ID, settingsOf()),
+    () => store.create('a', 0, TOPIC_ID, settingsOf()),
     () => store.partitions(),
     () => store.sweep(),
   ]) {
@@ -107,12 +109,12 @@ describe('create', () => {
     const { store, strays } = storeIn(dir);
     const name = `${topic}-7`;
     // The broker died after the log was made, and before it had noted the topic.
-    const log = await store.create(topic, 7, TOPIC_ID);
+    const log = await store.create(topic, 7, TOPIC_ID, settingsOf());
     await log.append(batchOf(), 0);
     await log.close();
     const left = fingerprints(join(dir, name));
 
-    const fresh = await store.create(topic, 7, OTHER_ID);
+    const fresh = await store.create(topic, 7, OTHER_ID, settingsOf());
     expect(fresh.endOffset).toBe(0);
     expect(readFileSync(join(dir, name, 'partition.metadata'), 'utf8')).toContain(OTHER_ID);
     const [stray = ''] = readdirSync(dir).filter((other) => other !== name);
@@ -127,10 +129,10 @@ describe('create', () => {
     const dir = temporaryDirectory();
     const { store, strays } = storeIn(dir);
     mkdirSync(join(dir, 'a-0'));
-    await (await store.create('a', 0, TOPIC_ID)).close();
+    await (await store.create('a', 0, TOPIC_ID, settingsOf())).close();
     writeFileSync(join(dir, 'a-1'), 'a file');
-    await store.create('a', 1, TOPIC_ID);
-    await store.create('a', 0, TOPIC_ID);
+    await store.create('a', 1, TOPIC_ID, settingsOf());
+    await store.create('a', 0, TOPIC_ID, settingsOf());
     expect(strays).toHaveLength(3);
     expect(readdirSync(dir).sort()).toEqual(
       ['a-0', 'a-1', ...strays.map((stray) => stray.slice(dir.length + 1))].sort(),
@@ -140,10 +142,10 @@ describe('create', () => {
   test('finds nothing to set aside where a partition was destroyed, or never was', async () => {
     const dir = temporaryDirectory();
     const { store, strays } = storeIn(join(dir, 'new'));
-    const log = await store.create('a', 0, TOPIC_ID);
+    const log = await store.create('a', 0, TOPIC_ID, settingsOf());
     await log.append(batchOf(), 0);
     const destroyed = log.destroy();
-    expect((await store.create('a', 0, OTHER_ID)).endOffset).toBe(0);
+    expect((await store.create('a', 0, OTHER_ID, settingsOf())).endOffset).toBe(0);
     await destroyed;
     expect(strays).toEqual([]);
     expect(await store.partitions()).toEqual([{ topic: 'a', partition: 0 }]);
@@ -154,12 +156,12 @@ describe('open', () => {
   test('changes nothing in the directory of another topic', async () => {
     const dir = temporaryDirectory();
     const store = new SegmentLogStore(dir);
-    const log = await store.create('a', 0, TOPIC_ID);
+    const log = await store.create('a', 0, TOPIC_ID, settingsOf());
     await log.append(batchOf(), 0);
     await store.close();
     truncateSync(join(dir, 'a-0', segmentFile(0, 'log')), 100);
     const left = fingerprints(join(dir, 'a-0'));
-    await expect(new SegmentLogStore(dir).open('a', 0, OTHER_ID)).rejects.toMatchObject({
+    await expect(new SegmentLogStore(dir).open('a', 0, OTHER_ID, settingsOf())).rejects.toMatchObject({
       kind: 'Storage',
       message: `${join(dir, 'a-0')} belongs to the topic with id ${TOPIC_ID}, not to ${OTHER_ID}.`,
     });
@@ -169,14 +171,14 @@ describe('open', () => {
   test('tells what it had to cut off', async () => {
     const dir = temporaryDirectory();
     const store = new SegmentLogStore(dir);
-    const log = await store.create('a', 0, TOPIC_ID);
+    const log = await store.create('a', 0, TOPIC_ID, settingsOf());
     const batch = batchOf();
     for (let i = 0; i < 2; i++) await log.append(batch, 0);
     await store.close();
     truncateSync(join(dir, 'a-0', segmentFile(0, 'log')), 2 * batch.length - 10);
     const damage: Damage[] = [];
     const again = new SegmentLogStore(dir, { onDamage: (found) => damage.push(found) });
-    expect((await again.open('a', 0, TOPIC_ID)).endOffset).toBe(1);
+    expect((await again.open('a', 0, TOPIC_ID, settingsOf())).endOffset).toBe(1);
     const file = segmentFile(0, 'log');
     expect(damage).toEqual([{ dir: join(dir, 'a-0'), file, keptBytes: batch.length, cutBytes: batch.length - 10 }]);
     await again.close();
@@ -200,10 +202,10 @@ describe('a topic id that cannot be written', () => {
     mkdirSync(join(dir, 'a-0'));
     const store = new SegmentLogStore(dir);
     disk.full = true;
-    await expect(store.open('a', 0, TOPIC_ID)).rejects.toBe(FULL);
+    await expect(store.open('a', 0, TOPIC_ID, settingsOf())).rejects.toBe(FULL);
     expect(openFiles(dir)).toEqual([]);
     disk.full = false;
-    await (await store.open('a', 0, TOPIC_ID)).append(batchOf(), 0);
+    await (await store.open('a', 0, TOPIC_ID, settingsOf())).append(batchOf(), 0);
     expect(openFiles(dir)).not.toEqual([]);
     await store.close();
     expect(openFiles(dir)).toEqual([]);
@@ -213,10 +215,10 @@ describe('a topic id that cannot be written', () => {
     const dir = temporaryDirectory();
     const store = new SegmentLogStore(dir, { onStray: expect.fail });
     disk.full = true;
-    await expect(store.create('a', 0, TOPIC_ID)).rejects.toBe(FULL);
+    await expect(store.create('a', 0, TOPIC_ID, settingsOf())).rejects.toBe(FULL);
     expect([readdirSync(dir), openFiles(dir)]).toEqual([[], []]);
     disk.full = false;
-    await store.create('a', 0, TOPIC_ID);
+    await store.create('a', 0, TOPIC_ID, settingsOf());
     await store.close();
   });
 });

@@ -1,6 +1,9 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { GroupWrite } from './group-write.js';
 import { isMissing } from './is-missing.js';
+import type { LogSettings } from './log-settings.js';
+import type { MemoryTier } from './memory-tier.js';
 import {
   directoryName,
   isDeletedName,
@@ -15,15 +18,13 @@ import { SegmentLog } from './segment-log.js';
 import { alreadyOpen, otherTopic, storageError } from './storage-error.js';
 
 export interface SegmentLogStoreOptions {
-  /** Bytes of a segment before the next one begins; at most 2^31-1, for an index holds positions in an int32. */
-  readonly segmentSize?: number;
+  /** Holds the newest batches of all logs in memory. */
+  readonly tier?: MemoryTier;
   /** Called when a log that was opened did not hold batches up to its end, and has been cut. */
   readonly onDamage?: (damage: Damage) => void;
   /** Called when a directory stood where a new log was to be made, with the path where it is now. */
   readonly onStray?: (dir: string) => void;
 }
-
-const DEFAULT_SEGMENT_SIZE = 1024 * 1024 * 1024;
 
 interface Opened {
   readonly topicId: string;
@@ -35,24 +36,30 @@ export class SegmentLogStore implements LogStore {
   /** Also those that are just being made, opened or closed. */
   private readonly logs = new Map<string, Opened>();
 
+  private readonly writes = new GroupWrite();
+
   constructor(
     readonly dataDir: string,
     private readonly options: SegmentLogStoreOptions = {},
   ) {}
 
-  async create(topic: string, partition: number, topicId: string): Promise<SegmentLog> {
+  async create(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<SegmentLog> {
     const name = directoryName(topic, partition);
     const opened = this.logs.get(name);
-    if (opened === undefined) return this.keep(name, topicId, (dir, forget) => this.createIn(dir, topicId, forget));
+    if (opened === undefined) {
+      return this.keep(name, topicId, (dir, forget) => this.createIn(dir, topicId, settings, forget));
+    }
     if (await staysOpen(opened)) throw alreadyOpen(join(this.dataDir, name));
-    return this.create(topic, partition, topicId);
+    return this.create(topic, partition, topicId, settings);
   }
 
-  async open(topic: string, partition: number, topicId: string): Promise<SegmentLog> {
+  async open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<SegmentLog> {
     const name = directoryName(topic, partition);
     const opened = this.logs.get(name);
-    if (opened === undefined) return this.keep(name, topicId, (dir, forget) => this.openIn(dir, topicId, forget));
-    if (!(await staysOpen(opened))) return this.open(topic, partition, topicId);
+    if (opened === undefined) {
+      return this.keep(name, topicId, (dir, forget) => this.openIn(dir, topicId, settings, forget));
+    }
+    if (!(await staysOpen(opened))) return this.open(topic, partition, topicId, settings);
     if (opened.topicId !== topicId) throw otherTopic(join(this.dataDir, name), opened.topicId, topicId);
     return opened.log;
   }
@@ -92,9 +99,9 @@ export class SegmentLogStore implements LogStore {
     return log;
   }
 
-  private async createIn(dir: string, topicId: string, forget: () => void): Promise<SegmentLog> {
+  private async createIn(dir: string, topicId: string, settings: LogSettings, forget: () => void): Promise<SegmentLog> {
     await this.setAside(dir);
-    const log = await this.openFiles(dir, forget);
+    const log = await this.openFiles(dir, settings, forget);
     try {
       await writePartitionMetadata(dir, topicId);
     } catch (error) {
@@ -104,11 +111,11 @@ export class SegmentLogStore implements LogStore {
     return log;
   }
 
-  private async openIn(dir: string, topicId: string, forget: () => void): Promise<SegmentLog> {
+  private async openIn(dir: string, topicId: string, settings: LogSettings, forget: () => void): Promise<SegmentLog> {
     // Before anything is changed in a directory that may be somebody else's.
     const owner = await readPartitionMetadata(dir);
     if (owner !== undefined && owner !== topicId) throw otherTopic(dir, owner, topicId);
-    const log = await this.openFiles(dir, forget);
+    const log = await this.openFiles(dir, settings, forget);
     try {
       if (owner === undefined) await writePartitionMetadata(dir, topicId);
     } catch (error) {
@@ -118,9 +125,9 @@ export class SegmentLogStore implements LogStore {
     return log;
   }
 
-  private openFiles(dir: string, onClosed: () => void): Promise<SegmentLog> {
-    const { segmentSize = DEFAULT_SEGMENT_SIZE, onDamage } = this.options;
-    return SegmentLog.open(dir, segmentSize, { onDamage, onClosed });
+  private openFiles(dir: string, settings: LogSettings, onClosed: () => void): Promise<SegmentLog> {
+    const { tier, onDamage } = this.options;
+    return SegmentLog.open(dir, settings, { tier, writes: this.writes, onDamage, onClosed });
   }
 
   /** Whatever it holds, it may be the only copy. */

@@ -90,19 +90,27 @@ export class Segment {
     this.growing = index;
   }
 
-  /** Appends a stamped batch, whole or not at all. */
-  append(batch: Buffer): void {
+  /** Appends stamped batches, all of them whole or none. */
+  append(batches: readonly Buffer[]): void {
     if (this.growing === undefined) throw storageError(`${this.stem}.log does not grow`);
-    const position = this.file.size;
-    this.file.append(batch);
-    this.growing.add({
-      position,
-      size: batch.length,
-      baseOffset: baseOffset(batch),
-      lastOffset: lastOffset(batch),
-      maxTimestamp: exactMaxTimestamp(batch),
-    });
+    let position = this.file.size;
+    this.file.append(batches);
+    for (const batch of batches) {
+      this.growing.add({
+        position,
+        size: batch.length,
+        baseOffset: baseOffset(batch),
+        lastOffset: lastOffset(batch),
+        maxTimestamp: exactMaxTimestamp(batch),
+      });
+      position += batch.length;
+    }
     this.growing.flushPages();
+  }
+
+  /** Resolves when every batch so far is on the disk. */
+  sync(): Promise<void> {
+    return this.file.sync();
   }
 
   /** Writes all of the indexes. */
@@ -156,15 +164,18 @@ export class Segment {
     return this.finalMaxTimestamp;
   }
 
-  /** The first record whose timestamp is `timestamp` or later. */
-  async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
-    let from = (await this.index()).positionBeforeTime(timestamp);
+  /** The first record from offset `from` on whose timestamp is `timestamp` or later. */
+  async findByTimestamp(timestamp: bigint, from: number): Promise<TimestampedOffset | undefined> {
+    let position = (await this.index()).positionBeforeTime(timestamp);
     for (;;) {
-      const place = await this.first(from, (candidate) => candidate.maxTimestamp >= timestamp);
+      const place = await this.first(
+        position,
+        (candidate) => candidate.maxTimestamp >= timestamp && candidate.lastOffset >= from,
+      );
       if (place === undefined) return undefined;
-      const found = findInBatch(await this.file.read(place.position, place.size), timestamp);
+      const found = findInBatch(await this.file.read(place.position, place.size), timestamp, from);
       if (found !== undefined) return found;
-      from = place.position + place.size; // the header had promised more than its records hold
+      position = place.position + place.size; // the header had promised more than its records hold
     }
   }
 

@@ -5,6 +5,11 @@
 export class Sequence {
   private last: Promise<void> | undefined;
 
+  /** Whether nothing is under way. */
+  get idle(): boolean {
+    return this.last === undefined;
+  }
+
   run<T>(work: () => T | Promise<T>): Promise<T> {
     if (this.last !== undefined) return this.follow(this.last.then(work));
     try {

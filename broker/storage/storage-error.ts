@@ -14,6 +14,11 @@ export function alreadyOpen(log: string): FluxmqError {
   return storageError(`${log} is open, and cannot be made anew`);
 }
 
+/** Records that are not there yet cannot be deleted. */
+export function behindTheEnd(log: string, end: number, offset: number): FluxmqError {
+  return storageError(`${log} ends at offset ${end}; its start cannot move to ${offset}`);
+}
+
 /** A topic was deleted and made again, or there are two of one name: what the other one stored is not this one's. */
 export function otherTopic(log: string, owner: string, topicId: string): FluxmqError {
   return storageError(`${log} belongs to the topic with id ${owner}, not to ${topicId}`);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MemoryLog } from '../storage/memory-log.js';
 import { batchOf } from '../storage/testing/batches.js';
+import { settingsOf } from '../storage/testing/settings.js';
 import { AppendWatch } from './append-watch.js';
 import { Partition } from './partition.js';
 
@@ -11,7 +12,7 @@ afterEach(() => {
 });
 
 const partitions = (count: number) =>
-  Array.from({ length: count }, (_, index) => new Partition('t', index, new MemoryLog(`t-${index}`)));
+  Array.from({ length: count }, (_, index) => new Partition('t', index, new MemoryLog(`t-${index}`, settingsOf())));
 
 /** A watch, and whether its wait is over. */
 function watching(watched: readonly Partition[], timeoutMs = 1000, gone = new AbortController()) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ErrorCode } from '../../protocol/index.js';
 import { MemoryLog } from '../storage/memory-log.js';
+import { settingsOf } from '../storage/testing/settings.js';
 import { OTHER, PartlyLed } from '../testing/asking.js';
 import { leaderEpochError } from './leader-epoch.js';
 import { Partition } from './partition.js';
@@ -15,5 +16,5 @@ test.each([
   ['elsewhere', 0, ErrorCode.NOT_LEADER_OR_FOLLOWER],
   ['leaderless', 0, ErrorCode.NOT_LEADER_OR_FOLLOWER],
 ])('a client of %s that believes in epoch %i is answered %i', (topic, epoch, code) => {
-  expect(leaderEpochError(new Partition(topic, 0, new MemoryLog(topic)), epoch, CLUSTER)).toBe(code);
+  expect(leaderEpochError(new Partition(topic, 0, new MemoryLog(topic, settingsOf())), epoch, CLUSTER)).toBe(code);
 });

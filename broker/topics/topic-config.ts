@@ -1,3 +1,5 @@
+import type { LogSettings } from '../storage/log-settings.js';
+
 /**
  * The configuration of topics: every name that Kafka 4.3.1 knows, with its type and default. What is set is kept and shown;
  * this broker acts on those that `TopicConfig` reads.
@@ -104,19 +106,47 @@ export class TopicConfig {
   /** Whether only the newest record of a key matters, so that every record needs a key. */
   readonly compacted: boolean;
 
-  constructor(readonly overrides: ReadonlyMap<string, string>) {
+  /** How the logs of the topic are kept. */
+  readonly log: LogSettings;
+
+  /** `defaults` are the broker's own, where they differ from Kafka's. */
+  constructor(
+    readonly overrides: ReadonlyMap<string, string>,
+    private readonly defaults: ReadonlyMap<string, string> = new Map(),
+  ) {
     this.maxMessageBytes = Number(this.value('max.message.bytes'));
     this.logAppendTime = this.value('message.timestamp.type') === 'LogAppendTime';
     this.timestampBeforeMaxMs = Number(this.value('message.timestamp.before.max.ms'));
     this.timestampAfterMaxMs = Number(this.value('message.timestamp.after.max.ms'));
     this.compacted = this.value('cleanup.policy').includes('compact');
+    this.log = {
+      segmentBytes: this.limit('segment.bytes'),
+      segmentMs: this.limit('segment.ms'),
+      deletes: this.value('cleanup.policy').includes('delete'),
+      retentionMs: this.limit('retention.ms'),
+      retentionBytes: this.limit('retention.bytes'),
+      compacts: this.compacted,
+      deleteRetentionMs: this.limit('delete.retention.ms'),
+      minCompactionLagMs: this.limit('min.compaction.lag.ms'),
+      maxCompactionLagMs: this.limit('max.compaction.lag.ms'),
+      minCleanableDirtyRatio: Number(this.value('min.cleanable.dirty.ratio')),
+      flushMessages: this.limit('flush.messages'),
+      flushMs: this.limit('flush.ms'),
+      indexIntervalBytes: this.limit('index.interval.bytes'),
+    };
   }
 
   entries(): ConfigEntry[] {
     return Object.keys(KNOWN).map((name) => ({ name, value: this.value(name), isDefault: !this.overrides.has(name) }));
   }
 
+  /** A size or a time. -1 and the largest int64 both say that there is no limit. */
+  private limit(name: string): number {
+    const value = this.value(name);
+    return value === '-1' || value === INT64_MAX ? Number.POSITIVE_INFINITY : Number(value);
+  }
+
   private value(name: string): string {
-    return this.overrides.get(name) ?? KNOWN[name]?.[0] ?? '';
+    return this.overrides.get(name) ?? this.defaults.get(name) ?? KNOWN[name]?.[0] ?? '';
   }
 }

@@ -18,19 +18,25 @@ export class Topics {
   private constructor(
     private readonly store: LogStore,
     private readonly state: StateFile,
+    private readonly configDefaults: ReadonlyMap<string, string>,
   ) {}
 
-  /** Opens the logs of every topic that is stored. */
-  static async load(store: LogStore, state: StateFile): Promise<Topics> {
-    const topics = new Topics(store, state);
+  /** Opens the logs of every topic that is stored. `configDefaults` hold for topics that do not say otherwise. */
+  static async load(
+    store: LogStore,
+    state: StateFile,
+    configDefaults: ReadonlyMap<string, string> = new Map(),
+  ): Promise<Topics> {
+    const topics = new Topics(store, state, configDefaults);
     for (const { name, id, partitions: count, configs } of state.topics) {
+      const config = topics.configOf(new Map(Object.entries(configs)));
       const logs = await all(
         count,
-        (index) => store.open(name, index, id),
+        (index) => store.open(name, index, id, config.log),
         (log) => log.close(),
       );
       topics.taken.set(collisionKey(name), name);
-      topics.add(topicOf(name, id, logs, new Map(Object.entries(configs))));
+      topics.add(topicOf(name, id, logs, config));
     }
     return topics;
   }
@@ -67,14 +73,15 @@ export class Topics {
     this.checkName(name);
     this.taken.set(collisionKey(name), name);
     const id = randomUuid();
+    const config = this.configOf(overrides);
     let logs: readonly PartitionLog[] = [];
     try {
       logs = await all(
         partitionCount,
-        (index) => this.store.create(name, index, id),
+        (index) => this.store.create(name, index, id, config.log),
         (log) => log.destroy(),
       );
-      const topic = topicOf(name, id, logs, overrides);
+      const topic = topicOf(name, id, logs, config);
       this.add(topic);
       await this.save();
       return topic;
@@ -99,6 +106,11 @@ export class Topics {
     }
   }
 
+  /** The configuration of a topic that sets `overrides`. */
+  configOf(overrides: ReadonlyMap<string, string>): TopicConfig {
+    return new TopicConfig(overrides, this.configDefaults);
+  }
+
   private add(topic: Topic): void {
     this.byName.set(topic.name, topic);
     this.byTopicId.set(topic.id, topic);
@@ -120,14 +132,9 @@ export class Topics {
   }
 }
 
-function topicOf(
-  name: string,
-  id: string,
-  logs: readonly PartitionLog[],
-  overrides: ReadonlyMap<string, string>,
-): Topic {
+function topicOf(name: string, id: string, logs: readonly PartitionLog[], config: TopicConfig): Topic {
   const partitions = logs.map((log, index) => new Partition(name, index, log));
-  return { name, id, partitions, config: new TopicConfig(overrides) };
+  return { name, id, partitions, config };
 }
 
 /** The logs of a topic, or none of them: where one cannot be had, the others are given up. */

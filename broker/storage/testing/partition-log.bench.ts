@@ -6,14 +6,15 @@ import { MemoryLog } from '../memory-log.js';
 import type { PartitionLog } from '../partition-log.js';
 import { SegmentLog } from '../segment-log.js';
 import { batchOf } from './batches.js';
+import { settingsOf } from './settings.js';
 
 /** What a batch costs, and whether that depends on how much is stored: `npx vitest bench --run broker/storage`. */
 const dir = mkdtempSync(join(tmpdir(), 'fluxmq-bench-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const KINDS: [name: string, create: (name: string) => Promise<PartitionLog>][] = [
-  ['memory', async (name) => new MemoryLog(name)],
-  ['segments', (name) => SegmentLog.open(join(dir, name), 256 * 1024 * 1024)],
+  ['memory', async (name) => new MemoryLog(name, settingsOf())],
+  ['segments', (name) => SegmentLog.open(join(dir, name), settingsOf({ segmentBytes: 256 * 1024 * 1024 }))],
 ];
 const SIZES: [name: string, valueSize: number, iterations: number][] = [
   ['1 KiB', 1024, 50_000],
