@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
 import { comparisonMarkdown } from '../../reports/compare-markdown.js';
