@@ -29,7 +29,7 @@ import type { Volumes } from './volumes.js';
 export const PARTS = [...EXPERIMENTS, 'curves'] as const;
 export type Part = (typeof PARTS)[number];
 
-export interface Comparison {
+export interface ComparePlan {
   readonly against: readonly OpponentId[];
   readonly parts: readonly Part[];
   readonly runs: number;
@@ -45,12 +45,12 @@ export interface Comparison {
  * with what was measured.
  */
 export async function compare(
-  comparison: Comparison,
+  plan: ComparePlan,
   signal: AbortSignal,
   report: (text: string) => void,
 ): Promise<CompareResult> {
   if (process.platform !== 'linux') throw new TargetError('Processor time and memory are read from /proc: Linux only.');
-  const { against, parts, runs, volumes, seed, dir = tmpdir() } = comparison;
+  const { against, parts, runs, volumes, seed, dir = tmpdir() } = plan;
   const startedAt = new Date().toISOString();
   const [load = Number.NaN] = loadavg();
   const kafka = await findKafka();
@@ -83,7 +83,7 @@ export async function compare(
       metrics.push(...experiment.metrics.map((metric) => metricResult(metric, measured, seed)));
       notes.push(...experiment.notes());
     }
-    const curves = parts.includes('curves') ? await curvesUnlessInterrupted(subject, session, comparison, report) : [];
+    const curves = parts.includes('curves') ? await curvesUnlessInterrupted(subject, session, plan, report) : [];
     return {
       format: 1,
       suiteVersion: packageVersion(),
@@ -119,7 +119,7 @@ function chosen(parts: readonly Part[], volumes: Volumes, peaks: PeakRates): Exp
 async function curvesUnlessInterrupted(
   subject: Contender,
   session: Session,
-  { runs, seed }: Comparison,
+  { runs, seed }: ComparePlan,
   report: (text: string) => void,
 ): Promise<Curve[]> {
   try {

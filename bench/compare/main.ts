@@ -38,8 +38,8 @@ async function main({ against, only = PARTS, runs, quick, volume, seed, dir, jso
   };
   const { signal, end } = interruption();
   try {
-    const parts = { against, parts: only, runs, volumes, seed, ...(dir !== undefined && { dir }) };
-    const result = await compare(parts, signal, report);
+    const plan = { against, parts: only, runs, volumes, seed, ...(dir !== undefined && { dir }) };
+    const result = await compare(plan, signal, report);
     await write(result, json, md);
     return result.ended === 'interrupted' ? EXIT.interrupted : EXIT.ok;
   } catch (error) {

@@ -53,7 +53,7 @@ export function produceExperiment({ produced, warmup }: Volumes, peaks: PeakRate
       };
     },
     notes: () => [
-      `Produced: ${inWords(produced)} after ${inWords(warmup)} of warm-up. Where the client has a core for itself in full, it is the limit and not the broker.`,
+      `Produced: ${inWords(produced)} after ${inWords(warmup)} of warm-up. Where the client has a core for itself in full, it is the limit and not the broker. Processor time is what the broker’s processes spent, in user and kernel mode; the client’s includes its start.`,
     ],
   };
 }
