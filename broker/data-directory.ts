@@ -8,19 +8,24 @@ import { MemoryLogStore } from './storage/memory-store.js';
 import { MemoryTier } from './storage/memory-tier.js';
 import type { LogStore } from './storage/partition-log.js';
 import { SegmentLogStore } from './storage/segment-store.js';
+import { Upkeep } from './storage/upkeep.js';
 
 /** Everything that a broker stores: its state and its logs, in one directory that it owns, or in memory. */
 export class DataDirectory {
   private constructor(
     readonly state: StateFile,
     readonly store: LogStore,
+    private readonly upkeep: Upkeep,
     private readonly lock: LockFile | undefined,
   ) {}
 
   /** Throws a `FluxmqError` of kind Storage for a directory that cannot be used or belongs to another broker. */
-  static async open({ dataDir, memoryTier }: BrokerConfig, log: Logger): Promise<DataDirectory> {
-    if (dataDir === undefined)
-      return new DataDirectory(await StateFile.open(undefined), new MemoryLogStore(), undefined);
+  static async open(config: BrokerConfig, log: Logger): Promise<DataDirectory> {
+    const { dataDir, memoryTier } = config;
+    if (dataDir === undefined) {
+      const store = new MemoryLogStore();
+      return new DataDirectory(await StateFile.open(undefined), store, upkeepOf(store, config, log), undefined);
+    }
     await mkdir(dataDir, { recursive: true }).catch((cause) => {
       throw new FluxmqError('Storage', `${dataDir} cannot be the data directory: ${reasonOf(cause)}.`, { cause });
     });
@@ -33,7 +38,7 @@ export class DataDirectory {
         onStray: (directory) => log.warn({ directory }, 'a directory of an unknown topic was set aside'),
       });
       await store.sweep();
-      return new DataDirectory(state, store, lock);
+      return new DataDirectory(state, store, upkeepOf(store, config, log), lock);
     } catch (error) {
       lock.release();
       throw error;
@@ -42,9 +47,20 @@ export class DataDirectory {
 
   async close(): Promise<void> {
     try {
+      await this.upkeep.stop();
       await this.store.close();
     } finally {
       this.lock?.release();
     }
   }
+}
+
+function upkeepOf(store: LogStore, { retentionCheckIntervalMs }: BrokerConfig, log: Logger): Upkeep {
+  const upkeep = new Upkeep(
+    () => store.openLogs(),
+    [{ intervalMs: retentionCheckIntervalMs, lookAfter: (log) => log.retain(Date.now()) }],
+    (error) => log.error({ err: error }, 'the upkeep of a log failed'),
+  );
+  upkeep.start();
+  return upkeep;
 }

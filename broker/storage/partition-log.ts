@@ -49,6 +49,16 @@ export interface PartitionLog {
    */
   deleteBefore(offset: number): Promise<void>;
 
+  /** Whether it was closed or destroyed. */
+  readonly closed: boolean;
+
+  /**
+   * Deletes what the settings ask to delete at the time `now` (ms): what lies before the start, is older or more than is
+   * to be kept. What is being read meanwhile is read to its end. In memory it goes batch by batch; a batch without a
+   * timestamp goes with the first behind it that has one.
+   */
+  retain(now: number): Promise<void>;
+
   /** Forgets every record from `offset` on, and with it the rest of a batch that begins before. */
   truncate(offset: number): Promise<void>;
 
@@ -72,6 +82,9 @@ export interface LogStore {
    * deletion of its topic may have been interrupted. Fails for a log that belongs to another topic id, stored or open.
    */
   open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
+
+  /** The logs that are open. */
+  openLogs(): Promise<readonly PartitionLog[]>;
 
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Segment } from './segment.js';
+import { Segment, type SegmentOptions } from './segment.js';
 import { segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 
@@ -34,9 +34,13 @@ export interface Damage {
  * A loss of power keeps no such promise, for no append is waited for until it is on the disk: anything of the last seconds
  * may be missing, in trusted segments too. There it shows as an error, or as a gap between offsets, when it is read.
  */
-export async function recoverSegments(dir: string, onDamage: (damage: Damage) => void): Promise<RecoveredSegments> {
+export async function recoverSegments(
+  dir: string,
+  options: SegmentOptions,
+  onDamage: (damage: Damage) => void,
+): Promise<RecoveredSegments> {
   const recover = async ({ baseOffset, size }: Found) => {
-    const recovered = await Segment.recover(dir, baseOffset, size);
+    const recovered = await Segment.recover(dir, baseOffset, size, options);
     const { segment, cutBytes } = recovered;
     if (cutBytes > 0) {
       const file = `${basename(segmentStem(dir, baseOffset))}.log`;
@@ -47,7 +51,7 @@ export async function recoverSegments(dir: string, onDamage: (damage: Damage) =>
 
   const found = await findSegments(dir);
   const last = found.pop();
-  if (last === undefined) return { segments: [Segment.create(dir, 0)], endOffset: 0 };
+  if (last === undefined) return { segments: [Segment.create(dir, 0, options)], endOffset: 0 };
 
   let { segment, endOffset } = await recover(last);
   const checked = [segment];
@@ -68,7 +72,7 @@ export async function recoverSegments(dir: string, onDamage: (damage: Damage) =>
     ({ segment, endOffset } = recovered);
     checked[0] = segment;
   }
-  const trusted = found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size));
+  const trusted = found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size, options));
   return { segments: [...trusted, ...checked], endOffset };
 }
 

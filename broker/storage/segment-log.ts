@@ -1,16 +1,18 @@
-import { rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { baseOffset, batchSize, lastOffsetDelta, stamp } from '../../protocol/records/batch-header.js';
+import { baseOffset, batchSize, lastOffsetDelta, maxTimestamp, stamp } from '../../protocol/records/batch-header.js';
 import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
 import type { LogSettings } from './log-settings.js';
 import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
+import type { OpenFiles } from './open-files.js';
 import { deletedName } from './partition-directory.js';
 import type { PartitionLog, TimestampedOffset } from './partition-log.js';
 import { type Damage, type RecoveredSegments, recoverSegments } from './recover-segments.js';
-import { Segment } from './segment.js';
+import { expiredSegments } from './retention.js';
+import { Segment, type SegmentOptions } from './segment.js';
 import { Sequence } from './sequence.js';
 import { behindTheEnd, storageError } from './storage-error.js';
 import { syncDirectory } from './sync-directory.js';
@@ -21,10 +23,14 @@ const LARGEST_GROUP = 4 * 1024 * 1024;
 /** Beyond this a timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** So many segments are discarded without a pause: a rename takes 10 µs. */
+const DISCARDED_AT_ONCE = 16;
+
 /** What a log shares with the others of its store. */
 export interface SegmentLogShares {
   readonly tier?: MemoryTier | undefined;
   readonly writes?: GroupWrite | undefined;
+  readonly openFiles?: OpenFiles | undefined;
   /** Called when what was opened did not hold batches up to its end, and has been cut. */
   readonly onDamage?: ((damage: Damage) => void) | undefined;
   /** Called when the log is closed or gone. */
@@ -50,6 +56,7 @@ export class SegmentLog implements PartitionLog, Writable {
   private readonly tail: Tail;
   private readonly writes: GroupWrite;
   private readonly onClosed: () => void;
+  private readonly openFiles: OpenFiles | undefined;
   private firstOffset: number;
   /** Up to here batches are written, and as safe as the settings ask: they can be read. */
   private readableEnd: number;
@@ -64,7 +71,9 @@ export class SegmentLog implements PartitionLog, Writable {
   private bytes: number;
   /** How often batches were cut off. A read that saw this change may have seen anything, and is done again. */
   private truncations = 0;
-  private closed: Promise<void> | undefined;
+  /** How often segments were cut, deleted or replaced. A search through them that saw this change is done again. */
+  private upheavals = 0;
+  private ending: Promise<void> | undefined;
   private destroyed: Promise<void> | undefined;
   private syncing: Promise<void> | undefined;
   /** How often a sync failed that appends waited for. */
@@ -77,8 +86,9 @@ export class SegmentLog implements PartitionLog, Writable {
     readonly dir: string,
     public settings: LogSettings,
     { segments, endOffset }: RecoveredSegments,
-    { tier = new MemoryTier(0), writes = new GroupWrite(), onClosed = ignore }: SegmentLogShares,
+    { tier = new MemoryTier(0), writes = new GroupWrite(), onClosed = ignore, openFiles }: SegmentLogShares,
   ) {
+    this.openFiles = openFiles;
     this.segments = segments;
     this.firstOffset = segments[0]?.baseOffset ?? 0;
     this.nextOffset = this.writtenEnd = this.readableEnd = endOffset;
@@ -91,7 +101,8 @@ export class SegmentLog implements PartitionLog, Writable {
 
   /** What `dir` holds, or a new and empty log there. */
   static async open(dir: string, settings: LogSettings, shares: SegmentLogShares = {}): Promise<SegmentLog> {
-    return new SegmentLog(dir, settings, await recoverSegments(dir, shares.onDamage ?? ignore), shares);
+    const options = segmentOptions(settings, shares.openFiles);
+    return new SegmentLog(dir, settings, await recoverSegments(dir, options, shares.onDamage ?? ignore), shares);
   }
 
   get startOffset(): number {
@@ -108,7 +119,11 @@ export class SegmentLog implements PartitionLog, Writable {
 
   /** Settled when the log has been closed or destroyed; undefined while it is open. */
   get closing(): Promise<void> | undefined {
-    return this.closed;
+    return this.ending;
+  }
+
+  get closed(): boolean {
+    return this.ending !== undefined;
   }
 
   async append(batch: Buffer, leaderEpoch: number): Promise<number> {
@@ -158,7 +173,7 @@ export class SegmentLog implements PartitionLog, Writable {
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
     this.assertOpen();
-    return this.unlessTruncated(async () => {
+    return this.unlessUpheaved(async () => {
       for (const segment of [...this.segments]) {
         if ((await segment.maxTimestamp()) < timestamp) continue;
         const found = await segment.findByTimestamp(timestamp, this.firstOffset);
@@ -170,7 +185,7 @@ export class SegmentLog implements PartitionLog, Writable {
 
   async findMaxTimestamp(): Promise<TimestampedOffset | undefined> {
     this.assertOpen();
-    return this.unlessTruncated(async () => {
+    return this.unlessUpheaved(async () => {
       let max = -1n;
       for (const segment of [...this.segments]) {
         const candidate = await segment.maxTimestamp();
@@ -182,12 +197,19 @@ export class SegmentLog implements PartitionLog, Writable {
 
   async deleteBefore(offset: number): Promise<void> {
     this.assertOpen();
-    return this.changes.run(async () => {
+    await this.changes.run(() => {
       if (offset > this.readableEnd) throw behindTheEnd(this.dir, this.readableEnd, offset);
-      if (offset <= this.firstOffset) return;
-      this.firstOffset = offset;
-      await this.dropBefore(offset);
+      this.firstOffset = Math.max(this.firstOffset, offset);
     });
+    await this.drop(this.segments.slice(0, this.segmentOf(offset)));
+  }
+
+  async retain(now: number): Promise<void> {
+    this.assertOpen();
+    const { segments, settings, firstOffset: startOffset, readableEnd: endOffset, bytes: size } = this;
+    const considered = { segments: [...segments], settings, startOffset, endOffset, size };
+    const expired = await this.unlessUpheaved(() => expiredSegments(considered, now));
+    await this.drop(expired, endOffset);
   }
 
   async truncate(offset: number): Promise<void> {
@@ -210,7 +232,7 @@ export class SegmentLog implements PartitionLog, Writable {
   }
 
   close(): Promise<void> {
-    this.closed ??= this.changes
+    this.ending ??= this.changes
       .run(async () => {
         this.writePending();
         try {
@@ -220,7 +242,7 @@ export class SegmentLog implements PartitionLog, Writable {
         }
       })
       .finally(() => this.ended());
-    return this.closed;
+    return this.ending;
   }
 
   destroy(): Promise<void> {
@@ -231,7 +253,7 @@ export class SegmentLog implements PartitionLog, Writable {
         await this.removeDirectory();
       })
       .finally(() => this.ended());
-    this.closed = this.destroyed;
+    this.ending = this.destroyed;
     return this.destroyed;
   }
 
@@ -247,7 +269,7 @@ export class SegmentLog implements PartitionLog, Writable {
     assertOneBatch(batch, baseOffset);
     const lastOffset = baseOffset + lastOffsetDelta(batch);
     stamp(batch, 0, baseOffset, leaderEpoch);
-    if (!this.hasRoom(batch.length, lastOffset)) {
+    if (!this.hasRoom(batch, lastOffset)) {
       this.writePending();
       this.roll();
     }
@@ -318,11 +340,13 @@ export class SegmentLog implements PartitionLog, Writable {
 
   private async readSegments(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
     return this.unlessTruncated(async () => {
-      if (offset >= this.readableEnd) return [];
       // More than one turn only where compaction has left a segment whose last offsets are gone.
-      for (let i = this.segmentOf(offset); i < this.segments.length; i++) {
-        const bytes = await this.segments[i]?.read(offset, maxBytes, atLeastOne);
+      for (let from = offset; from < this.readableEnd; ) {
+        const at = this.segmentOf(from);
+        const next = this.segments[at + 1]?.baseOffset ?? this.readableEnd;
+        const bytes = await this.segments[at]?.read(from, maxBytes, atLeastOne);
         if (bytes !== undefined) return bytes.length === 0 ? [] : [this.readable(bytes)];
+        from = next;
       }
       return [];
     });
@@ -337,41 +361,59 @@ export class SegmentLog implements PartitionLog, Writable {
     return bytes.subarray(0, end);
   }
 
-  private hasRoom(bytes: number, lastOffset: number): boolean {
-    const { size, baseOffset } = this.last();
-    const used = size + this.pendingBytes;
+  private hasRoom(batch: Buffer, lastOffset: number): boolean {
+    const last = this.last();
+    const used = last.size + this.pendingBytes;
     if (used === 0) return true;
     const limit = Math.min(this.settings.segmentBytes, LARGEST_INT32);
-    return used + bytes <= limit && lastOffset - baseOffset <= LARGEST_INT32;
+    if (used + batch.length > limit || lastOffset - last.baseOffset > LARGEST_INT32) return false;
+    const [first] = this.pending;
+    return (
+      last.span(maxTimestamp(batch), first === undefined ? -1 : maxTimestamp(first.batch)) <= longestSpan(this.settings)
+    );
   }
 
   /** Where this fails, the last segment goes on being the last. */
   private roll(): void {
     const full = this.last();
     full.finish();
-    this.segments.push(Segment.create(this.dir, this.nextOffset));
+    this.segments.push(Segment.create(this.dir, this.nextOffset, segmentOptions(this.settings, this.openFiles)));
     full.rest();
     this.namesUnsynced = true;
     this.sync().catch(ignore); // nobody waits: it spares a later sync, and a restart the checking of a full segment
   }
 
-  /** Removes the segments of which nothing can be read any more. */
-  private async dropBefore(offset: number): Promise<void> {
+  /**
+   * Deletes the oldest segments, as far as `segments` are that. Where they are all, a new one is begun, unless records
+   * came behind `endOffset` meanwhile.
+   */
+  private async drop(segments: readonly Segment[], endOffset?: number): Promise<void> {
     const gone: Segment[] = [];
     try {
-      for (
-        let [first, next] = this.segments;
-        first && next && next.baseOffset <= offset;
-        [first, next] = this.segments
-      ) {
-        first.discard();
-        this.segments.shift();
-        this.bytes -= first.size;
-        gone.push(first);
+      for (let at = 0; at < segments.length; at += DISCARDED_AT_ONCE) {
+        const some = segments.slice(at, at + DISCARDED_AT_ONCE);
+        await this.changes.run(() => {
+          if (this.closed) return;
+          if (some.includes(this.last()) && this.nextOffset === endOffset) this.roll();
+          for (const segment of some) {
+            if (segment !== this.segments[0] || segment === this.last()) break;
+            this.dropFirst(segment);
+            gone.push(segment);
+          }
+        });
+        await new Promise(setImmediate);
       }
     } finally {
       for (const segment of gone) await segment.remove();
     }
+  }
+
+  private dropFirst(segment: Segment): void {
+    segment.discard();
+    this.segments.shift();
+    this.upheavals++;
+    this.bytes -= segment.size;
+    this.firstOffset = Math.max(this.firstOffset, this.segments[0]?.baseOffset ?? 0);
   }
 
   private async cutFrom(offset: number): Promise<void> {
@@ -383,6 +425,7 @@ export class SegmentLog implements PartitionLog, Writable {
 
     // From here on without a pause, so that no reader sees a part of it; on the disk it is whole batches at any moment.
     this.truncations++;
+    this.upheavals++;
     this.tail.clear();
     const discarded: Segment[] = [];
     try {
@@ -421,20 +464,16 @@ export class SegmentLog implements PartitionLog, Writable {
     return last;
   }
 
-  private async unlessTruncated<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      const truncations = this.truncations;
-      try {
-        const result = await work();
-        if (truncations === this.truncations) return result;
-      } catch (error) {
-        if (truncations === this.truncations) throw error;
-      }
-    }
+  private unlessTruncated<T>(work: () => Promise<T>): Promise<T> {
+    return undisturbed(() => this.truncations, work);
+  }
+
+  private unlessUpheaved<T>(work: () => Promise<T>): Promise<T> {
+    return undisturbed(() => this.upheavals, work);
   }
 
   private assertOpen(): void {
-    if (this.closed !== undefined) throw storageError(`${this.dir} is closed`);
+    if (this.closed) throw storageError(`${this.dir} is closed`);
   }
 
   /** All of them, whatever fails on the way. */
@@ -448,11 +487,35 @@ export class SegmentLog implements PartitionLog, Writable {
     const deleted = join(dirname(this.dir), deletedName(basename(this.dir)));
     try {
       await rename(this.dir, deleted);
+      // One after the other: thousands at once would take a part of a second in which nobody is answered.
+      for (const name of await readdir(deleted)) await rm(join(deleted, name), { recursive: true, force: true });
       await rm(deleted, { recursive: true, force: true });
     } catch (error) {
       throw storageError(`Cannot remove ${this.dir}`, error);
     }
   }
+}
+
+/** Does the work again where `disturbances` came meanwhile. */
+async function undisturbed<T>(disturbances: () => number, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const before = disturbances();
+    try {
+      const result = await work();
+      if (before === disturbances()) return result;
+    } catch (error) {
+      if (before === disturbances()) throw error;
+    }
+  }
+}
+
+/** How long a segment may be, in ms: in a compacted log also what is to be compacted soon has to leave the last one. */
+function longestSpan({ segmentMs, compacts, maxCompactionLagMs }: LogSettings): number {
+  return compacts ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
+}
+
+function segmentOptions({ indexIntervalBytes }: LogSettings, openFiles: OpenFiles | undefined): SegmentOptions {
+  return { indexIntervalBytes, openFiles };
 }
 
 function ignore(): void {}

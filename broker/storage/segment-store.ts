@@ -4,6 +4,7 @@ import { GroupWrite } from './group-write.js';
 import { isMissing } from './is-missing.js';
 import type { LogSettings } from './log-settings.js';
 import type { MemoryTier } from './memory-tier.js';
+import { OpenFiles } from './open-files.js';
 import {
   directoryName,
   isDeletedName,
@@ -37,6 +38,7 @@ export class SegmentLogStore implements LogStore {
   private readonly logs = new Map<string, Opened>();
 
   private readonly writes = new GroupWrite();
+  private readonly toRead = new OpenFiles();
 
   constructor(
     readonly dataDir: string,
@@ -62,6 +64,11 @@ export class SegmentLogStore implements LogStore {
     if (!(await staysOpen(opened))) return this.open(topic, partition, topicId, settings);
     if (opened.topicId !== topicId) throw otherTopic(join(this.dataDir, name), opened.topicId, topicId);
     return opened.log;
+  }
+
+  async openLogs(): Promise<SegmentLog[]> {
+    const opened = await Promise.allSettled([...this.logs.values()].map(({ log }) => log));
+    return opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
 
   /** What is stored. */
@@ -127,7 +134,7 @@ export class SegmentLogStore implements LogStore {
 
   private openFiles(dir: string, settings: LogSettings, onClosed: () => void): Promise<SegmentLog> {
     const { tier, onDamage } = this.options;
-    return SegmentLog.open(dir, settings, { tier, writes: this.writes, onDamage, onClosed });
+    return SegmentLog.open(dir, settings, { tier, writes: this.writes, openFiles: this.toRead, onDamage, onClosed });
   }
 
   /** Whatever it holds, it may be the only copy. */
