@@ -16,8 +16,10 @@ import {
 import { encodeBatch } from '../protocol/records/record-batch.js';
 import { ClientConnection } from './client-connection.js';
 import { Disconnect, Dispatcher } from './dispatcher.js';
+import { FramePool } from './frame-pool.js';
 import { handle } from './handler.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
+import { RequestReader } from './request-reader.js';
 import { servicesInMemory } from './testing/asking.js';
 import { type CapturedLog, capturedLog, ERROR, WARN } from './testing/captured-log.js';
 import { connectTo, rawClientOf, requestBytes, runningBroker } from './testing/running-broker.js';
@@ -43,12 +45,17 @@ interface Conversation extends SocketPair, CapturedLog {
 
 /** A client that is connected to a dispatcher which answers when it is told to. */
 async function conversation({ bufferSize = 8192, reading = true } = {}): Promise<Conversation> {
-  const sockets = await socketPair(bufferSize);
+  const { client, server: accepted } = await socketPair();
   const captured = capturedLog();
   const dispatcher = new ScriptedDispatcher();
-  const options = { bufferSize, dispatcher, metrics: new MetricsRegistry(), log: captured.log };
-  const connection = new ClientConnection(sockets.server, options);
-  return { ...sockets, ...captured, dispatcher, connection, answers: reading ? answersTo(sockets.client) : [] };
+  const options = { ...memory(bufferSize), dispatcher, metrics: new MetricsRegistry(), log: captured.log };
+  const connection = new ClientConnection(accepted, options);
+  const server = connection.socket;
+  return { client, server, ...captured, dispatcher, connection, answers: reading ? answersTo(client) : [] };
+}
+
+function memory(bufferSize: number) {
+  return { buffer: Buffer.allocUnsafeSlow(bufferSize), pool: new FramePool() };
 }
 
 function answersTo(client: Socket): string[] {
@@ -59,27 +66,25 @@ function answersTo(client: Socket): string[] {
 }
 
 describe('bufferSize', () => {
-  const bytes = Buffer.concat([scripted('large', 100_000), scripted('small')]);
-
-  test.each([100, 8192])('%i: no more bytes than that are taken from a socket at a time', async (bufferSize) => {
-    const push = vi.spyOn(FrameReader.prototype, 'push');
-    const { client, dispatcher } = await conversation({ bufferSize, reading: false });
-    client.write(bytes);
-    await until(() => dispatcher.begun.includes('large'));
-    await settled(() => push.mock.calls.length);
-    const sizes = push.mock.calls.map(([chunk]) => chunk.length);
-    expect(Math.max(...sizes)).toBe(bufferSize);
-    expect(sizes.length).toBeGreaterThanOrEqual(bytes.length / bufferSize);
-    expect(sizes.reduce((sum, size) => sum + size)).toBe(bytes.length);
+  test.each([1, 3, 100, 8192])('%i: requests come whole, whatever their size is beside it', async (bufferSize) => {
+    const { client, dispatcher, answers } = await conversation({ bufferSize });
+    const names = ['large', 'small', 'huge', 'last'];
+    client.write(Buffer.concat(names.map((name, i) => scripted(name, [100_000, 16, 3 * MIB, bufferSize + 16][i]))));
+    for (const [index, name] of names.entries()) {
+      await until(() => dispatcher.begun.length > index);
+      dispatcher.answer(name);
+    }
+    await until(() => answers.length === names.length);
+    expect(answers).toEqual(names);
   });
 
-  test('is handed down by a broker', async () => {
+  test('is handed down by a broker: small requests are received into one buffer of that size', async () => {
     const broker = await runningBroker({ bufferSize: 1000 });
-    const push = vi.spyOn(FrameReader.prototype, 'push');
+    const received = vi.spyOn(RequestReader.prototype, 'received');
     const client = rawClientOf(broker);
-    client.write(requestBytes(Produce, 9, produceTo('nowhere', 1, Buffer.alloc(50_000))));
+    client.write(Buffer.concat(Array(100).fill(requestBytes(ApiVersions, 0, {}))));
     await once(client, 'data');
-    expect(Math.max(...push.mock.calls.map(([chunk]) => chunk.length))).toBe(1000);
+    expect(Math.max(...received.mock.calls.map(([count]) => count))).toBe(1000);
   });
 });
 
@@ -299,7 +304,7 @@ describe('errors', () => {
       refuse: (request, errorCode) => ({ topics: (request.topics ?? []).map(({ name }) => ({ name, errorCode })) }),
     });
     const dispatcher = new Dispatcher([broken], await servicesInMemory({ log }));
-    new ClientConnection(server, { bufferSize: 8192, dispatcher, metrics: new MetricsRegistry(), log });
+    new ClientConnection(server, { ...memory(8192), dispatcher, metrics: new MetricsRegistry(), log });
     const frames = new FrameReader();
     for (const _ of ['first', 'and the connection lives on']) {
       client.write(requestBytes(Metadata, 12, { topics: [{ name: 't' }] }));

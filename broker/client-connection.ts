@@ -1,8 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { CodecError, FrameReader } from '../protocol/index.js';
+import { CodecError } from '../protocol/index.js';
 import { Disconnect, type Dispatcher, type Peer, type PendingRequest } from './dispatcher.js';
+import type { FramePool } from './frame-pool.js';
 import type { MetricsRegistry } from './metrics/metrics-registry.js';
+import { type Receiver, receiveInto } from './receive-into.js';
+import { type Frame, RequestReader } from './request-reader.js';
 
 /** Bytes of unanswered requests from which on the socket is not read; one request may be larger. */
 const MAX_PENDING_BYTES = 4 * 1024 * 1024;
@@ -12,8 +15,10 @@ const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 const FINISH_TIMEOUT_MS = 5_000;
 
 export interface ClientConnectionOptions {
-  /** Bytes taken from the socket at a time. */
-  readonly bufferSize: number;
+  /** Where small requests are received: one for all connections. */
+  readonly buffer: Buffer;
+  /** Where the memory of requests comes from. */
+  readonly pool: FramePool;
   readonly dispatcher: Pick<Dispatcher, 'parse'>;
   readonly metrics: MetricsRegistry;
   readonly log: Logger;
@@ -23,9 +28,10 @@ export interface ClientConnectionOptions {
  * One client. Its requests form one queue: the next is begun when the answer to the one before is on its way, as on Kafka;
  * only consecutive Produces overlap. What a client can pin in memory is bounded: beyond the bound its socket is not read.
  */
-export class ClientConnection {
-  private readonly frames = new FrameReader();
-  private readonly queue: Buffer[] = [];
+export class ClientConnection implements Receiver {
+  readonly socket: Socket;
+  private readonly requests: RequestReader;
+  private readonly queue: Frame[] = [];
   /** Bytes of requests that are not answered yet. */
   private pendingBytes = 0;
   /** What cannot be a frame, where one came: the requests before it are still answered. */
@@ -41,13 +47,19 @@ export class ClientConnection {
   private readonly peer: Peer;
   private readonly name: string;
 
+  /** `accepted` comes paused from a server. */
   constructor(
-    private readonly socket: Socket,
+    accepted: Socket,
     private readonly options: ClientConnectionOptions,
   ) {
+    this.requests = new RequestReader(options.buffer, options.pool, (frame) => {
+      this.queue.push(frame);
+      this.pendingBytes += frame.bytes.length;
+    });
+    const socket = receiveInto(accepted, this);
+    this.socket = socket;
     this.name = `${socket.remoteAddress}:${socket.remotePort}`;
     this.peer = { host: `/${socket.remoteAddress}`, gone: this.gone.signal };
-    socket.on('readable', () => this.read());
     socket.on('error', (error) => options.log.debug({ client: this.name, err: error }, 'connection broke'));
     socket.on('close', () => this.gone.abort());
   }
@@ -73,27 +85,25 @@ export class ClientConnection {
     this.queue.length = 0;
   }
 
-  private read(): void {
-    const { bufferSize, metrics } = this.options;
-    while (
-      this.pendingBytes < MAX_PENDING_BYTES &&
-      this.violation === undefined &&
-      !this.closing &&
-      !this.gone.signal.aborted
-    ) {
-      const chunk: Buffer | null = this.socket.read(Math.min(bufferSize, this.socket.readableLength));
-      if (chunk === null) break;
-      metrics.bytesReceived.inc(chunk.length);
-      try {
-        for (const frame of this.frames.push(chunk)) {
-          this.queue.push(frame);
-          this.pendingBytes += frame.length;
-        }
-      } catch (error) {
-        this.violation = error;
-      }
+  next(): Buffer {
+    return this.requests.next();
+  }
+
+  received(count: number): boolean {
+    this.options.metrics.bytesReceived.inc(count);
+    if (this.violation !== undefined || this.closing) return false;
+    try {
+      this.requests.received(count);
+    } catch (error) {
+      this.violation = error;
     }
     void this.work();
+    return this.reads;
+  }
+
+  /** Whether there is room for more requests. */
+  private get reads(): boolean {
+    return this.pendingBytes < MAX_PENDING_BYTES && this.violation === undefined && !this.closing;
   }
 
   /** Begins the requests of the queue, one run at a time. */
@@ -102,11 +112,11 @@ export class ClientConnection {
     this.working = true;
     try {
       for (let frame = this.queue.shift(); frame !== undefined; frame = this.queue.shift()) {
-        const request = this.options.dispatcher.parse(frame, this.peer);
+        const request = this.options.dispatcher.parse(frame.bytes, this.peer);
         if (!(this.overlapping && request.overlaps)) await this.answered;
         if (this.closing) break;
         this.overlapping = request.overlaps;
-        this.begin(request, frame.length);
+        this.begin(request, frame);
       }
       if (this.violation !== undefined) throw this.violation;
     } catch (error) {
@@ -118,7 +128,7 @@ export class ClientConnection {
     }
   }
 
-  private begin(request: PendingRequest, size: number): void {
+  private begin(request: PendingRequest, { bytes, memory }: Frame): void {
     this.options.metrics.requests.inc({ api: request.name });
     const answer = request.answer();
     // Met below; until the answers before it are out, its rejection must not count as unhandled.
@@ -128,20 +138,30 @@ export class ClientConnection {
       .then((chunks) => this.reply(chunks))
       .catch((error) => this.disconnect(error))
       .then(() => {
-        this.pendingBytes -= size;
-        this.read();
+        if (request.borrows) this.options.pool.give(memory);
+        const wasFull = !this.reads;
+        this.pendingBytes -= bytes.length;
+        if (wasFull && this.reads) this.socket.resume();
       });
   }
 
   private async reply(chunks: Buffer[] | undefined): Promise<void> {
     if (chunks === undefined || !this.socket.writable) return;
-    this.socket.cork();
+    this.holdBack();
+    let sent = 0;
     for (const chunk of chunks) {
       this.socket.write(chunk);
-      this.options.metrics.bytesSent.inc(chunk.length);
+      sent += chunk.length;
     }
-    this.socket.uncork();
+    this.options.metrics.bytesSent.inc(sent);
     if (this.socket.writableLength > MAX_UNREAD_BYTES) await this.drained();
+  }
+
+  /** Sends the answers that become ready together with one system call. */
+  private holdBack(): void {
+    if (this.socket.writableCorked > 0) return;
+    this.socket.cork();
+    process.nextTick(() => this.socket.uncork());
   }
 
   /** Until the client has read everything, or is gone. */
@@ -166,6 +186,7 @@ export class ClientConnection {
     } else {
       this.options.log.error({ client: this.name, err: error }, 'connection closed after an error');
     }
+    this.socket.uncork(); // what is held back goes out first
     this.socket.destroy();
   }
 }

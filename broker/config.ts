@@ -12,8 +12,8 @@ export interface BrokerConfig {
   readonly advertisedHost: string | undefined;
   /** Default: the port that is listened on. */
   readonly advertisedPort: number | undefined;
-  /** This broker's id in the cluster. Default 1. */
-  readonly brokerId: number;
+  /** This broker's id in the cluster. Default: the one that the data directory belongs to, or 1. */
+  readonly brokerId: number | undefined;
   /** Serve the consumer group APIs. Default false here, true in `serve`. */
   readonly enableConsumerGroups: boolean;
   /** Encrypt connections. Not there yet: true is refused. Default false. */
@@ -26,7 +26,7 @@ export interface BrokerConfig {
   readonly dataDir: string | undefined;
   /** Connections beyond this number are closed at once. Default 1000. */
   readonly maxConnections: number;
-  /** Bytes taken from a socket at a time. Default 8192. */
+  /** Bytes taken from a socket at a time, but for a larger request, which is received as a whole. Default 8192. */
   readonly bufferSize: number;
   /** Bytes after which a partition's log begins a new segment file. Default 1 GiB. */
   readonly segmentSize: number;
@@ -61,7 +61,7 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   host: '0.0.0.0',
   advertisedHost: undefined,
   advertisedPort: undefined,
-  brokerId: 1,
+  brokerId: undefined,
   enableConsumerGroups: false,
   enableTls: false,
   enableAcl: false,
@@ -145,6 +145,7 @@ export function topicConfigDefaults(config: BrokerConfig): ReadonlyMap<string, s
 const TYPES: Readonly<Record<string, string>> = {
   advertisedHost: 'string',
   advertisedPort: 'number',
+  brokerId: 'number',
   dataDir: 'string',
   metricsPort: 'number',
 };

@@ -25,6 +25,8 @@ export interface PendingRequest {
   readonly name: string;
   /** Whether the next request on the connection may begin before this one is answered, if it overlaps too. */
   readonly overlaps: boolean;
+  /** Whether nothing holds on to the bytes of the request once it is answered. */
+  readonly borrows: boolean;
   /** The frame to send back; undefined for none. Rejects with `Disconnect` only. */
   answer(): Promise<Buffer[] | undefined>;
 }
@@ -85,6 +87,7 @@ export class Dispatcher {
     return {
       name: api.name,
       overlaps: api.key === PRODUCE_KEY,
+      borrows: api.key === PRODUCE_KEY, // logs copy what they keep
       answer: async () => {
         try {
           const response = await handler.answer(request, context);
@@ -105,6 +108,7 @@ export class Dispatcher {
     return {
       name: ApiVersions.name,
       overlaps: false,
+      borrows: true,
       answer: async () =>
         encodeResponse(ApiVersions, 0, correlationId, {
           errorCode: ErrorCode.UNSUPPORTED_VERSION,

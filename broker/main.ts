@@ -38,7 +38,7 @@ program
   .option('--host <address>', 'address to bind to', DEFAULT_CONFIG.host)
   .option('--advertised-host <host>', 'what clients are told to connect to (default: the host, or localhost)')
   .option('--advertised-port <port>', 'default: the port', wholeNumber)
-  .option('--broker-id <id>', 'id of this broker', wholeNumber, DEFAULT_CONFIG.brokerId)
+  .option('--broker-id <id>', 'id of this broker (default: that of the data directory, or 1)', wholeNumber)
   .option('--data-dir <dir>', 'where logs are stored; without it they are kept in memory')
   .option('--segment-size <bytes>', 'size of a segment file', size, DEFAULT_CONFIG.segmentSize)
   .option(
@@ -85,7 +85,7 @@ program
     DEFAULT_CONFIG.defaultPartitions,
   )
   .option('--max-connections <n>', 'connections beyond this are closed', wholeNumber, DEFAULT_CONFIG.maxConnections)
-  .option('--buffer-size <bytes>', 'bytes taken from a socket at a time', wholeNumber, DEFAULT_CONFIG.bufferSize)
+  .option('--buffer-size <bytes>', 'bytes taken from a socket at a time', size, DEFAULT_CONFIG.bufferSize)
   .option('--metrics-port <port>', 'serve Prometheus metrics at /metrics on this port', wholeNumber)
   .addOption(
     new Option('--log-level <level>', 'least severe level that is logged')

@@ -7,11 +7,13 @@ import { type BrokerConfig, resolveConfig, topicConfigDefaults } from './config.
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError, reasonOf } from './errors.js';
+import { FramePool } from './frame-pool.js';
 import { GroupCoordinator } from './groups/coordinator.js';
 import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
+import { topicConfigsOf } from './topics/broker-config-names.js';
 import { Topics } from './topics/topics.js';
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
@@ -20,6 +22,9 @@ const WILDCARDS = new Set(['0.0.0.0', '::']);
 export class BrokerServer {
   readonly config: BrokerConfig;
   private readonly registry = new MetricsRegistry();
+  /** What small requests are received into, whichever connection they come on. */
+  private readonly buffer: Buffer;
+  private readonly pool = new FramePool();
   private readonly connections = new Set<ClientConnection>();
   private server: Server | undefined;
   private metricsServer: HttpMetricsServer | undefined;
@@ -35,6 +40,7 @@ export class BrokerServer {
     private readonly log: Logger = pino({ level: 'silent' }),
   ) {
     this.config = resolveConfig(config);
+    this.buffer = Buffer.allocUnsafeSlow(this.config.bufferSize);
   }
 
   metrics(): MetricsRegistry {
@@ -71,14 +77,15 @@ export class BrokerServer {
   private async open(): Promise<void> {
     const { config, log } = this;
     this.data = await DataDirectory.open(config, log);
-    const { state, store } = this.data;
-    const topics = await Topics.load(store, state, topicConfigDefaults(config));
-    const server = createServer({ noDelay: true, highWaterMark: config.bufferSize });
+    const { metadata, store } = this.data;
+    const defaults = new Map([...topicConfigDefaults(config), ...topicConfigsOf(metadata.brokerConfigs())]);
+    const topics = await Topics.load(store, metadata, defaults);
+    const server = createServer({ noDelay: true, pauseOnConnect: true });
     await listen(server, config);
     this.server = server;
     // Such as too many open files: it costs a connection, not the broker.
     server.on('error', (error) => log.error({ err: error }, 'a connection was not accepted'));
-    const cluster = new Standalone(state.clusterId, { id: config.brokerId, ...this.advertised() });
+    const cluster = new Standalone(metadata.identity.clusterId, { id: metadata.identity.nodeId, ...this.advertised() });
     if (config.enableConsumerGroups) {
       this.groups = new GroupCoordinator(
         { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
@@ -93,11 +100,11 @@ export class BrokerServer {
       config,
       cluster,
       topics,
-      producerIds: new ProducerIds(state),
+      producerIds: new ProducerIds(metadata),
       groups: this.groups,
       log,
     });
-    server.on('connection', (socket) => this.accept(socket, dispatcher));
+    server.on('connection', (accepted) => this.accept(accepted, dispatcher));
     if (config.metricsPort !== undefined) {
       this.metricsServer = await HttpMetricsServer.listen(config.metricsPort, config.host, this.registry);
     }
@@ -144,18 +151,27 @@ export class BrokerServer {
     this.starting = undefined;
   }
 
-  private accept(socket: Socket, dispatcher: Dispatcher): void {
+  private accept(accepted: Socket, dispatcher: Dispatcher): void {
     const { config, log, registry: metrics } = this;
     if (this.connections.size >= config.maxConnections) {
       metrics.connectionsRefused.inc();
-      log.warn({ client: `${socket.remoteAddress}:${socket.remotePort}` }, 'connection closed: too many connections');
-      socket.destroy();
+      log.warn(
+        { client: `${accepted.remoteAddress}:${accepted.remotePort}` },
+        'connection closed: too many connections',
+      );
+      accepted.destroy();
       return;
     }
-    const connection = new ClientConnection(socket, { bufferSize: config.bufferSize, dispatcher, metrics, log });
+    const connection = new ClientConnection(accepted, {
+      buffer: this.buffer,
+      pool: this.pool,
+      dispatcher,
+      metrics,
+      log,
+    });
     this.connections.add(connection);
     metrics.connections.set(this.connections.size);
-    socket.on('close', () => {
+    connection.socket.on('close', () => {
       this.connections.delete(connection);
       metrics.connections.set(this.connections.size);
     });

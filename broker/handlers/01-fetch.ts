@@ -63,7 +63,7 @@ async function readAll(request: FetchRequest, context: RequestContext) {
       const answer =
         partition === undefined
           ? refused(wanted.partition, unknownError(topic, context))
-          : await read(partition, wanted, request, size, context);
+          : await read(partition, topic, wanted, request, size, context);
       size += bytesOf(answer.records);
       failed ||= answer.errorCode !== ErrorCode.NONE;
       partitions.push(answer);
@@ -102,6 +102,7 @@ function refused(partitionIndex: number, errorCode: number): PartitionAnswer {
 /** `sizeSoFar` counts the bytes that earlier partitions of the request have taken. */
 async function read(
   partition: Partition,
+  topic: WantedTopic,
   wanted: Wanted,
   { isolationLevel, maxBytes }: FetchRequest,
   sizeSoFar: number,
@@ -114,10 +115,10 @@ async function read(
   if (epochError !== ErrorCode.NONE) return failed(epochError);
   const { log } = partition;
   const offset = offsetFromWire(wanted.fetchOffset);
-  if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
-    return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
-  }
   try {
+    if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
+      return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
+    }
     const end = offsetToWire(partition.highWatermark);
     return {
       partitionIndex: partition.index,
@@ -129,6 +130,8 @@ async function read(
       records: await log.read(offset, Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar), sizeSoFar === 0),
     };
   } catch (error) {
+    // The log of a topic that is deleted meanwhile is closed under its readers.
+    if (!context.topics.holds(partition)) return failed(unknownError(topic, context));
     context.log.error({ err: error, topic: partition.topic, partition: partition.index }, 'a fetch failed');
     return failed(errorCodeOf(error));
   }

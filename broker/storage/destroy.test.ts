@@ -23,5 +23,5 @@ test('a log of a thousand segments that others read goes with all its files, and
   );
   expect(readdirSync(parent)).toEqual([]);
   // Milliseconds on an idle machine; the bound is for a busy one.
-  expect(delay.max / 1e6).toBeLessThan(100);
+  expect(delay.max / 1e6).toBeLessThan(300);
 });

@@ -31,8 +31,8 @@ export class LogFile implements Reopenable {
   private closed = false;
   /** Something lies behind the end that could not be removed when a write failed. */
   private torn = false;
-  /** Whether something was appended that may not be on the disk. */
-  private unsynced = false;
+  /** Whether something may not be on the disk: what was appended, or what a crash may have left. */
+  private unsynced = true;
   /** Nothing is appended any more. */
   private resting = false;
 
@@ -90,11 +90,12 @@ export class LogFile implements Reopenable {
 
   /** Resolves when what has been appended so far is on the disk. */
   async sync(): Promise<void> {
-    if (this.closed || this.writer === undefined || !this.unsynced) return;
+    if (this.closed || !this.unsynced) return;
     this.uses++;
     this.unsynced = false;
     try {
-      await datasync(this.writer);
+      // What was written before a crash is found by whoever opens the file again.
+      await datasync(this.writer ?? (await this.openToRead()));
     } catch (error) {
       this.unsynced = true;
       throw storageError(`Cannot force ${this.path} to the disk`, error);

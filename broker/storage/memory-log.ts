@@ -3,14 +3,14 @@ import { BatchIndex } from './batch-index.js';
 import { findInBatch } from './find-in-batch.js';
 import type { LogSettings } from './log-settings.js';
 import { assertOneBatch } from './one-batch.js';
-import type { PartitionLog, TimestampedOffset } from './partition-log.js';
+import type { KeptLog, PartitionLog, TimestampedOffset } from './partition-log.js';
 import { Slabs } from './slabs.js';
 import { behindTheEnd, storageError } from './storage-error.js';
 
 const NO_TIMESTAMP = -1n;
 
 /** A partition that lives as long as its process. What is read are views of what is stored, without a copy. */
-export class MemoryLog implements PartitionLog {
+export class MemoryLog implements PartitionLog, KeptLog {
   private readonly index = new BatchIndex();
   private slabs = new Slabs();
   private firstOffset = 0;

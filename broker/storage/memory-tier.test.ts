@@ -19,14 +19,11 @@ function bytesHeld(holders: readonly Holder[]): number {
 }
 
 describe('a memory tier', () => {
-  test('takes over a batch that fills half of its buffer, and copies a smaller one out of it', () => {
-    const tier = new MemoryTier(4 * MIB);
-    const frame = Buffer.allocUnsafeSlow(100_000);
-    const large = tier.admit(frame.subarray(0, 50_000), 0, new Holder());
-    expect(large?.slab.buffer).toBe(frame.buffer);
-    const small = tier.admit(frame.subarray(50_001), 0, new Holder());
-    expect(small?.slab.buffer).not.toBe(frame.buffer);
-    expect(small?.slab.subarray(small.position, small.position + 49_999)).toEqual(frame.subarray(50_001));
+  test('holds a copy', () => {
+    const batch = Buffer.alloc(1000, 1);
+    const place = new MemoryTier(4 * MIB).admit(batch, 0, new Holder());
+    batch.fill(2);
+    expect(place?.slab.subarray(place.position, place.position + 1000)).toEqual(Buffer.alloc(1000, 1));
   });
 
   test('holds never more than its budget, whatever comes, and of every log the newest batches', () => {
@@ -38,8 +35,7 @@ describe('a memory tier', () => {
     for (let offset = 0; offset < 20_000; offset++) {
       const holder = holders[random(holders.length)] ?? expect.fail();
       const size = 70 + random(random(10) === 0 ? 400_000 : 2000);
-      const frame = Buffer.allocUnsafeSlow(size * (1 + random(3)));
-      const place = tier.admit(frame.subarray(0, size), offset, holder);
+      const place = tier.admit(Buffer.allocUnsafe(size), offset, holder);
       if (place !== undefined) holder.listed.set(offset, place.slab.buffer);
       expect(tier.used).toBeLessThanOrEqual(tier.budget);
       expect(holder.listed.has(offset)).toBe(true);

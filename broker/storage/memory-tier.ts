@@ -30,8 +30,8 @@ interface Slab {
  * The newest batches of all logs of a broker, up to a budget in bytes: consumers near the end of their logs are served from
  * here, without touching the disk. What came first goes first, whichever log it belongs to.
  *
- * Memory is counted as it is held, in whole ArrayBuffers: a batch that fills at least half of its buffer is taken over as it
- * is, one that does not is copied next to others, so that no small batch keeps a large frame alive.
+ * Memory is counted as it is held, in whole ArrayBuffers. Batches are copied in: the memory of a request is used again for the
+ * next one, and no small batch keeps a large frame alive.
  */
 export class MemoryTier {
   /** The oldest first. */
@@ -51,7 +51,7 @@ export class MemoryTier {
     return this.held;
   }
 
-  /** Keeps a batch for `holder`; undefined for one that is too large. The caller must not change it any more. */
+  /** Keeps a copy of a batch for `holder`; undefined for one that is too large. */
   admit(batch: Buffer, baseOffset: number, holder: TierHolder): Place | undefined {
     if (batch.length > this.budget / 4) return undefined;
     const place = this.place(batch);
@@ -63,8 +63,6 @@ export class MemoryTier {
   }
 
   private place(batch: Buffer): { slab: Slab; position: number } {
-    const whole = batch.buffer.byteLength;
-    if (batch.length * 2 >= whole) return { slab: this.add(batch, whole), position: 0 };
     if (batch.length > LARGEST_SHARED) return { slab: this.add(copyOf(batch), batch.length), position: 0 };
     return this.share(batch);
   }

@@ -25,8 +25,8 @@ export interface PartitionLog {
 
   /**
    * Appends one checked batch: stamps base offset and leader epoch into `batch` in place and answers the base offset, when
-   * the batch is as safe as the settings ask. `batch` is the log's from then on: it may stay in memory as it is. Appends
-   * take effect in the order of the calls. Refuses what is not exactly one batch, and offsets from 2^53-1 on.
+   * the batch is as safe as the settings ask. Until then `batch` is the log's; it copies what it keeps. Appends take effect
+   * in the order of the calls. Refuses what is not exactly one batch, and offsets from 2^53-1 on.
    */
   append(batch: Buffer, leaderEpoch: number): Promise<number>;
 
@@ -49,6 +49,18 @@ export interface PartitionLog {
    */
   deleteBefore(offset: number): Promise<void>;
 
+  /** Forgets every record from `offset` on, and with it the rest of a batch that begins before. */
+  truncate(offset: number): Promise<void>;
+
+  /** Releases files and memory; what was appended stays. */
+  close(): Promise<void>;
+
+  /** Closes the log and forgets what it holds. */
+  destroy(): Promise<void>;
+}
+
+/** A log that is open, as the upkeep sees it. */
+export interface KeptLog {
   /** Whether it was closed or destroyed. */
   readonly closed: boolean;
 
@@ -58,15 +70,6 @@ export interface PartitionLog {
    * timestamp goes with the first behind it that has one.
    */
   retain(now: number): Promise<void>;
-
-  /** Forgets every record from `offset` on, and with it the rest of a batch that begins before. */
-  truncate(offset: number): Promise<void>;
-
-  /** Releases files and memory; what was appended stays. */
-  close(): Promise<void>;
-
-  /** Closes the log and forgets what it holds. */
-  destroy(): Promise<void>;
 }
 
 /** Where partition logs come from. One store belongs to one broker. Failures are `FluxmqError`s of kind Storage. */
@@ -78,13 +81,13 @@ export interface LogStore {
   create(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
 
   /**
-   * The log that is stored; whoever opens it again while it is open shares it. One that is missing begins empty: the
-   * deletion of its topic may have been interrupted. Fails for a log that belongs to another topic id, stored or open.
+   * The log that is stored; whoever opens it again while it is open shares it. Where it is missing, everything that is asked
+   * of it fails. Fails for a log that belongs to another topic id, stored or open.
    */
   open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
 
   /** The logs that are open. */
-  openLogs(): Promise<readonly PartitionLog[]>;
+  openLogs(): Promise<readonly KeptLog[]>;
 
   close(): Promise<void>;
 }

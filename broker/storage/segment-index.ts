@@ -13,20 +13,49 @@ export interface IndexPaths {
 export class SegmentIndex {
   private sinceEntry = 0;
   private largest: TimeEntry | undefined;
+  /** The offset behind the last batch that it was told of. */
+  endOffset: number;
 
   private constructor(
+    private readonly baseOffset: number,
     private readonly offsets: OffsetIndex,
     private readonly times: TimeIndex,
     /** Bytes of batches that come between two entries (`index.interval.bytes`). */
     private readonly interval: number,
   ) {
     this.largest = times.last;
+    this.endOffset = baseOffset;
   }
 
   /** Knows no batch yet, whatever the files hold. */
   static fresh(paths: IndexPaths, baseOffset: number, interval: number): SegmentIndex {
-    const offsets = OffsetIndex.fresh(paths.offsets, baseOffset);
-    return new SegmentIndex(offsets, TimeIndex.fresh(paths.times, baseOffset), interval);
+    return new SegmentIndex(
+      baseOffset,
+      OffsetIndex.fresh(paths.offsets, baseOffset),
+      TimeIndex.fresh(paths.times, baseOffset),
+      interval,
+    );
+  }
+
+  /**
+   * What the files say of the batches before `offset`, whatever they hold behind; without entries where there is none or the
+   * files cannot be right. The batches from `last` on are to be told again.
+   */
+  static async upTo(
+    offset: number,
+    paths: IndexPaths,
+    baseOffset: number,
+    size: number,
+    interval: number,
+  ): Promise<SegmentIndex> {
+    const fresh = SegmentIndex.fresh(paths, baseOffset, interval);
+    if (offset <= baseOffset) return fresh;
+    const offsets = await OffsetIndex.load(paths.offsets, baseOffset, size);
+    const times = await TimeIndex.load(paths.times, baseOffset);
+    if (offsets === undefined || times?.last === undefined) return fresh;
+    const index = new SegmentIndex(baseOffset, offsets, times, interval);
+    index.cut(offset);
+    return index;
   }
 
   /** The index of a whole segment: from its files as far as they are right, the rest from the segment itself. */
@@ -35,12 +64,17 @@ export class SegmentIndex {
     const times = await TimeIndex.load(paths.times, baseOffset);
     // A time index without entries is right only where no record has a timestamp: seldom enough to look again.
     if (offsets !== undefined && times?.last !== undefined) {
-      const index = new SegmentIndex(offsets, times, interval);
+      const index = new SegmentIndex(baseOffset, offsets, times, interval);
       if (await index.resume(file).catch(() => false)) return index;
     }
     const index = SegmentIndex.fresh(paths, baseOffset, interval);
     await index.resume(file);
     return index;
+  }
+
+  /** The last entry: the last offset of a batch, and where it begins. */
+  get last(): { offset: number; position: number } | undefined {
+    return this.offsets.last;
   }
 
   /** The largest timestamp so far; -1 for none. */
@@ -57,6 +91,7 @@ export class SegmentIndex {
       this.sinceEntry = 0;
     }
     this.sinceEntry += size;
+    this.endOffset = lastOffset + 1;
   }
 
   /**
@@ -92,6 +127,7 @@ export class SegmentIndex {
     this.offsets.cut(offset);
     this.times.cut(offset);
     this.largest = this.times.last;
+    this.endOffset = this.baseOffset;
   }
 
   /** Writes what a restart may use, a page at a time. A failure costs nothing: there is another page, and the end. */

@@ -17,6 +17,7 @@ import type { TimestampedOffset } from './partition-log.js';
 import { ReadHints } from './read-hints.js';
 import { indexPaths, SegmentIndex, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
+import { syncFile } from './sync-file.js';
 import { type BatchPlace, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
 
 const NOTHING = Buffer.alloc(0);
@@ -79,24 +80,34 @@ export class Segment {
     return new Segment(stem, '', baseOffset, new LogFile(`${stem}.log`, size, openFiles), indexIntervalBytes);
   }
 
-  /** One that may end in the middle of a write: every batch is checked, and what follows the last good one is cut off. */
-  static async recover(dir: string, baseOffset: number, size: number, options: SegmentOptions): Promise<Recovered> {
+  /**
+   * One that may end in the middle of a write: from about `recoveryPoint` on every batch is checked, and what follows the last
+   * good one is cut off.
+   */
+  static async recover(
+    dir: string,
+    baseOffset: number,
+    size: number,
+    options: SegmentOptions,
+    recoveryPoint = baseOffset,
+  ): Promise<Recovered> {
     const { indexIntervalBytes, openFiles } = options;
     const stem = segmentStem(dir, baseOffset);
     const file = new LogFile(`${stem}.log`, size, openFiles);
-    const index = SegmentIndex.fresh(indexPaths(stem), baseOffset, indexIntervalBytes);
-    let endOffset = baseOffset;
-    let firstTimestamp: number | undefined;
-    const end = await verifyBatches(file, baseOffset, (place) => {
-      index.add(place);
-      endOffset = place.lastOffset + 1;
-      firstTimestamp ??= Number(place.maxTimestamp);
+    const index = await SegmentIndex.upTo(recoveryPoint, indexPaths(stem), baseOffset, size, indexIntervalBytes);
+    const from = index.last;
+    let right = from === undefined;
+    const end = await verifyBatches(file, baseOffset, from?.position ?? 0, (place) => {
+      right ||= place.lastOffset === from?.offset;
+      if (right) index.add(place);
     });
+    // Either the index or what was trusted is wrong: then nothing of the segment is.
+    if (!right) return Segment.recover(dir, baseOffset, size, options);
     if (end < size) file.cut(end);
-    await file.release();
     const segment = new Segment(stem, '', baseOffset, file, indexIntervalBytes, index);
-    segment.firstTimestamp = firstTimestamp;
-    return { segment, endOffset, cutBytes: size - end };
+    await segment.noteFirst();
+    await file.release();
+    return { segment, endOffset: index.endOffset, cutBytes: size - end };
   }
 
   get size(): number {
@@ -108,16 +119,14 @@ export class Segment {
     return this.growing !== undefined && !this.behind;
   }
 
-  /** Makes it ready to be appended to. */
-  async grow(): Promise<void> {
+  /** Makes it ready to be appended to; answers the offset that the next batch gets. */
+  async grow(): Promise<number> {
     const index = await this.index();
     if (this.behind && !(await index.resume(this.file))) throw storageError(`${this.stem}.index is not its log's`);
     this.behind = false;
-    await this.first(0, ({ maxTimestamp }) => {
-      this.firstTimestamp = Number(maxTimestamp);
-      return true;
-    });
+    await this.noteFirst();
     this.growing = index;
+    return index.endOffset;
   }
 
   /** Appends stamped batches, all of them whole or none. */
@@ -139,9 +148,12 @@ export class Segment {
     this.growing.flushPages();
   }
 
-  /** Resolves when every batch so far is on the disk. */
-  sync(): Promise<void> {
-    return this.file.sync();
+  /** Resolves when every batch so far is on the disk; for a segment that rests, its indexes too. */
+  async sync(): Promise<void> {
+    await this.file.sync();
+    if (this.growing !== undefined) return;
+    const { offsets, times } = indexPaths(this.stem);
+    await Promise.all([syncFile(offsets), syncFile(times)]);
   }
 
   /** Writes all of the indexes. */
@@ -299,6 +311,14 @@ export class Segment {
       return found === undefined;
     });
     return found;
+  }
+
+  /** A first batch that cannot be read tells nothing: what is trusted is not checked here. */
+  private async noteFirst(): Promise<void> {
+    this.firstTimestamp = await this.first(0, () => true).then(
+      (place) => place && Number(place.maxTimestamp),
+      () => undefined,
+    );
   }
 
   private async index(): Promise<SegmentIndex> {

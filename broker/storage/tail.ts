@@ -8,7 +8,7 @@ export class Tail implements TierHolder {
 
   constructor(private readonly tier: MemoryTier) {}
 
-  /** Takes the batch that follows. It must not be changed any more. */
+  /** Takes a copy of the batch that follows. */
   add(batch: Buffer, baseOffset: number): void {
     const place = this.tier.admit(batch, baseOffset, this);
     if (place === undefined) this.index.clear();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MemoryLogStore } from './memory-store.js';
-import type { PartitionLog } from './partition-log.js';
+import type { KeptLog, PartitionLog } from './partition-log.js';
 import { batchOf } from './testing/batches.js';
 import { settingsOf } from './testing/settings.js';
 import { Upkeep } from './upkeep.js';
@@ -11,10 +11,10 @@ const MINUTE_MS = 60_000;
 beforeEach(() => vi.useFakeTimers({ now: 0, toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
 afterEach(() => vi.useRealTimers());
 
-async function storeOf(count: number): Promise<{ store: MemoryLogStore; logs: PartitionLog[] }> {
+async function storeOf(count: number): Promise<{ store: MemoryLogStore; logs: (KeptLog & PartitionLog)[] }> {
   const store = new MemoryLogStore();
   const settings = settingsOf({ retentionMs: 10 * MINUTE_MS });
-  const logs: PartitionLog[] = [];
+  const logs: (KeptLog & PartitionLog)[] = [];
   for (let i = 0; i < count; i++) logs.push(await store.create('a', i, TOPIC_ID, settings));
   return { store, logs };
 }
@@ -22,7 +22,7 @@ async function storeOf(count: number): Promise<{ store: MemoryLogStore; logs: Pa
 function upkeepOf(store: MemoryLogStore) {
   const failures: unknown[] = [];
   const onFailure = (error: unknown) => failures.push(error);
-  const rounds = [{ intervalMs: MINUTE_MS, lookAfter: (log: PartitionLog) => log.retain(Date.now()) }];
+  const rounds = [{ intervalMs: MINUTE_MS, lookAfter: (log: KeptLog) => log.retain(Date.now()) }];
   return { upkeep: new Upkeep(() => store.openLogs(), rounds, onFailure), failures };
 }
 

@@ -1,11 +1,11 @@
-import type { PartitionLog } from './partition-log.js';
+import type { KeptLog } from './partition-log.js';
 
 /** Something that is done to every log now and then. */
 export interface Round {
   /** From the start to the first round, and from the end of one round to the begin of the next, in ms. */
   readonly intervalMs: number;
   /** `stopped` is aborted when there is no time for more. */
-  readonly lookAfter: (log: PartitionLog, stopped: AbortSignal) => Promise<void>;
+  readonly lookAfter: (log: KeptLog, stopped: AbortSignal) => Promise<void>;
 }
 
 /** Goes the rounds of the logs of a store: one log at a time, never two rounds at once. */
@@ -16,7 +16,7 @@ export class Upkeep {
 
   constructor(
     /** Answers the logs to look after, as they are when a round begins. */
-    private readonly logs: () => Promise<readonly PartitionLog[]>,
+    private readonly logs: () => Promise<readonly KeptLog[]>,
     private readonly rounds: readonly Round[],
     /** Told of what went wrong with one log; the others are looked after all the same. */
     private readonly onFailure: (error: unknown) => void,

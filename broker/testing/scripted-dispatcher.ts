@@ -29,6 +29,7 @@ export class ScriptedDispatcher implements Pick<Dispatcher, 'parse'> {
     return {
       name,
       overlaps: name.startsWith('produce'),
+      borrows: true,
       answer: () => {
         this.begun.push(name);
         return new Promise((resolve, reject) => this.open.push({ name, peer, resolve, reject }));

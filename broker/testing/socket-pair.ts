@@ -4,13 +4,13 @@ import { onTestFinished } from 'vitest';
 
 export interface SocketPair {
   readonly client: Socket;
-  /** The end that a broker has. */
+  /** The end that a broker accepts, paused. */
   readonly server: Socket;
 }
 
 /** Two ends of one connection over the loopback interface, gone when the test is over. */
-export async function socketPair(bufferSize = 8192): Promise<SocketPair> {
-  const listener = createServer({ noDelay: true, highWaterMark: bufferSize });
+export async function socketPair(): Promise<SocketPair> {
+  const listener = createServer({ noDelay: true, pauseOnConnect: true });
   await listenLocally(listener);
   const accepted = new Promise<Socket>((resolve) => listener.once('connection', resolve));
   const client = connect(portOf(listener), '127.0.0.1');
