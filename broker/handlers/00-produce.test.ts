@@ -91,6 +91,19 @@ describe('a log that cannot be written', () => {
   });
 });
 
+test('a topic that is deleted while it is written to is answered as one that is not there', async () => {
+  const { log, lines } = capturedLog();
+  const services = await servicesInMemory({ log });
+  const topic = await services.topics.create('t', 1, new Map());
+  const [partition = expect.fail()] = topic.partitions;
+  vi.spyOn(partition.log, 'append').mockImplementation(async () => {
+    await services.topics.delete(topic);
+    throw storageError('the log is closed');
+  });
+  expect(await outcome(services, to({ t: [batch()] }))).toEqual([['t-0', ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, -1n]]);
+  expect(lines).toEqual([]);
+});
+
 test('all appends are begun before the first is over, in the order of the request', async () => {
   const services = await servicesInMemory();
   const { partitions } = await services.topics.create('t', 3, new Map());

@@ -52,7 +52,7 @@ async function append(
     const topic = topics.get(topicName);
     const partition = topic?.partitions[index];
     if (topic === undefined || partition === undefined) {
-      throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topicName}-${index}.`);
+      throw noPartition(topicName, index);
     }
     if (cluster.leader(topicName, index)?.id !== cluster.self.id) {
       throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER, `This broker does not lead ${topicName}-${index}.`);
@@ -63,7 +63,10 @@ async function append(
     checkBatch(records, version, topic.config, now);
     if (topic.config.compacted) checkKeys(records);
     if (topic.config.logAppendTime) stampLogAppendTime(records, 0, now);
-    const offset = await partition.append(records);
+    const offset = await partition.append(records).catch((error) => {
+      // The log of a topic that is deleted meanwhile is closed under its writers.
+      throw topics.holds(partition) ? error : noPartition(topicName, index);
+    });
     return {
       index,
       baseOffset: offsetToWire(offset),
@@ -85,4 +88,8 @@ async function append(
       }),
     };
   }
+}
+
+function noPartition(topic: string, index: number): KafkaError {
+  return new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topic}-${index}.`);
 }

@@ -186,3 +186,22 @@ test('what readers of old formats cannot unpack is refused for its partition alo
   }
   expect(lines).toEqual([]);
 });
+
+test.each([
+  [12, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
+  [13, ErrorCode.UNKNOWN_TOPIC_ID],
+])('v%i: a topic that is deleted while it is read is answered as one that is not there', async (version, code) => {
+  const { log, lines } = capturedLog();
+  const services = await servicesInMemory({ log });
+  const topic = await services.topics.create('t', 1, new Map());
+  const [partition = expect.fail()] = topic.partitions;
+  await partition.append(batchOf());
+  vi.spyOn(partition.log, 'read').mockImplementation(async () => {
+    await services.topics.delete(topic);
+    throw storageError('the file is closed');
+  });
+  const request = from({ t: 1 });
+  const topics = request.topics.map((wanted) => ({ ...wanted, topicId: topic.id }));
+  expect(codes(await ask(fetch, version, { ...request, topics }, services))).toEqual([code]);
+  expect(lines).toEqual([]);
+});

@@ -62,7 +62,7 @@ async function readAll(request: FetchRequest, context: RequestContext) {
       const answer =
         partition === undefined
           ? refused(wanted.partition, unknownError(topic, context))
-          : await read(partition, wanted, request, size, context);
+          : await read(partition, topic, wanted, request, size, context);
       size += bytesOf(answer.records);
       failed ||= answer.errorCode !== ErrorCode.NONE;
       partitions.push(answer);
@@ -101,6 +101,7 @@ function refused(partitionIndex: number, errorCode: number): PartitionAnswer {
 /** `sizeSoFar` counts the bytes that earlier partitions of the request have taken. */
 async function read(
   partition: Partition,
+  topic: WantedTopic,
   wanted: Wanted,
   { isolationLevel, maxBytes }: FetchRequest,
   sizeSoFar: number,
@@ -113,10 +114,10 @@ async function read(
   if (epochError !== ErrorCode.NONE) return failed(epochError);
   const { log } = partition;
   const offset = offsetFromWire(wanted.fetchOffset);
-  if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
-    return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
-  }
   try {
+    if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
+      return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
+    }
     const end = offsetToWire(partition.highWatermark);
     return {
       partitionIndex: partition.index,
@@ -136,6 +137,8 @@ async function read(
   } catch (error) {
     // What this reader cannot unpack: Kafka's records are null then.
     if (error instanceof KafkaError) return { ...failed(error.code), records: null };
+    // The log of a topic that is deleted meanwhile is closed under its readers.
+    if (!context.topics.holds(partition)) return failed(unknownError(topic, context));
     context.log.error({ err: error, topic: partition.topic, partition: partition.index }, 'a fetch failed');
     return failed(errorCodeOf(error));
   }

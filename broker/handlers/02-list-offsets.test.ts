@@ -77,3 +77,17 @@ test('v0 answers with as many offsets as are asked for, of a partition asked twi
     [ErrorCode.UNKNOWN_SERVER_ERROR, []],
   ]);
 });
+
+test('a topic that is deleted while it is searched is answered as one that is not there', async () => {
+  const { log, lines } = capturedLog();
+  const services = await servicesInMemory({ log });
+  const topic = await services.topics.create('t', 1, new Map());
+  const [partition = expect.fail()] = topic.partitions;
+  vi.spyOn(partition.log, 'findByTimestamp').mockImplementation(async () => {
+    await services.topics.delete(topic);
+    throw storageError('the file is closed');
+  });
+  const { topics } = await ask(listOffsets, 7, of(5n, 't'), services);
+  expect(topics).toMatchObject([{ partitions: [{ errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION }] }]);
+  expect(lines).toEqual([]);
+});

@@ -95,6 +95,8 @@ async function answerFor(topic: string, wanted: Wanted, context: RequestContext)
       ...(context.version >= EPOCH_VERSION && { leaderEpoch }),
     };
   } catch (error) {
+    // The log of a topic that is deleted meanwhile is closed under its readers.
+    if (!context.topics.holds(partition)) return refused(wanted, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     if (!(error instanceof KafkaError)) {
       context.log.error({ err: error, topic, partition: wanted.partitionIndex }, 'an offset was not found');
     }

@@ -398,14 +398,21 @@ describe.each(STORES)('%s', (_, create) => {
       await expect(readBytes(again, 0, ALL, true)).rejects.toMatchObject({ kind: 'Storage' });
     });
 
-    test('opens a log that is missing as an empty one, once', async () => {
+    test('a log that is missing does not begin empty: all that is asked of it fails, but to forget it', async () => {
       const store = openStore();
-      const [log, same] = await Promise.all([
-        store.open('a', 0, TOPIC_ID, settings),
-        store.open('a', 0, TOPIC_ID, settings),
-      ]);
-      expect(same).toBe(log);
-      expect(await log.append(batchOf(), 0)).toBe(0);
+      const log = await store.open('a', 0, TOPIC_ID, settings);
+      const missing = { kind: 'Storage', message: expect.stringMatching(/a-0 is missing\.$/) };
+      for (const value of ['startOffset', 'endOffset', 'size'] as const) {
+        expect(() => log[value]).toThrow(expect.objectContaining(missing));
+      }
+      await expect(log.append(batchOf(), 0)).rejects.toMatchObject(missing);
+      await expect(log.read(0, ALL, true)).rejects.toMatchObject(missing);
+      await expect(log.findByTimestamp(0n)).rejects.toMatchObject(missing);
+      await expect(log.findMaxTimestamp()).rejects.toMatchObject(missing);
+      await expect(log.truncate(0)).rejects.toMatchObject(missing);
+      await expect(log.deleteBefore(0)).rejects.toMatchObject(missing);
+      await log.destroy();
+      expect(await (await store.create('a', 0, OTHER_ID, settings)).append(batchOf(), 0)).toBe(0);
     });
 
     test('hands out an open log to nobody with another topic id, and makes none in its place', async () => {

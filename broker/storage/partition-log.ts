@@ -78,8 +78,8 @@ export interface LogStore {
   create(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
 
   /**
-   * The log that is stored; whoever opens it again while it is open shares it. One that is missing begins empty: the
-   * deletion of its topic may have been interrupted. Fails for a log that belongs to another topic id, stored or open.
+   * The log that is stored; whoever opens it again while it is open shares it. Where it is missing, everything that is asked
+   * of it fails. Fails for a log that belongs to another topic id, stored or open.
    */
   open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
 
