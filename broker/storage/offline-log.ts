@@ -48,6 +48,10 @@ export class OfflineLog implements PartitionLog {
     return this.fail();
   }
 
+  segmentStarts(): Promise<never> {
+    return this.fail();
+  }
+
   truncate(): Promise<never> {
     return this.fail();
   }
