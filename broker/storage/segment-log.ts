@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { baseOffset, batchSize, lastOffsetDelta, stamp } from '../../protocol/records/batch-header.js';
 import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
+import { isMissing } from './is-missing.js';
 import type { LogSettings } from './log-settings.js';
 import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
@@ -455,7 +456,8 @@ export class SegmentLog implements PartitionLog, Writable {
       await rename(this.dir, deleted);
       await rm(deleted, { recursive: true, force: true });
     } catch (error) {
-      throw storageError(`Cannot remove ${this.dir}`, error);
+      // Somebody was faster.
+      if (!isMissing(error)) throw storageError(`Cannot remove ${this.dir}`, error);
     }
   }
 }
