@@ -25,12 +25,12 @@ export class SmallDisk {
     return join(this.mountPoint, 'data');
   }
 
-  /** Leaves not a byte. */
-  fill(): void {
+  /** Takes this many bytes; without a number, all that are left. */
+  fill(bytes = Number.POSITIVE_INFINITY): void {
     const file = openSync(this.filler, 'a');
     const piece = Buffer.alloc(4096);
     try {
-      for (;;) writeSync(file, piece);
+      for (let left = bytes; left > 0; left -= piece.length) writeSync(file, piece);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
     } finally {
@@ -38,6 +38,7 @@ export class SmallDisk {
     }
   }
 
+  /** Gives back what `fill` has taken. */
   makeRoom(): void {
     rmSync(this.filler, { force: true });
   }
