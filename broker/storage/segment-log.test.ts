@@ -310,7 +310,9 @@ describe('recovery', () => {
     const bytes = readFileSync(path);
     bytes.writeBigInt64BE(2n ** 60n);
     writeFileSync(path, bytes);
-    const log = await openLog(dir);
+    const lastKnown = { clean: true, recoveryPoint: 400, startOffset: 0 };
+    const log = await SegmentLog.open(dir, settingsOf(), { lastKnown });
+    onTestFinished(() => log.close());
     await expect(log.findByTimestamp(0n)).rejects.toMatchObject({
       kind: 'Storage',
       message: `${path} is damaged at byte 0: no batch begins there.`,
@@ -331,7 +333,7 @@ describe('recovery', () => {
     const bytes = await writeLog(dir);
     const files = partitionFiles(dir);
     const right = fingerprints(dir);
-    const indexes = [...files.keys()].filter((name) => !name.endsWith('.log'));
+    const indexes = [...files.keys()].filter((name) => name.endsWith('index'));
     const damages: [what: string, damage: (path: string, right: Buffer) => void][] = [
       ['missing', (path) => rmSync(path)],
       ['empty', (path) => truncateSync(path, 0)],
