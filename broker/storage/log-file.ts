@@ -92,13 +92,12 @@ export class LogFile {
     }
   }
 
-  /** `length` bytes from `position` on, all of them within the file. */
-  async read(position: number, length: number): Promise<Buffer> {
+  /** `length` bytes from `position` on, all of them within the file; in `buffer`, which is as long, or in memory of their own. */
+  async read(position: number, length: number, buffer: Buffer = Buffer.allocUnsafe(length)): Promise<Buffer> {
     if (this.closed) throw storageError(`${this.path} is closed`);
     this.uses++;
     try {
       const file = this.writer ?? (await this.openToRead());
-      const buffer = Buffer.allocUnsafe(length);
       for (let done = 0; done < length; ) {
         const bytes = await readAt(file, buffer, done, position + done);
         if (bytes === 0) throw new Error(`the file ends at ${position + done}, not at ${this.end}`);

@@ -1,3 +1,4 @@
+import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
 
 /** A record that answers a question about time. */
@@ -40,9 +41,10 @@ export interface PartitionLog {
   /**
    * Whole batches from the one that holds `offset`, at most `maxBytes` of them, but never fewer than one when
    * `atLeastOne` is set (KIP-74); in pieces that stand one behind the other, each of whole batches. None at the end of the
-   * log. `offset` lies within start and end offset.
+   * log. `offset` lies within start and end offset. With `loans` they stay as they are until the loans end, and for good
+   * without.
    */
-  read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]>;
+  read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<readonly Buffer[]>;
 
   /** The first record whose timestamp is `timestamp` (milliseconds, any int64) or later. */
   findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined>;

@@ -6,6 +6,7 @@ import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
 import { isMissing } from './is-missing.js';
 import { LeaderEpochs } from './leader-epochs.js';
+import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
 import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
@@ -176,7 +177,7 @@ export class SegmentLog implements PartitionLog, Writable {
     else this.publish(group, this.writtenEnd);
   }
 
-  async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
+  async read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<readonly Buffer[]> {
     this.assertOpen();
     if (offset < this.firstOffset || offset > this.readableEnd) {
       throw storageError(`${this.dir} holds ${this.firstOffset} to ${this.readableEnd}, not ${offset}`);
@@ -186,7 +187,9 @@ export class SegmentLog implements PartitionLog, Writable {
       if (this.readableEnd === this.writtenEnd) this.last().expectReadAtEnd(offset);
       return [];
     }
-    return this.tail.read(offset, maxBytes, atLeastOne) ?? this.readSegments(offset, maxBytes, atLeastOne);
+    return (
+      this.tail.read(offset, maxBytes, atLeastOne, loans) ?? this.readSegments(offset, maxBytes, atLeastOne, loans)
+    );
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
@@ -383,12 +386,17 @@ export class SegmentLog implements PartitionLog, Writable {
     }, flushMs).unref();
   }
 
-  private async readSegments(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
+  private async readSegments(
+    offset: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+    loans: Loans | undefined,
+  ): Promise<readonly Buffer[]> {
     return this.unlessTruncated(async () => {
       if (offset >= this.readableEnd) return [];
       // More than one turn only where compaction has left a segment whose last offsets are gone.
       for (let i = this.segmentOf(offset); i < this.segments.length; i++) {
-        const bytes = await this.segments[i]?.read(offset, maxBytes, atLeastOne);
+        const bytes = await this.segments[i]?.read(offset, maxBytes, atLeastOne, loans);
         if (bytes !== undefined) return bytes.length === 0 ? [] : [this.readable(bytes)];
       }
       return [];

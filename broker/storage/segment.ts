@@ -9,6 +9,7 @@ import {
 } from '../../protocol/records/batch-header.js';
 import { batchesWithin } from './batches-within.js';
 import { findInBatch } from './find-in-batch.js';
+import type { Loans } from './loans.js';
 import { LogFile } from './log-file.js';
 import type { TimestampedOffset } from './partition-log.js';
 import { ReadHints } from './read-hints.js';
@@ -138,13 +139,14 @@ export class Segment {
   }
 
   /** Whole batches as `PartitionLog.read` has it; undefined where no batch of this segment reaches up to `offset`. */
-  async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer | undefined> {
+  async read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<Buffer | undefined> {
     const hints = this.hints; // what is learnt here is worth nothing once batches have been cut off
     const from = hints.get(offset) ?? (await this.find(offset))?.position;
     const available = this.size - (from ?? this.size);
     if (from === undefined || available <= 0) return undefined;
 
-    let bytes = await this.file.read(from, Math.min(available, Math.max(maxBytes, BATCH_HEADER_SIZE)));
+    const wanted = Math.min(available, Math.max(maxBytes, BATCH_HEADER_SIZE));
+    let bytes = await this.file.read(from, wanted, loans?.memory(wanted));
     let whole = batchesWithin(bytes, maxBytes);
     if (whole.bytes === 0) {
       if (!atLeastOne) return NOTHING;

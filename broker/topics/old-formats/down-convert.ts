@@ -12,6 +12,7 @@ import type { OldMagic } from '../../../protocol/records/old-message.js';
 import { recordsOf } from '../../../protocol/records/record-batch.js';
 import { MOST_UNPACKED } from '../../../protocol/records/walk-records.js';
 import { KafkaError } from '../../errors.js';
+import type { Loans } from '../../storage/loans.js';
 import type { PartitionLog } from '../../storage/partition-log.js';
 import { storageError } from '../../storage/storage-error.js';
 import type { TopicConfig } from '../topic-config.js';
@@ -41,9 +42,10 @@ export async function readInFormatOf(
   offset: number,
   maxBytes: number,
   atLeastOne: boolean,
+  loans?: Loans,
 ): Promise<readonly Buffer[]> {
   if (version < ZSTD_VERSION && config?.compression === 'zstd') throw zstdTooEarly();
-  if (version >= BATCH_VERSION) return log.read(offset, maxBytes, atLeastOne);
+  if (version >= BATCH_VERSION) return log.read(offset, maxBytes, atLeastOne, loans);
   const magic = version >= MAGIC_1_VERSION ? 1 : 0;
   for (let from = offset; ; ) {
     const batches = Buffer.concat(await log.read(from, maxBytes, atLeastOne && version >= WHOLE_BATCH_VERSION));
