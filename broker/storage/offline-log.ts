@@ -48,10 +48,6 @@ export class OfflineLog implements PartitionLog {
     return this.fail();
   }
 
-  segmentStarts(): Promise<never> {
-    return this.fail();
-  }
-
   truncate(): Promise<never> {
     return this.fail();
   }

@@ -4,6 +4,7 @@ import { baseOffset, batchSize, lastOffsetDelta, maxTimestamp, stamp } from '../
 import type { Checkpoints } from './checkpoints.js';
 import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
+import { isMissing } from './is-missing.js';
 import { LeaderEpochs } from './leader-epochs.js';
 import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
@@ -578,7 +579,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       for (const name of await readdir(deleted)) await rm(join(deleted, name), { recursive: true, force: true });
       await rm(deleted, { recursive: true, force: true });
     } catch (error) {
-      throw storageError(`Cannot remove ${this.dir}`, error);
+      // Somebody was faster.
+      if (!isMissing(error)) throw storageError(`Cannot remove ${this.dir}`, error);
     }
   }
 }

@@ -41,8 +41,8 @@ export async function readInFormatOf(
   atLeastOne: boolean,
   loans?: Loans,
 ): Promise<readonly Buffer[]> {
-  if (version < ZSTD_VERSION && config?.compression === 'zstd') throw zstdTooEarly();
   if (version >= BATCH_VERSION) return log.read(offset, maxBytes, atLeastOne, loans);
+  if (config?.compression === 'zstd') throw noZstd();
   const magic = version >= MAGIC_1_VERSION ? 1 : 0;
   for (let from = offset; ; ) {
     const batches = Buffer.concat(await log.read(from, maxBytes, atLeastOne && version >= WHOLE_BATCH_VERSION));
