@@ -12,8 +12,8 @@ export interface BrokerConfig {
   readonly advertisedHost: string | undefined;
   /** Default: the port that is listened on. */
   readonly advertisedPort: number | undefined;
-  /** This broker's id in the cluster. Default 1. */
-  readonly brokerId: number;
+  /** This broker's id in the cluster. Default: the one that the data directory belongs to, or 1. */
+  readonly brokerId: number | undefined;
   /** Serve the consumer group APIs. Default false here, true in `serve`. */
   readonly enableConsumerGroups: boolean;
   /** Encrypt connections. Not there yet: true is refused. Default false. */
@@ -55,7 +55,7 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   host: '0.0.0.0',
   advertisedHost: undefined,
   advertisedPort: undefined,
-  brokerId: 1,
+  brokerId: undefined,
   enableConsumerGroups: false,
   enableTls: false,
   enableAcl: false,
@@ -130,6 +130,7 @@ export function topicConfigDefaults({ segmentSize, fsync }: BrokerConfig): Reado
 const TYPES: Readonly<Record<string, string>> = {
   advertisedHost: 'string',
   advertisedPort: 'number',
+  brokerId: 'number',
   dataDir: 'string',
   metricsPort: 'number',
 };

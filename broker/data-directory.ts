@@ -3,37 +3,42 @@ import type { Logger } from 'pino';
 import type { BrokerConfig } from './config.js';
 import { FluxmqError, reasonOf } from './errors.js';
 import { LockFile } from './lock-file.js';
-import { StateFile } from './state-file.js';
+import type { ClusterMetadata } from './metadata/cluster-metadata.js';
+import { metadataInMemory, openMetadata } from './metadata/open-metadata.js';
+import { METADATA_DIRECTORY } from './metadata/stored-metadata-log.js';
 import { MemoryLogStore } from './storage/memory-store.js';
 import { MemoryTier } from './storage/memory-tier.js';
+import { directoryName } from './storage/partition-directory.js';
 import type { LogStore } from './storage/partition-log.js';
 import { SegmentLogStore } from './storage/segment-store.js';
 
-/** Everything that a broker stores: its state and its logs, in one directory that it owns, or in memory. */
+/** Everything that a broker stores: its metadata and its logs, in one directory that it owns, or in memory. */
 export class DataDirectory {
   private constructor(
-    readonly state: StateFile,
+    readonly metadata: ClusterMetadata,
     readonly store: LogStore,
     private readonly lock: LockFile | undefined,
   ) {}
 
   /** Throws a `FluxmqError` of kind Storage for a directory that cannot be used or belongs to another broker. */
-  static async open({ dataDir, memoryTier }: BrokerConfig, log: Logger): Promise<DataDirectory> {
-    if (dataDir === undefined)
-      return new DataDirectory(await StateFile.open(undefined), new MemoryLogStore(), undefined);
+  static async open({ dataDir, brokerId, memoryTier }: BrokerConfig, log: Logger): Promise<DataDirectory> {
+    if (dataDir === undefined) {
+      return new DataDirectory(await metadataInMemory(brokerId), new MemoryLogStore(), undefined);
+    }
     await mkdir(dataDir, { recursive: true }).catch((cause) => {
       throw new FluxmqError('Storage', `${dataDir} cannot be the data directory: ${reasonOf(cause)}.`, { cause });
     });
     const lock = LockFile.take(dataDir);
     try {
-      const state = await StateFile.open(dataDir);
+      const metadata = await openMetadata(dataDir, brokerId, log);
       const store = new SegmentLogStore(dataDir, {
         tier: new MemoryTier(memoryTier),
         onDamage: (damage) => log.warn(damage, 'the end of a log was damaged and has been cut off'),
         onStray: (directory) => log.warn({ directory }, 'a directory of an unknown topic was set aside'),
       });
       await store.sweep();
-      return new DataDirectory(state, store, lock);
+      await checkDirectories(dataDir, store, metadata, log);
+      return new DataDirectory(metadata, store, lock);
     } catch (error) {
       lock.release();
       throw error;
@@ -43,8 +48,35 @@ export class DataDirectory {
   async close(): Promise<void> {
     try {
       await this.store.close();
+      await this.metadata.close();
     } finally {
       this.lock?.release();
     }
   }
+}
+
+/** How many of many are named in the log. */
+const NAMED = 10;
+
+/** Sets aside what belongs to no topic, and says what topics lack. */
+async function checkDirectories(
+  dataDir: string,
+  store: SegmentLogStore,
+  metadata: ClusterMetadata,
+  log: Logger,
+): Promise<void> {
+  const expected = new Set(
+    metadata.topics().flatMap(({ name, partitions }) => partitions.map((_, index) => directoryName(name, index))),
+  );
+  const missing = new Set(expected);
+  for (const { topic, partition } of await store.partitions()) missing.delete(directoryName(topic, partition));
+  await store.setAsideStrays(({ topic, partition }) => {
+    const name = directoryName(topic, partition);
+    return name === METADATA_DIRECTORY || expected.has(name);
+  });
+  if (missing.size === 0) return;
+  log.error(
+    { dataDir, count: missing.size, partitions: [...missing].slice(0, NAMED) },
+    'partitions are not stored here (any more): they answer KAFKA_STORAGE_ERROR',
+  );
 }

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ApiVersions, ConnectionError, Metadata } from '../protocol/index.js';
+import { temporaryDirectory } from './storage/testing/temporary-directory.js';
 import { connectTo, LOCALHOST } from './testing/running-broker.js';
 import { usedPort } from './testing/socket-pair.js';
 
@@ -130,6 +131,18 @@ describe.skipIf(!existsSync(PROGRAM))('fluxmq-broker, as built', { timeout: 15_0
       new RegExp(`^fluxmq-broker: Cannot [^\n]* ${LOCALHOST}:${port}: [^\n]*EADDRINUSE[^\n]*\\.\n$`),
     );
     expect([status, stdout]).toEqual([2, '']);
+  });
+
+  test('a data directory of another broker: one sentence, and exit code 2', async () => {
+    const dataDir = temporaryDirectory();
+    const { child, ended } = await started('--data-dir', dataDir, '--broker-id', '7', '--log-level', 'silent');
+    child.kill('SIGTERM');
+    await ended;
+    const { status, stderr } = outcome('serve', '--port', '0', '--data-dir', dataDir, '--broker-id', '8');
+    expect(stderr).toBe(
+      `fluxmq-broker: ${dataDir} belongs to broker 7, not to 8: leave out the broker id, or give each broker a data directory of its own.\n`,
+    );
+    expect(status).toBe(2);
   });
 
   test('a data directory that cannot be: one sentence, and exit code 2', () => {

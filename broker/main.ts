@@ -30,7 +30,7 @@ program
   .option('--host <address>', 'address to bind to', DEFAULT_CONFIG.host)
   .option('--advertised-host <host>', 'what clients are told to connect to (default: the host, or localhost)')
   .option('--advertised-port <port>', 'default: the port', wholeNumber)
-  .option('--broker-id <id>', 'id of this broker', wholeNumber, DEFAULT_CONFIG.brokerId)
+  .option('--broker-id <id>', 'id of this broker (default: that of the data directory, or 1)', wholeNumber)
   .option('--data-dir <dir>', 'where logs are stored; without it they are kept in memory')
   .option('--segment-size <bytes>', 'size of a segment file', size, DEFAULT_CONFIG.segmentSize)
   .option(

@@ -1,4 +1,4 @@
-import type { StateFile } from './state-file.js';
+import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 
 /** How many ids are reserved at a time: each reservation is a write to the disk. Kafka's number. */
 const BLOCK_SIZE = 1000;
@@ -9,7 +9,7 @@ export class ProducerIds {
   private end = 0;
   private reserving: Promise<void> | undefined;
 
-  constructor(private readonly state: StateFile) {}
+  constructor(private readonly metadata: ClusterMetadata) {}
 
   /** Throws a `FluxmqError` of kind Storage where no block can be reserved. */
   async take(): Promise<bigint> {
@@ -23,8 +23,8 @@ export class ProducerIds {
   }
 
   private async reserve(): Promise<void> {
-    const start = this.state.nextProducerId;
-    await this.state.update({ nextProducerId: start + BLOCK_SIZE });
+    const start = this.metadata.nextProducerId;
+    await this.metadata.reserveProducerIds(start + BLOCK_SIZE);
     this.next = start;
     this.end = start + BLOCK_SIZE;
   }

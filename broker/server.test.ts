@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   ApiVersions,
@@ -8,6 +10,7 @@ import {
   ErrorCode,
   Fetch,
   FindCoordinator,
+  ListOffsets,
   Metadata,
   Produce,
   type ProduceResponse,
@@ -19,7 +22,7 @@ import { handlers } from './handlers/index.js';
 import { BrokerServer } from './server.js';
 import { SegmentLogStore } from './storage/segment-store.js';
 import { temporaryDirectory } from './storage/testing/temporary-directory.js';
-import { capturedLog, WARN } from './testing/captured-log.js';
+import { type CapturedLog, capturedLog, WARN } from './testing/captured-log.js';
 import { connectTo, LOCALHOST, rawClientOf, requestBytes, runningBroker } from './testing/running-broker.js';
 import { usedPort } from './testing/socket-pair.js';
 import { until } from './testing/turns.js';
@@ -291,6 +294,45 @@ describe('with a data directory', () => {
     expect(first).toMatchObject({ errorCode: ErrorCode.NONE, baseOffset: 0n });
   });
 
+  test('a partition whose directory is lost is not taken for an empty one, and the others are served', async () => {
+    const dataDir = temporaryDirectory();
+    const before = await brokerAndClient(dataDir);
+    const topics = [{ name: 't', numPartitions: 2, replicationFactor: 1 }];
+    await before.client.send(CreateTopics, 7, { timeoutMs: 1000, topics });
+    for (const index of [0, 1]) await before.client.send(Produce, 9, produceTo('t', index, ['one']));
+    await before.broker.close();
+    rmSync(join(dataDir, 't-1'), { recursive: true });
+
+    const captured = capturedLog('error');
+    const { client } = await brokerAndClient(dataDir, captured);
+    expect(captured.lines).toMatchObject([{ count: 1, partitions: ['t-1'] }]);
+    const lost = { errorCode: ErrorCode.KAFKA_STORAGE_ERROR };
+    expect(answerOf(await client.send(Produce, 9, produceTo('t', 1, ['two'])))).toMatchObject(lost);
+    const { responses } = await client.send(Fetch, 12, fetchOf('t', 0, 1));
+    expect(responses).toMatchObject([{ partitions: [lost] }]);
+    const partitions = [{ partitionIndex: 1, timestamp: -1n }];
+    const offsets = await client.send(ListOffsets, 7, { topics: [{ name: 't', partitions }] });
+    expect(offsets.topics).toMatchObject([{ partitions: [lost] }]);
+    expect(answerOf(await client.send(Produce, 9, produceTo('t', 0, ['two'])))).toMatchObject({ baseOffset: 1n });
+    await client.send(DeleteTopics, 6, { timeoutMs: 1000, topics: [{ name: 't' }] });
+    const again = await client.send(CreateTopics, 7, { timeoutMs: 1000, topics });
+    expect(again.topics).toMatchObject([{ errorCode: ErrorCode.NONE }]);
+    expect(answerOf(await client.send(Produce, 9, produceTo('t', 1, ['new'])))).toMatchObject({ baseOffset: 0n });
+  });
+
+  test('a directory that belongs to no topic is set aside, whole', async () => {
+    const dataDir = temporaryDirectory();
+    const { broker } = await brokerAndClient(dataDir);
+    await broker.close();
+    // As a crash leaves it behind the record that its topic is gone, or before the one that it is there.
+    mkdirSync(join(dataDir, 'gone-0'));
+    writeFileSync(join(dataDir, 'gone-0', 'data'), 'kept');
+    await brokerAndClient(dataDir);
+    const [stray = ''] = readdirSync(dataDir).filter((name) => name.startsWith('gone'));
+    expect(stray).toMatch(/^gone-0\.[0-9a-f]{32}-stray$/);
+    expect(readFileSync(join(dataDir, stray, 'data'), 'utf8')).toBe('kept');
+  });
+
   test('without one everything lasts as long as the broker runs', async () => {
     const broker = await runningBroker();
     const first = await connectTo(broker);
@@ -302,8 +344,8 @@ describe('with a data directory', () => {
   });
 });
 
-async function brokerAndClient(dataDir: string) {
-  const broker = await runningBroker({ dataDir });
+async function brokerAndClient(dataDir: string, captured?: CapturedLog) {
+  const broker = await runningBroker({ dataDir }, captured);
   return { broker, client: await connectTo(broker) };
 }
 

@@ -13,6 +13,7 @@ import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
+import { topicConfigsOf } from './topics/broker-config-names.js';
 import { Topics } from './topics/topics.js';
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
@@ -76,14 +77,15 @@ export class BrokerServer {
   private async open(): Promise<void> {
     const { config, log } = this;
     this.data = await DataDirectory.open(config, log);
-    const { state, store } = this.data;
-    const topics = await Topics.load(store, state, topicConfigDefaults(config));
+    const { metadata, store } = this.data;
+    const defaults = new Map([...topicConfigDefaults(config), ...topicConfigsOf(metadata.brokerConfigs())]);
+    const topics = await Topics.load(store, metadata, defaults);
     const server = createServer({ noDelay: true, pauseOnConnect: true });
     await listen(server, config);
     this.server = server;
     // Such as too many open files: it costs a connection, not the broker.
     server.on('error', (error) => log.error({ err: error }, 'a connection was not accepted'));
-    const cluster = new Standalone(state.clusterId, { id: config.brokerId, ...this.advertised() });
+    const cluster = new Standalone(metadata.identity.clusterId, { id: metadata.identity.nodeId, ...this.advertised() });
     if (config.enableConsumerGroups) {
       this.groups = new GroupCoordinator(
         { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
@@ -98,7 +100,7 @@ export class BrokerServer {
       config,
       cluster,
       topics,
-      producerIds: new ProducerIds(state),
+      producerIds: new ProducerIds(metadata),
       groups: this.groups,
       log,
     });

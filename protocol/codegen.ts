@@ -10,7 +10,7 @@ import { Writer } from './writer.js';
  */
 export interface Codec<T> {
   read(reader: Reader): T;
-  write(writer: Writer, value: Input<T>): void;
+  write(writer: Writer, value: T | Input<T>): void;
 }
 
 export function compile<T>(fields: Fields, version: number, flexible: boolean): Codec<T> {

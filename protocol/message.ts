@@ -11,7 +11,7 @@ export class Message<T> {
   constructor(
     readonly name: string,
     readonly fields: Fields,
-    private readonly declared: Versions,
+    readonly declared: Versions,
   ) {}
 
   /** Whether a version uses compact lengths and tagged fields (KIP-482). */
@@ -38,13 +38,13 @@ export class Message<T> {
   }
 
   /** The bytes of one message. Throws `CodecError` for a value that the version cannot carry. */
-  encode(value: Input<T>, version: number): Buffer {
+  encode(value: T | Input<T>, version: number): Buffer {
     const writer = new Writer();
     this.write(writer, value, version);
     return Buffer.concat(writer.finish());
   }
 
-  write(writer: Writer, value: Input<T>, version: number): void {
+  write(writer: Writer, value: T | Input<T>, version: number): void {
     const codec = this.codec(version);
     try {
       codec.write(writer, value);

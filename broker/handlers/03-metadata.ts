@@ -9,7 +9,7 @@ import {
 import { errorCodeOf } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import type { Topic } from '../topics/topic.js';
-import { invalidTopicName, isInternal } from '../topics/topic-name.js';
+import { invalidTopicName, isInternal, METADATA_TOPIC } from '../topics/topic-name.js';
 
 type TopicAnswer = Input<MetadataResponse['topics'][number]>;
 
@@ -73,7 +73,8 @@ async function byName(name: string, mayCreate: boolean, context: RequestContext)
   const topic = topics.get(name);
   if (topic !== undefined) return describe(topic, context);
   if (invalidTopicName(name) !== undefined) return { name, errorCode: ErrorCode.INVALID_TOPIC_EXCEPTION };
-  if (!mayCreate || !config.autoCreateTopics) return { name, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
+  if (!mayCreate || !config.autoCreateTopics || name === METADATA_TOPIC)
+    return { name, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
   try {
     return describe(await topics.create(name, config.defaultPartitions, new Map()), context);
   } catch (error) {

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { ErrorCode } from '../../protocol/index.js';
 import { storageError } from '../storage/storage-error.js';
 import { ask, PartlyLed, servicesInMemory } from '../testing/asking.js';
+import { metadata } from './03-metadata.js';
 import { createTopics } from './19-create-topics.js';
 
 const of = (...names: string[]) => ({
@@ -37,4 +38,12 @@ test('an assignment of replicas may name any broker of the cluster, and no other
     { name: 'known', errorCode: ErrorCode.NONE },
     { name: 'unknown', errorCode: ErrorCode.INVALID_REPLICA_ASSIGNMENT, errorMessage: 'There is no broker 3.' },
   ]);
+});
+
+test('the topic of the metadata cannot be created, nor comes it of being asked for', async () => {
+  const services = await servicesInMemory();
+  const { topics } = await ask(createTopics, 7, of('__cluster_metadata'), services);
+  expect(topics).toMatchObject([{ errorCode: ErrorCode.INVALID_REQUEST }]);
+  const asked = await ask(metadata, 12, { topics: [{ name: '__cluster_metadata' }] }, services);
+  expect(asked.topics).toMatchObject([{ errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, partitions: [] }]);
 });

@@ -1,5 +1,6 @@
 import type { LogSettings } from './log-settings.js';
 import { MemoryLog } from './memory-log.js';
+import { OfflineLog } from './offline-log.js';
 import { directoryName } from './partition-directory.js';
 import type { LogStore } from './partition-log.js';
 import { alreadyOpen, otherTopic } from './storage-error.js';
@@ -21,9 +22,15 @@ export class MemoryLogStore implements LogStore {
     return log;
   }
 
-  async open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<MemoryLog> {
-    const stored = this.logs.get(directoryName(topic, partition));
-    if (stored === undefined) return this.create(topic, partition, topicId, settings);
+  async open(
+    topic: string,
+    partition: number,
+    topicId: string,
+    settings: LogSettings,
+  ): Promise<MemoryLog | OfflineLog> {
+    const name = directoryName(topic, partition);
+    const stored = this.logs.get(name);
+    if (stored === undefined) return new OfflineLog(name, settings);
     if (stored.topicId !== topicId) throw otherTopic(stored.log.name, stored.topicId, topicId);
     return stored.log;
   }

@@ -169,6 +169,23 @@ describe.each(STORES)('%s', (_, create) => {
     });
   });
 
+  describe('the segments', () => {
+    test('begin at the start, in the order of their offsets, none of them behind the end', async () => {
+      const log = await openLog();
+      const before = Date.now();
+      expect(await log.segmentStarts()).toHaveLength(1);
+      for (let i = 0; i < 4; i++) await log.append(batchOf({ valueSize: settings.segmentBytes - 500 }), 0);
+      const starts = (await log.segmentStarts()).map(({ baseOffset }) => baseOffset);
+      expect(starts[0]).toBe(0);
+      expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
+      expect(starts.at(-1)).toBeLessThan(log.endOffset);
+      for (const { lastModified } of await log.segmentStarts()) {
+        expect(lastModified).toBeGreaterThanOrEqual(before - 1000); // a file system's clock may be coarse
+        expect(lastModified).toBeLessThanOrEqual(Date.now());
+      }
+    });
+  });
+
   describe('deleteBefore', () => {
     test('moves the start of the log, and reads nothing before it', async () => {
       const log = await openLog();
@@ -381,14 +398,21 @@ describe.each(STORES)('%s', (_, create) => {
       await expect(readBytes(again, 0, ALL, true)).rejects.toMatchObject({ kind: 'Storage' });
     });
 
-    test('opens a log that is missing as an empty one, once', async () => {
+    test('a log that is missing does not begin empty: all that is asked of it fails, but to forget it', async () => {
       const store = openStore();
-      const [log, same] = await Promise.all([
-        store.open('a', 0, TOPIC_ID, settings),
-        store.open('a', 0, TOPIC_ID, settings),
-      ]);
-      expect(same).toBe(log);
-      expect(await log.append(batchOf(), 0)).toBe(0);
+      const log = await store.open('a', 0, TOPIC_ID, settings);
+      const missing = { kind: 'Storage', message: expect.stringMatching(/a-0 is missing\.$/) };
+      for (const value of ['startOffset', 'endOffset', 'size'] as const) {
+        expect(() => log[value]).toThrow(expect.objectContaining(missing));
+      }
+      await expect(log.append(batchOf(), 0)).rejects.toMatchObject(missing);
+      await expect(log.read(0, ALL, true)).rejects.toMatchObject(missing);
+      await expect(log.findByTimestamp(0n)).rejects.toMatchObject(missing);
+      await expect(log.findMaxTimestamp()).rejects.toMatchObject(missing);
+      await expect(log.truncate(0)).rejects.toMatchObject(missing);
+      await expect(log.deleteBefore(0)).rejects.toMatchObject(missing);
+      await log.destroy();
+      expect(await (await store.create('a', 0, OTHER_ID, settings)).append(batchOf(), 0)).toBe(0);
     });
 
     test('hands out an open log to nobody with another topic id, and makes none in its place', async () => {

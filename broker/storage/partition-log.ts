@@ -8,6 +8,13 @@ export interface TimestampedOffset {
   readonly leaderEpoch: number;
 }
 
+/** A piece of a log that is stored, and will be deleted, as a whole. */
+export interface SegmentStart {
+  readonly baseOffset: number;
+  /** Milliseconds: when it last grew. */
+  readonly lastModified: number;
+}
+
 /**
  * The records of one partition: a sequence of record batches (magic 2), opaque but for their headers. Every method that
  * touches data is asynchronous in type, so that a log on disk or on another machine can stand behind it; nothing may
@@ -49,6 +56,9 @@ export interface PartitionLog {
    */
   deleteBefore(offset: number): Promise<void>;
 
+  /** The segments in the order of their offsets, at least one; the last is the one that grows. */
+  segmentStarts(): Promise<readonly SegmentStart[]>;
+
   /** Forgets every record from `offset` on, and with it the rest of a batch that begins before. */
   truncate(offset: number): Promise<void>;
 
@@ -68,8 +78,8 @@ export interface LogStore {
   create(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
 
   /**
-   * The log that is stored; whoever opens it again while it is open shares it. One that is missing begins empty: the
-   * deletion of its topic may have been interrupted. Fails for a log that belongs to another topic id, stored or open.
+   * The log that is stored; whoever opens it again while it is open shares it. Where it is missing, everything that is asked
+   * of it fails. Fails for a log that belongs to another topic id, stored or open.
    */
   open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
 

@@ -1,9 +1,12 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { Checkpoints } from './checkpoints.js';
 import { GroupWrite } from './group-write.js';
 import { isMissing } from './is-missing.js';
+import { isThere } from './is-there.js';
 import type { LogSettings } from './log-settings.js';
 import type { MemoryTier } from './memory-tier.js';
+import { OfflineLog } from './offline-log.js';
 import {
   directoryName,
   isDeletedName,
@@ -16,13 +19,14 @@ import { readPartitionMetadata, writePartitionMetadata } from './partition-metad
 import type { Damage } from './recover-segments.js';
 import { SegmentLog } from './segment-log.js';
 import { alreadyOpen, otherTopic, storageError } from './storage-error.js';
+import { syncDirectory } from './sync-directory.js';
 
 export interface SegmentLogStoreOptions {
   /** Holds the newest batches of all logs in memory. */
   readonly tier?: MemoryTier;
   /** Called when a log that was opened did not hold batches up to its end, and has been cut. */
   readonly onDamage?: (damage: Damage) => void;
-  /** Called when a directory stood where a new log was to be made, with the path where it is now. */
+  /** Called when a directory was set aside that belongs to no topic or stood in the way of a new one, with its path now. */
   readonly onStray?: (dir: string) => void;
 }
 
@@ -37,6 +41,7 @@ export class SegmentLogStore implements LogStore {
   private readonly logs = new Map<string, Opened>();
 
   private readonly writes = new GroupWrite();
+  private checkpoints: Promise<Checkpoints> | undefined;
 
   constructor(
     readonly dataDir: string,
@@ -53,20 +58,34 @@ export class SegmentLogStore implements LogStore {
     return this.create(topic, partition, topicId, settings);
   }
 
-  async open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<SegmentLog> {
+  async open(
+    topic: string,
+    partition: number,
+    topicId: string,
+    settings: LogSettings,
+  ): Promise<SegmentLog | OfflineLog> {
     const name = directoryName(topic, partition);
+    const dir = join(this.dataDir, name);
+    if (!this.logs.has(name) && !(await isThere(dir))) return new OfflineLog(dir, settings);
     const opened = this.logs.get(name);
     if (opened === undefined) {
       return this.keep(name, topicId, (dir, forget) => this.openIn(dir, topicId, settings, forget));
     }
     if (!(await staysOpen(opened))) return this.open(topic, partition, topicId, settings);
-    if (opened.topicId !== topicId) throw otherTopic(join(this.dataDir, name), opened.topicId, topicId);
+    if (opened.topicId !== topicId) throw otherTopic(dir, opened.topicId, topicId);
     return opened.log;
   }
 
   /** What is stored. */
   async partitions(): Promise<PartitionName[]> {
     return (await this.directories()).flatMap((name) => parseDirectoryName(name) ?? []);
+  }
+
+  /** Sets aside the directories of partitions that belong to nobody. */
+  async setAsideStrays(isKnown: (partition: PartitionName) => boolean): Promise<void> {
+    for (const stored of await this.partitions()) {
+      if (!isKnown(stored)) await this.setAside(join(this.dataDir, directoryName(stored.topic, stored.partition)));
+    }
   }
 
   /** Finishes the removal of partitions that a crash interrupted. */
@@ -85,6 +104,9 @@ export class SegmentLogStore implements LogStore {
     const closed = await Promise.allSettled(
       opened.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)),
     );
+    // Also where a log failed: what the others say is worth keeping, and there is no mark of a clean stop then.
+    await (await this.checkpoints)?.close();
+    this.checkpoints = undefined;
     for (const result of closed) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -101,9 +123,12 @@ export class SegmentLogStore implements LogStore {
 
   private async createIn(dir: string, topicId: string, settings: LogSettings, forget: () => void): Promise<SegmentLog> {
     await this.setAside(dir);
+    await (await this.takeCheckpoints()).begin(basename(dir));
     const log = await this.openFiles(dir, settings, forget);
     try {
       await writePartitionMetadata(dir, topicId);
+      // A topic that is noted must not lack it after a loss of power.
+      await syncDirectory(this.dataDir);
     } catch (error) {
       await log.destroy().catch(ignore);
       throw error;
@@ -125,9 +150,35 @@ export class SegmentLogStore implements LogStore {
     return log;
   }
 
-  private openFiles(dir: string, settings: LogSettings, onClosed: () => void): Promise<SegmentLog> {
+  private async openFiles(dir: string, settings: LogSettings, forget: () => void): Promise<SegmentLog> {
     const { tier, onDamage } = this.options;
-    return SegmentLog.open(dir, settings, { tier, writes: this.writes, onDamage, onClosed });
+    const checkpoints = await this.takeCheckpoints();
+    const name = basename(dir);
+    const onClosed = (gone: boolean) => {
+      if (gone) checkpoints.removed(name);
+      else checkpoints.closed(name);
+      forget();
+    };
+    const lastKnown = checkpoints.lastKnown(name);
+    const log = await SegmentLog.open(dir, settings, {
+      tier,
+      writes: this.writes,
+      lastKnown,
+      checkpoints,
+      onDamage,
+      onClosed,
+    });
+    checkpoints.opened(name, log);
+    return log;
+  }
+
+  /** With the first log that is used: a store that only looks around changes nothing. */
+  private takeCheckpoints(): Promise<Checkpoints> {
+    this.checkpoints ??= Checkpoints.take(this.dataDir).catch((error) => {
+      this.checkpoints = undefined;
+      throw error;
+    });
+    return this.checkpoints;
   }
 
   /** Whatever it holds, it may be the only copy. */

@@ -2,8 +2,8 @@ import type { Input } from '../../protocol/index.js';
 import { type BrokerAddress, Standalone } from '../cluster/cluster.js';
 import { DEFAULT_CONFIG } from '../config.js';
 import type { Handler, RequestContext, Services } from '../handler.js';
+import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
-import { StateFile } from '../state-file.js';
 import { MemoryLogStore } from '../storage/memory-store.js';
 import { Topics } from '../topics/topics.js';
 import { capturedLog } from './captured-log.js';
@@ -31,12 +31,12 @@ export class PartlyLed extends Standalone {
 
 /** What handlers need, in memory: a broker without a socket. */
 export async function servicesInMemory(change: Partial<Services> = {}): Promise<Services> {
-  const state = await StateFile.open(undefined);
+  const metadata = await metadataInMemory();
   return {
     config: DEFAULT_CONFIG,
     cluster: new Standalone('cluster', SELF),
-    topics: await Topics.load(new MemoryLogStore(), state),
-    producerIds: new ProducerIds(state),
+    topics: await Topics.load(new MemoryLogStore(), metadata),
+    producerIds: new ProducerIds(metadata),
     groups: undefined,
     log: capturedLog('silent').log,
     ...change,

@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 const partitions = (count: number) =>
-  Array.from({ length: count }, (_, index) => new Partition('t', index, new MemoryLog(`t-${index}`, settingsOf())));
+  Array.from({ length: count }, (_, index) => new Partition('t', index, new MemoryLog(`t-${index}`, settingsOf()), 0));
 
 /** A watch, and whether its wait is over. */
 function watching(watched: readonly Partition[], timeoutMs = 1000, gone = new AbortController()) {

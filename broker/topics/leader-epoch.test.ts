@@ -10,11 +10,12 @@ const CLUSTER = new PartlyLed({ elsewhere: OTHER, leaderless: undefined });
 
 test.each([
   ['here', -1, ErrorCode.NONE],
-  ['here', 0, ErrorCode.NONE],
-  ['here', 1, ErrorCode.UNKNOWN_LEADER_EPOCH],
+  ['here', 3, ErrorCode.NONE],
+  ['here', 4, ErrorCode.UNKNOWN_LEADER_EPOCH],
+  ['here', 2, ErrorCode.FENCED_LEADER_EPOCH],
   ['here', -2, ErrorCode.FENCED_LEADER_EPOCH],
   ['elsewhere', 0, ErrorCode.NOT_LEADER_OR_FOLLOWER],
   ['leaderless', 0, ErrorCode.NOT_LEADER_OR_FOLLOWER],
 ])('a client of %s that believes in epoch %i is answered %i', (topic, epoch, code) => {
-  expect(leaderEpochError(new Partition(topic, 0, new MemoryLog(topic, settingsOf())), epoch, CLUSTER)).toBe(code);
+  expect(leaderEpochError(new Partition(topic, 0, new MemoryLog(topic, settingsOf()), 3), epoch, CLUSTER)).toBe(code);
 });

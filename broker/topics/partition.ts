@@ -5,14 +5,14 @@ type Watcher = (bytes: number) => void;
 
 /** One partition that this broker holds: its log, and those who wait for it to grow. */
 export class Partition {
-  /** Counts the elections of a leader: one so far. */
-  readonly leaderEpoch = 0;
   private readonly watchers = new Set<Watcher>();
 
   constructor(
     readonly topic: string,
     readonly index: number,
     readonly log: PartitionLog,
+    /** Counts the elections of a leader. */
+    readonly leaderEpoch: number,
   ) {}
 
   /** The offset up to which consumers may read: with one replica, all that is stored. */

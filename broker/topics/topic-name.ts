@@ -15,6 +15,9 @@ export function collisionKey(name: string): string {
   return name.replaceAll('.', '_');
 }
 
+/** Its directory holds the metadata of the cluster: it is no topic like others, and nobody can create it. */
+export const METADATA_TOPIC = '__cluster_metadata';
+
 /** Topics that brokers keep for themselves, which Metadata flags. */
 export function isInternal(name: string): boolean {
   return name === '__consumer_offsets' || name === '__transaction_state';

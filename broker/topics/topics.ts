@@ -1,12 +1,12 @@
 import { ErrorCode } from '../../protocol/index.js';
 import { KafkaError } from '../errors.js';
-import type { StateFile } from '../state-file.js';
+import type { ClusterMetadata, StoredTopic } from '../metadata/cluster-metadata.js';
 import type { LogStore, PartitionLog } from '../storage/partition-log.js';
 import { randomUuid } from '../uuid.js';
 import { Partition } from './partition.js';
 import type { Topic } from './topic.js';
 import { TopicConfig } from './topic-config.js';
-import { collisionKey, invalidTopicName } from './topic-name.js';
+import { collisionKey, invalidTopicName, METADATA_TOPIC } from './topic-name.js';
 
 /** The topics of this broker, by name and by id. */
 export class Topics {
@@ -17,26 +17,27 @@ export class Topics {
 
   private constructor(
     private readonly store: LogStore,
-    private readonly state: StateFile,
+    private readonly metadata: ClusterMetadata,
     private readonly configDefaults: ReadonlyMap<string, string>,
   ) {}
 
   /** Opens the logs of every topic that is stored. `configDefaults` hold for topics that do not say otherwise. */
   static async load(
     store: LogStore,
-    state: StateFile,
+    metadata: ClusterMetadata,
     configDefaults: ReadonlyMap<string, string> = new Map(),
   ): Promise<Topics> {
-    const topics = new Topics(store, state, configDefaults);
-    for (const { name, id, partitions: count, configs } of state.topics) {
-      const config = topics.configOf(new Map(Object.entries(configs)));
+    const topics = new Topics(store, metadata, configDefaults);
+    for (const topic of metadata.topics()) {
+      const { name, id, partitions } = topic;
+      const config = topics.configOf(topic.configs);
       const logs = await all(
-        count,
+        partitions.length,
         (index) => store.open(name, index, id, config.log),
         (log) => log.close(),
       );
       topics.taken.set(collisionKey(name), name);
-      topics.add(topicOf(name, id, logs, config));
+      topics.add(topicOf(topic, logs, config));
     }
     return topics;
   }
@@ -57,10 +58,17 @@ export class Topics {
     return this.byName.get(topic)?.partitions[index];
   }
 
+  /** False for one that went with its topic while it was in use. */
+  holds(partition: Partition): boolean {
+    return this.partition(partition.topic, partition.index) === partition;
+  }
+
   /** Throws a `KafkaError` for a name that no new topic can have. */
   checkName(name: string): void {
     const invalid = invalidTopicName(name);
     if (invalid !== undefined) throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, invalid);
+    if (name === METADATA_TOPIC)
+      throw new KafkaError(ErrorCode.INVALID_REQUEST, `Topic '${name}' is the broker's own.`);
     const holder = this.taken.get(collisionKey(name));
     if (holder === name) throw new KafkaError(ErrorCode.TOPIC_ALREADY_EXISTS, `Topic '${name}' already exists.`);
     if (holder !== undefined) {
@@ -69,11 +77,12 @@ export class Topics {
   }
 
   /** Makes a topic, wholly or not at all. Throws a `KafkaError`, or a `FluxmqError` of kind Storage. */
-  async create(name: string, partitionCount: number, overrides: ReadonlyMap<string, string>): Promise<Topic> {
+  async create(name: string, partitionCount: number, configs: ReadonlyMap<string, string>): Promise<Topic> {
     this.checkName(name);
     this.taken.set(collisionKey(name), name);
     const id = randomUuid();
-    const config = this.configOf(overrides);
+    const partitions = Array.from({ length: partitionCount }, () => ({ leaderEpoch: 0 }));
+    const config = this.configOf(configs);
     let logs: readonly PartitionLog[] = [];
     try {
       logs = await all(
@@ -81,13 +90,13 @@ export class Topics {
         (index) => this.store.create(name, index, id, config.log),
         (log) => log.destroy(),
       );
-      const topic = topicOf(name, id, logs, config);
+      const stored = { name, id, partitions, configs };
+      // In this order a crash in between leaves directories that nobody knows, not a topic without them.
+      await this.metadata.createTopic(stored);
+      const topic = topicOf(stored, logs, config);
       this.add(topic);
-      await this.save();
       return topic;
     } catch (error) {
-      // What would be gone after a restart must not be there now.
-      this.remove(name, id);
       await Promise.allSettled(logs.map((log) => log.destroy()));
       this.taken.delete(collisionKey(name));
       throw error;
@@ -96,13 +105,20 @@ export class Topics {
 
   /** Takes a topic away with everything in it, and wakes those who wait for its records. */
   async delete(topic: Topic): Promise<void> {
-    this.remove(topic.name, topic.id);
+    const { name, id } = topic;
+    // Two requests may ask for it at once: the second finds none.
+    this.byName.delete(name);
+    this.byTopicId.delete(id);
     try {
-      // In this order a crash in between leaves an empty topic, not a directory that nobody owns.
+      await this.metadata.removeTopic(id);
+    } catch (error) {
+      this.add(topic);
+      throw error;
+    }
+    try {
       await Promise.all(topic.partitions.map((partition) => partition.destroy()));
-      await this.save();
     } finally {
-      this.taken.delete(collisionKey(topic.name));
+      this.taken.delete(collisionKey(name));
     }
   }
 
@@ -115,26 +131,15 @@ export class Topics {
     this.byName.set(topic.name, topic);
     this.byTopicId.set(topic.id, topic);
   }
-
-  private remove(name: string, id: string): void {
-    this.byName.delete(name);
-    this.byTopicId.delete(id);
-  }
-
-  private save(): Promise<void> {
-    const topics = [...this.all()].map(({ name, id, partitions, config }) => ({
-      name,
-      id,
-      partitions: partitions.length,
-      configs: Object.fromEntries(config.overrides),
-    }));
-    return this.state.update({ topics });
-  }
 }
 
-function topicOf(name: string, id: string, logs: readonly PartitionLog[], config: TopicConfig): Topic {
-  const partitions = logs.map((log, index) => new Partition(name, index, log));
-  return { name, id, partitions, config };
+function topicOf({ name, id, partitions }: StoredTopic, logs: readonly PartitionLog[], config: TopicConfig): Topic {
+  return {
+    name,
+    id,
+    partitions: logs.map((log, index) => new Partition(name, index, log, partitions[index]?.leaderEpoch ?? 0)),
+    config,
+  };
 }
 
 /** The logs of a topic, or none of them: where one cannot be had, the others are given up. */

@@ -135,6 +135,20 @@ export const createTopicsCases = [
     run: (context) => expectRefusal(context, { replicationFactor: 0 }, ErrorCode.INVALID_REPLICATION_FACTOR),
   }),
 
+  must('create-topics/metadata-of-the-cluster', {
+    api: CreateTopics,
+    versions: [0, 7],
+    needs: [Metadata],
+    see: 'KIP-500',
+    why: 'Its records are those of the controller: a client that wrote there could make a cluster of its own.',
+    async run(context) {
+      const name = '__cluster_metadata';
+      const answer = await create(context, { name });
+      expectFields(answer, { topics: [{ name, errorCode: ErrorCode.INVALID_REQUEST, topicId: ZERO_UUID }] });
+      await expectAbsent(context, name);
+    },
+  }),
+
   must('create-topics/unknown-config', {
     api: CreateTopics,
     versions: [0, 7],

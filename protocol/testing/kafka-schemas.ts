@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { SHARED } from './judge.js';
 
 /** Kafka's own message schemas, as far as the wire cares: JSON with comments, one file per message. */
 export interface KafkaSchema {
   readonly apiKey?: number;
+  /** `request`, `metadata`, … */
+  readonly type: string;
   readonly validVersions: string;
   readonly flexibleVersions: string;
   readonly fields: readonly KafkaField[];
@@ -40,6 +42,17 @@ export function newestSchema(
     if (schema !== undefined && inRange(schema.validVersions, version)) return { kafka, schema };
   }
   return undefined;
+}
+
+/** The files of Kafka's schemas of records in the metadata log, without their ending. */
+export function metadataRecords(): string[] {
+  const files = SETS.flatMap((kafka) =>
+    readdirSync(`${SHARED}kafka-schemas/${kafka}/records`).flatMap((file) => {
+      const name = `records/${file.replace(/\.json$/, '')}`;
+      return load(kafka, name)?.type === 'metadata' ? [name] : [];
+    }),
+  );
+  return [...new Set(files)].sort();
 }
 
 function load(kafka: KafkaVersion, message: string): KafkaSchema | undefined {

@@ -1,0 +1,121 @@
+import {
+  ConfigRecord,
+  ConfigResource,
+  FeatureLevelRecord,
+  PartitionChangeRecord,
+  PartitionRecord,
+  ProducerIdsRecord,
+  TopicRecord,
+} from '../../protocol/logs/cluster-metadata/index.js';
+import { storageError } from '../storage/storage-error.js';
+import { topicConfigsOf } from '../topics/broker-config-names.js';
+import { randomUuid } from '../uuid.js';
+import type { Identity } from './identity.js';
+import type { MetadataImage } from './metadata-image.js';
+import { METADATA_VERSION, NEW_METADATA_VERSION } from './metadata-version.js';
+import type { PartitionDirectory } from './stored-partitions.js';
+
+/**
+ * Where no metadata log says it (`log.dirs` apart from `metadata.log.dir`, or ZooKeeper), nothing tells which producer ids
+ * are in use. They were given from 0 on, a thousand at a time: no cluster has come so far.
+ */
+const PRODUCER_IDS_UNKNOWN = 2n ** 40n;
+
+const FOR_EVER = String(2n ** 63n - 1n);
+
+/** The configs that let records be deleted, each with what keeps all of them. */
+const DELETING = [
+  ['retention.ms', '-1'],
+  ['retention.bytes', '-1'],
+  ['delete.retention.ms', FOR_EVER],
+  ['min.compaction.lag.ms', FOR_EVER],
+] as const;
+
+/** The first record of a new log: what is needed to read it. */
+export function versionRecord(): Buffer {
+  return FeatureLevelRecord.encode({ name: METADATA_VERSION, featureLevel: NEW_METADATA_VERSION });
+}
+
+/** The topics that directories name, in `PartitionRecord`s of `version`. Throws a `FluxmqError` of kind Storage where two topics have one name. */
+export function topicsOfDirectories(
+  directories: readonly PartitionDirectory[],
+  { nodeId, directoryId }: Identity,
+  version: number,
+): Buffer[] {
+  if (directories.length === 0) return [];
+  const values = [ProducerIdsRecord.encode({ brokerId: nodeId, nextProducerId: PRODUCER_IDS_UNKNOWN })];
+  for (const [name, partitions] of byTopic(directories)) {
+    const ids = new Set(partitions.flatMap(({ topicId }) => topicId ?? []));
+    if (ids.size > 1) {
+      throw storageError(`The partitions of ${name} belong to ${ids.size} topics, with the ids ${[...ids].join(', ')}`);
+    }
+    const [topicId = randomUuid()] = ids;
+    values.push(TopicRecord.encode({ name, topicId }));
+    const epochs = new Map(partitions.map(({ partition, lastEpoch }) => [partition, lastEpoch]));
+    for (let partitionId = 0; partitionId <= Math.max(...epochs.keys()); partitionId++) {
+      const record = {
+        partitionId,
+        topicId,
+        replicas: [nodeId],
+        isr: [nodeId],
+        leader: nodeId,
+        leaderEpoch: (epochs.get(partitionId) ?? -1) + 1,
+        partitionEpoch: 0,
+        ...(version > 0 && { directories: [directoryId] }),
+      };
+      values.push(PartitionRecord.encode(record, version));
+    }
+  }
+  return values;
+}
+
+/** Elects this broker for the partitions that it stores and does not lead. */
+export function elections(
+  directories: readonly PartitionDirectory[],
+  { nodeId }: Identity,
+  image: MetadataImage,
+): Buffer[] {
+  const topics = new Map(image.topics.of().map(({ name, topicId }) => [name, topicId]));
+  return directories.flatMap(({ topic, partition: partitionId, topicId: owner }) => {
+    const topicId = topics.get(topic);
+    if (topicId === undefined || (owner !== undefined && owner !== topicId)) return [];
+    const partition = image.partitions.get(String(partitionId), topicId);
+    if (partition === undefined || partition.leader === nodeId) return [];
+    // A leader is in sync; where Kafka 4 counted who could become one (KIP-966), nobody else is left to.
+    const counted = partition.eligibleLeaderReplicas !== null || partition.lastKnownElr !== null;
+    const change = { partitionId, topicId, leader: nodeId, isr: [nodeId] };
+    return [
+      counted
+        ? PartitionChangeRecord.encode({ ...change, eligibleLeaderReplicas: [], lastKnownElr: [] }, 2)
+        : PartitionChangeRecord.encode(change),
+    ];
+  });
+}
+
+/**
+ * Configs that keep what nobody has allowed to delete: for every topic, those that neither the topic has set nor the
+ * brokers by a dynamic config. What `server.properties` said is not in the directory. Setting them otherwise is the owner's
+ * word.
+ */
+export function keepEverything({ nodeId }: Identity, image: MetadataImage): Buffer[] {
+  const defaults = topicConfigsOf(image.brokerConfigs(nodeId));
+  return image.topics.of().flatMap(({ name: topic }) => {
+    const set = new Map([...defaults, ...image.topicConfigs(topic)]);
+    // Kafka refuses a topic that is to be compacted later than at the latest.
+    const latest = set.get('max.compaction.lag.ms') ?? FOR_EVER;
+    return DELETING.filter(([config]) => !set.has(config)).map(([config, never]) => {
+      const value = config === 'min.compaction.lag.ms' ? latest : never;
+      return ConfigRecord.encode({ resourceType: ConfigResource.TOPIC, resourceName: topic, name: config, value });
+    });
+  });
+}
+
+function byTopic(directories: readonly PartitionDirectory[]): Map<string, PartitionDirectory[]> {
+  const topics = new Map<string, PartitionDirectory[]>();
+  for (const directory of directories) {
+    const partitions = topics.get(directory.topic) ?? [];
+    partitions.push(directory);
+    topics.set(directory.topic, partitions);
+  }
+  return topics;
+}

@@ -1,0 +1,95 @@
+import {
+  ConfigRecord,
+  ConfigResource,
+  PartitionRecord,
+  ProducerIdsRecord,
+  RemoveTopicRecord,
+  TopicRecord,
+} from '../../protocol/logs/cluster-metadata/index.js';
+import type { Identity } from './identity.js';
+import type { MetadataLog } from './metadata-log.js';
+import { partitionVersion } from './metadata-version.js';
+
+export interface StoredTopic {
+  readonly name: string;
+  /** In base64url, as Kafka prints it. */
+  readonly id: string;
+  /** In the order of their numbers, from 0 on. */
+  readonly partitions: readonly StoredPartition[];
+  readonly configs: ReadonlyMap<string, string>;
+}
+
+export interface StoredPartition {
+  /** Counts the elections of its leader. */
+  readonly leaderEpoch: number;
+}
+
+/** What a broker knows beside its logs: topics, their configs, and which producer ids are taken. */
+export class ClusterMetadata {
+  constructor(
+    readonly identity: Identity,
+    private readonly log: MetadataLog,
+  ) {}
+
+  topics(): StoredTopic[] {
+    const { topics, partitions } = this.log.image;
+    return topics.of().map(({ name, topicId }) => ({
+      name,
+      id: topicId,
+      partitions: partitions.of(topicId).sort((a, b) => a.partitionId - b.partitionId),
+      configs: this.log.image.topicConfigs(name),
+    }));
+  }
+
+  /** What was set while brokers ran: for all of them and, over that, for this one. By the names of broker configs. */
+  brokerConfigs(): ReadonlyMap<string, string> {
+    return this.log.image.brokerConfigs(this.identity.nodeId);
+  }
+
+  /** Every smaller producer id may be in use. */
+  get nextProducerId(): number {
+    return Number(this.log.image.producerIds.get('')?.nextProducerId ?? 0n);
+  }
+
+  /** Throws a `FluxmqError` of kind Storage; then there is no such topic after a restart either. */
+  createTopic({ name, id, partitions, configs }: StoredTopic): Promise<void> {
+    const { nodeId, directoryId } = this.identity;
+    const version = partitionVersion(this.log.image);
+    return this.log.append([
+      TopicRecord.encode({ name, topicId: id }),
+      ...[...configs].map(([config, value]) =>
+        ConfigRecord.encode({ resourceType: ConfigResource.TOPIC, resourceName: name, name: config, value }),
+      ),
+      ...partitions.map(({ leaderEpoch }, partitionId) =>
+        PartitionRecord.encode(
+          {
+            partitionId,
+            topicId: id,
+            replicas: [nodeId],
+            isr: [nodeId],
+            leader: nodeId,
+            leaderEpoch,
+            partitionEpoch: 0,
+            ...(version > 0 && { directories: [directoryId] }),
+          },
+          version,
+        ),
+      ),
+    ]);
+  }
+
+  /** The topic is gone from here on, its configs with it. Throws a `FluxmqError` of kind Storage. */
+  removeTopic(id: string): Promise<void> {
+    return this.log.append([RemoveTopicRecord.encode({ topicId: id })]);
+  }
+
+  /** Notes that every producer id before `next` may be in use. Throws a `FluxmqError` of kind Storage. */
+  reserveProducerIds(next: number): Promise<void> {
+    const record = { brokerId: this.identity.nodeId, nextProducerId: BigInt(next) };
+    return this.log.append([ProducerIdsRecord.encode(record)]);
+  }
+
+  close(): Promise<void> {
+    return this.log.close();
+  }
+}
