@@ -1,5 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -24,6 +25,34 @@ it('is taken over from a process that is gone', () => {
   writeFileSync(join(dir, '.lock'), String(pid));
   LockFile.take(dir).release();
 });
+
+it('is taken over from a process whose id another one has by now, as in a container that was started again', () => {
+  LockFile.take(dir);
+  const [pid, begin] = readFileSync(join(dir, '.lock'), 'utf8').split(' ');
+  writeFileSync(join(dir, '.lock'), `${pid} ${Number(begin) - 1}`);
+  if (begin !== '') LockFile.take(dir).release();
+});
+
+it('cannot be had while a Kafka holds it', async (context) => {
+  if (spawnSync('java', ['-version']).status !== 0) context.skip('there is no Java');
+  // Kafka's way to lock an empty file, which it leaves behind.
+  const path = join(dir, '.lock');
+  const holder = join(dir, 'Holder.java');
+  writeFileSync(
+    holder,
+    `public class Holder { public static void main(String[] a) throws Exception {
+      new java.io.RandomAccessFile("${path}", "rw").getChannel().tryLock(); System.out.println(); System.in.read(); } }`,
+  );
+  const java = spawn('java', [holder]);
+  try {
+    await once(java.stdout, 'data');
+    expect(() => LockFile.take(dir)).toThrow(`${dir} belongs to the broker of process ${java.pid}`);
+  } finally {
+    java.stdin.end();
+    await once(java, 'exit');
+  }
+  LockFile.take(dir).release();
+}, 30_000);
 
 it.each(['', 'nonsense', '0', '-1'])('is taken over when it holds %j, as Kafka’s own does', (text) => {
   writeFileSync(join(dir, '.lock'), text);

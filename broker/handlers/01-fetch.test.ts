@@ -170,3 +170,38 @@ test('a log that cannot be read answers KAFKA_STORAGE_ERROR for its partition al
   expect(sizes(answer)).toEqual([0, BATCH_SIZE]);
   expect(lines).toMatchObject([{ level: ERROR, msg: 'a fetch failed', topic: 't', partition: 0 }]);
 });
+
+test.each([
+  [12, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
+  [13, ErrorCode.UNKNOWN_TOPIC_ID],
+])('v%i: a topic that is deleted while it is read is answered as one that is not there', async (version, code) => {
+  const { log, lines } = capturedLog();
+  const services = await servicesInMemory({ log });
+  const topic = await services.topics.create('t', 1, new Map());
+  const [partition = expect.fail()] = topic.partitions;
+  await partition.append(batchOf());
+  vi.spyOn(partition.log, 'read').mockImplementation(async () => {
+    await services.topics.delete(topic);
+    throw storageError('the file is closed');
+  });
+  const request = from({ t: 1 });
+  const topics = request.topics.map((wanted) => ({ ...wanted, topicId: topic.id }));
+  expect(codes(await ask(fetch, version, { ...request, topics }, services))).toEqual([code]);
+  expect(lines).toEqual([]);
+});
+
+test('what readers of old formats cannot unpack is refused for its partition alone, and is no failure of the broker', async () => {
+  const { log, lines } = capturedLog();
+  const services = await servicesInMemory({ log });
+  const { partitions } = await services.topics.create('t', 2, new Map());
+  await partitions[0]?.append(batchOf({ codec: 'zstd' }));
+  await partitions[1]?.append(batchOf());
+  for (const version of [0, 1, 2, 3]) {
+    const { responses } = await ask(fetch, version, from({ t: 2 }), services);
+    expect(responses[0]?.partitions).toMatchObject([
+      { errorCode: ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, highWatermark: -1n, records: null },
+      { errorCode: ErrorCode.NONE, highWatermark: 1n, records: { length: expect.any(Number) } },
+    ]);
+  }
+  expect(lines).toEqual([]);
+});

@@ -1,9 +1,10 @@
 import { ErrorCode, Fetch, type FetchRequest, type FetchResponse, type Input } from '../../protocol/index.js';
-import { errorCodeOf } from '../errors.js';
+import { errorCodeOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetFromWire, offsetToWire } from '../offset.js';
 import { AppendWatch } from '../topics/append-watch.js';
 import { leaderEpochError } from '../topics/leader-epoch.js';
+import { readInFormatOf } from '../topics/old-formats/down-convert.js';
 import type { Partition } from '../topics/partition.js';
 
 type WantedTopic = FetchRequest['topics'][number];
@@ -19,8 +20,6 @@ const SESSION_VERSION = 7;
 const MAX_BYTES = 57_671_680;
 
 export const fetch = handle(Fetch, {
-  // Older versions carry message sets of magic 0 and 1.
-  versions: [4, 13],
   async answer(request, context) {
     // Every fetch is full here: session id 0 in the answer tells the client not to send incremental ones (KIP-227). The
     // epoch says whether this is one: 0 asks for a new session, -1 ends one.
@@ -63,7 +62,7 @@ async function readAll(request: FetchRequest, context: RequestContext) {
       const answer =
         partition === undefined
           ? refused(wanted.partition, unknownError(topic, context))
-          : await read(partition, wanted, request, size, context);
+          : await read(partition, topic, wanted, request, size, context);
       size += bytesOf(answer.records);
       failed ||= answer.errorCode !== ErrorCode.NONE;
       partitions.push(answer);
@@ -102,6 +101,7 @@ function refused(partitionIndex: number, errorCode: number): PartitionAnswer {
 /** `sizeSoFar` counts the bytes that earlier partitions of the request have taken. */
 async function read(
   partition: Partition,
+  topic: WantedTopic,
   wanted: Wanted,
   { isolationLevel, maxBytes }: FetchRequest,
   sizeSoFar: number,
@@ -126,9 +126,19 @@ async function read(
       lastStableOffset: end,
       logStartOffset: offsetToWire(log.startOffset),
       abortedTransactions,
-      records: await log.read(offset, Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar), sizeSoFar === 0),
+      records: await readInFormatOf(
+        context.version,
+        { log, config: context.topics.get(partition.topic)?.config },
+        offset,
+        Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar),
+        sizeSoFar === 0,
+      ),
     };
   } catch (error) {
+    // The log of a topic that is deleted meanwhile is closed under its readers.
+    if (!context.topics.holds(partition)) return failed(unknownError(topic, context));
+    // What this reader cannot unpack: Kafka's records are null then.
+    if (error instanceof KafkaError) return { ...failed(error.code), records: null };
     context.log.error({ err: error, topic: partition.topic, partition: partition.index }, 'a fetch failed');
     return failed(errorCodeOf(error));
   }

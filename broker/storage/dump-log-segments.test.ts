@@ -24,7 +24,7 @@ describe.each(versions)('DumpLogSegments of Apache Kafka %s', (version) => {
     if (missing !== undefined && process.env.CI === undefined) context.skip(missing);
     const dir = temporaryDirectory();
     const records = await writeLog(dir);
-    const files = readdirSync(dir).map((name) => join(dir, name));
+    const files = dumped(dir);
     expect(files.length).toBeGreaterThan(9);
 
     const dump = await dumpLogSegments(version, files, '--deep-iteration');
@@ -56,6 +56,13 @@ describe.each(versions)('DumpLogSegments of Apache Kafka %s', (version) => {
     }
   });
 });
+
+/** The files that Kafka's tool knows: all but the checkpoint of leader epochs. */
+function dumped(dir: string): string[] {
+  return readdirSync(dir)
+    .filter((name) => name !== 'leader-epoch-checkpoint')
+    .map((name) => join(dir, name));
+}
 
 /** Segments that hold what there can be: every codec, all sizes, timestamps in disorder, a truncation, a restart. */
 async function writeLog(dir: string): Promise<number> {

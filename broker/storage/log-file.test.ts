@@ -1,24 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
+import { baseOffset } from '../../protocol/records/batch-header.js';
 import { FluxmqError } from '../errors.js';
 import { LogFile } from './log-file.js';
+import { MemoryTier, SMALLEST_TIER } from './memory-tier.js';
 import { SegmentLog } from './segment-log.js';
-import { batchOf } from './testing/batches.js';
+import { batchOf, batchOfCount } from './testing/batches.js';
 import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
 import { readBytes } from './testing/read.js';
 import { settingsOf } from './testing/settings.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
 /**
- * What the disk does: `write` answers how many bytes go through before it fails, `truncate` whether cutting works; `reads`
- * holds back the reads that are under way, where it is a list.
+ * What the disk does: `write` answers how many bytes go through before it fails, `largest` how many it takes at a time,
+ * `truncate` whether cutting works; `reads` and `syncs` hold back those that are under way, where they are lists.
  */
 const disk = vi.hoisted(() => ({
   write: Number.POSITIVE_INFINITY,
+  largest: Number.POSITIVE_INFINITY,
   open: true,
   truncate: true,
   reads: undefined as (() => void)[] | undefined,
+  syncs: undefined as (() => void)[] | undefined,
 }));
 
 vi.mock('node:fs', async (importOriginal) => {
@@ -32,7 +36,7 @@ vi.mock('node:fs', async (importOriginal) => {
       return disk.open ? fs.openSync(...args) : full();
     },
     writeSync(file: number, bytes: Buffer, at: number, length: number, position: number) {
-      if (disk.write === 0 && length > 0) full();
+      if ((disk.write === 0 && length > 0) || length > disk.largest) full();
       const written = fs.writeSync(file, bytes, at, Math.min(length, disk.write), position);
       disk.write -= written;
       return written;
@@ -42,6 +46,11 @@ vi.mock('node:fs', async (importOriginal) => {
       if (disk.reads === undefined) start();
       else disk.reads.push(start);
     },
+    fdatasync(...args: Parameters<typeof fs.fdatasync>) {
+      const start = () => fs.fdatasync(...args);
+      if (disk.syncs === undefined) start();
+      else disk.syncs.push(start);
+    },
     ftruncateSync(file: number, size: number) {
       if (!disk.truncate) full();
       fs.ftruncateSync(file, size);
@@ -49,7 +58,16 @@ vi.mock('node:fs', async (importOriginal) => {
   };
 });
 
-afterEach(() => Object.assign(disk, { write: Number.POSITIVE_INFINITY, open: true, truncate: true, reads: undefined }));
+afterEach(() => {
+  Object.assign(disk, {
+    write: Number.POSITIVE_INFINITY,
+    largest: Number.POSITIVE_INFINITY,
+    open: true,
+    truncate: true,
+    reads: undefined,
+    syncs: undefined,
+  });
+});
 
 test('a full disk fails the append and leaves the log as it was, whatever had been written', async () => {
   const dir = temporaryDirectory();
@@ -100,6 +118,63 @@ test('a disk that has no room for another segment leaves the last one the last',
   const again = await SegmentLog.open(dir, settingsOf({ segmentBytes: 10_000 }));
   expect(again.endOffset).toBe(3);
   await again.close();
+});
+
+test('a batch that begins a segment takes the place of those before it that could not be written', async () => {
+  const dir = temporaryDirectory();
+  const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 10_000 }));
+  await log.append(batchOf({ valueSize: 5000 }), 0);
+  const lost = log.append(batchOf(), 0);
+  lost.catch(() => {});
+  disk.largest = 100; // an index has room yet
+  const kept = log.append(batchOf({ valueSize: 9000 }), 0);
+  disk.largest = Number.POSITIVE_INFINITY;
+  await expect(lost).rejects.toMatchObject({ kind: 'Storage' });
+  expect(await kept).toBe(1);
+  await log.close();
+  const again = await SegmentLog.open(dir, settingsOf());
+  expect(again.endOffset).toBe(2);
+  expect(baseOffset(await readBytes(again, 1, 1, true))).toBe(1);
+  await again.close();
+});
+
+test('what need not wait for the disk waits for what was appended before it and does', async () => {
+  const log = await SegmentLog.open(temporaryDirectory(), settingsOf({ flushMessages: 3 }), {
+    tier: new MemoryTier(SMALLEST_TIER),
+  });
+  const syncs: (() => void)[] = [];
+  disk.syncs = syncs;
+  const first = log.append(batchOfCount(3), 0);
+  await vi.waitUntil(() => syncs.length === 1);
+  const second = log.append(batchOf(), 0);
+  await new Promise(setImmediate);
+  syncs[0]?.();
+  expect(await first).toBe(0);
+  await vi.waitUntil(() => syncs.length === 2);
+  const third = log.append(batchOf(), 0); // behind the first sync there are only two
+  await new Promise(setImmediate);
+  expect(log.endOffset).toBe(3);
+  disk.syncs = undefined;
+  syncs[1]?.();
+  expect(await Promise.all([second, third])).toEqual([3, 4]);
+  expect(log.endOffset).toBe(5);
+  const offsets = [0, 3, 4].map(async (offset) => baseOffset(await readBytes(log, offset, 1, true)));
+  expect(await Promise.all(offsets)).toEqual([0, 3, 4]);
+  await log.close();
+});
+
+test('a read at the end does not take what waits for the disk for read', async () => {
+  const log = await SegmentLog.open(temporaryDirectory(), settingsOf({ flushMessages: 1 }));
+  const syncs: (() => void)[] = [];
+  disk.syncs = syncs;
+  const appended = log.append(batchOf(), 0);
+  await vi.waitUntil(() => syncs.length === 1);
+  expect(await readBytes(log, 0, 1000, true)).toEqual(Buffer.alloc(0));
+  disk.syncs = undefined;
+  syncs[0]?.();
+  await appended;
+  expect(baseOffset(await readBytes(log, 0, 1000, true))).toBe(0);
+  await log.close();
 });
 
 test('an index that cannot be written waits in memory', async () => {

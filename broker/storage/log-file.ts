@@ -74,10 +74,11 @@ export class LogFile {
 
   /** Resolves when what has been appended so far is on the disk. */
   async sync(): Promise<void> {
-    if (this.closed || this.writer === undefined) return;
+    if (this.closed) return;
     this.uses++;
     try {
-      await datasync(this.writer);
+      // What was written before a crash is found by whoever opens the file again.
+      await datasync(this.writer ?? (await this.openToRead()));
     } catch (error) {
       throw storageError(`Cannot force ${this.path} to the disk`, error);
     } finally {

@@ -3,7 +3,7 @@ import { BatchIndex } from './batch-index.js';
 import { findInBatch } from './find-in-batch.js';
 import type { LogSettings } from './log-settings.js';
 import { assertOneBatch } from './one-batch.js';
-import type { PartitionLog, TimestampedOffset } from './partition-log.js';
+import type { PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
 import { Slabs } from './slabs.js';
 import { behindTheEnd, storageError } from './storage-error.js';
 
@@ -14,6 +14,7 @@ export class MemoryLog implements PartitionLog {
   private firstOffset = 0;
   private nextOffset = 0;
   private bytes = 0;
+  private lastModified = Date.now();
   private destroyed = false;
 
   /** `name` is how errors call it; `onDestroy` tells the owner that it is gone. */
@@ -44,6 +45,7 @@ export class MemoryLog implements PartitionLog {
     this.index.add({ slab, position, baseOffset, size: batch.length }, exactMaxTimestamp(batch));
     this.nextOffset = lastOffset(batch) + 1;
     this.bytes += batch.length;
+    this.lastModified = Date.now();
     return baseOffset;
   }
 
@@ -69,6 +71,12 @@ export class MemoryLog implements PartitionLog {
   async findMaxTimestamp(): Promise<TimestampedOffset | undefined> {
     const timestamp = this.index.maxTimestamp;
     return timestamp < 0n ? undefined : this.findByTimestamp(timestamp);
+  }
+
+  /** Memory has no segments. */
+  async segmentStarts(): Promise<readonly SegmentStart[]> {
+    this.assertOpen();
+    return [{ baseOffset: this.startOffset, lastModified: this.lastModified }];
   }
 
   async deleteBefore(offset: number): Promise<void> {

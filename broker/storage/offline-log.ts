@@ -40,6 +40,10 @@ export class OfflineLog implements PartitionLog {
     return this.fail();
   }
 
+  segmentStarts(): Promise<never> {
+    return this.fail();
+  }
+
   deleteBefore(): Promise<never> {
     return this.fail();
   }

@@ -169,6 +169,23 @@ describe.each(STORES)('%s', (_, create) => {
     });
   });
 
+  describe('the segments', () => {
+    test('begin at the start, in the order of their offsets, none of them behind the end', async () => {
+      const log = await openLog();
+      const before = Date.now();
+      expect(await log.segmentStarts()).toHaveLength(1);
+      for (let i = 0; i < 4; i++) await log.append(batchOf({ valueSize: settings.segmentBytes - 500 }), 0);
+      const starts = (await log.segmentStarts()).map(({ baseOffset }) => baseOffset);
+      expect(starts[0]).toBe(0);
+      expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
+      expect(starts.at(-1)).toBeLessThan(log.endOffset);
+      for (const { lastModified } of await log.segmentStarts()) {
+        expect(lastModified).toBeGreaterThanOrEqual(before - 1000); // a file system's clock may be coarse
+        expect(lastModified).toBeLessThanOrEqual(Date.now());
+      }
+    });
+  });
+
   describe('deleteBefore', () => {
     test('moves the start of the log, and reads nothing before it', async () => {
       const log = await openLog();

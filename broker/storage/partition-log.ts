@@ -8,6 +8,13 @@ export interface TimestampedOffset {
   readonly leaderEpoch: number;
 }
 
+/** A piece of a log that is stored, and will be deleted, as a whole. */
+export interface SegmentStart {
+  readonly baseOffset: number;
+  /** Milliseconds: when it last grew. */
+  readonly lastModified: number;
+}
+
 /**
  * The records of one partition: a sequence of record batches (magic 2), opaque but for their headers. Every method that
  * touches data is asynchronous in type, so that a log on disk or on another machine can stand behind it; nothing may
@@ -48,6 +55,9 @@ export interface PartitionLog {
    * segment can go. An offset at or before the start changes nothing; one behind the end is refused.
    */
   deleteBefore(offset: number): Promise<void>;
+
+  /** The segments in the order of their offsets, at least one; the last is the one that grows. */
+  segmentStarts(): Promise<readonly SegmentStart[]>;
 
   /** Forgets every record from `offset` on, and with it the rest of a batch that begins before. */
   truncate(offset: number): Promise<void>;

@@ -1,13 +1,28 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { countWhile } from './count-while.js';
 import { Segment } from './segment.js';
 import { segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 
-/** The segments of a log in the order of their offsets, the last of them ready to grow. */
+/** What is known of a log before its files are looked at. */
+export interface LastKnown {
+  /** Whether the log was closed in order: then `recoveryPoint` is its end. */
+  readonly clean: boolean;
+  /** Up to here everything was on the disk; 0 where nothing is known. */
+  readonly recoveryPoint: number;
+  readonly startOffset: number;
+}
+
+export const NOTHING_KNOWN: LastKnown = { clean: false, recoveryPoint: 0, startOffset: 0 };
+
+/** The segments of a log in the order of their offsets, never none. */
 export interface RecoveredSegments {
   readonly segments: Segment[];
+  readonly startOffset: number;
   readonly endOffset: number;
+  /** Up to here everything is on the disk. */
+  readonly recoveryPoint: number;
 }
 
 interface Found {
@@ -17,7 +32,10 @@ interface Found {
 
 const SEGMENT = /^(\d{20})\.log$/;
 
-/** A segment file that did not hold whole batches up to its end, and has been cut where they ended. */
+/**
+ * A segment file that did not hold whole batches up to its end and has been cut where they ended, or has been dropped because
+ * those before it are missing. Where nothing is cut, its end was lost.
+ */
 export interface Damage {
   readonly dir: string;
   /** Its name in `dir`. */
@@ -27,49 +45,90 @@ export interface Damage {
 }
 
 /**
- * Opens what a stop or a crash left in `dir`, or begins a log there. A segment is written whole before the next one begins,
- * and what was written outlives the process (`kill -9`) in the page cache: then only the last one that holds anything can
- * end in the middle of a write. It is checked batch by batch; the others are trusted.
- *
- * A loss of power keeps no such promise, for no append is waited for until it is on the disk: anything of the last seconds
- * may be missing, in trusted segments too. There it shows as an error, or as a gap between offsets, when it is read.
+ * Opens what a stop or a crash left in `dir`, or begins a log there. After a stop in order nothing is read. After a crash
+ * everything behind the recovery point is checked batch by batch: what was written outlives the process (`kill -9`) in the
+ * page cache and may end in the middle of a write; a loss of power takes anything that was not forced to the disk, also in
+ * the middle. The log ends before the first batch that is not right, and what lies behind is dropped.
  */
-export async function recoverSegments(dir: string, onDamage: (damage: Damage) => void): Promise<RecoveredSegments> {
-  const recover = async ({ baseOffset, size }: Found) => {
-    const recovered = await Segment.recover(dir, baseOffset, size);
-    const { segment, cutBytes } = recovered;
-    if (cutBytes > 0) {
-      const file = `${basename(segmentStem(dir, baseOffset))}.log`;
-      onDamage({ dir, file, keptBytes: segment.size, cutBytes });
-    }
-    return recovered;
-  };
-
+export async function recoverSegments(
+  dir: string,
+  known: LastKnown,
+  compacts: boolean,
+  onDamage: (damage: Damage) => void,
+): Promise<RecoveredSegments> {
   const found = await findSegments(dir);
-  const last = found.pop();
-  if (last === undefined) return { segments: [Segment.create(dir, 0)], endOffset: 0 };
-
-  let { segment, endOffset } = await recover(last);
-  const checked = [segment];
-  // Where the crash came right after a segment was begun, the one before is the last that was written to.
-  while (segment.size === 0) {
-    const before = found.pop();
-    if (before === undefined) break;
-    const recovered = await recover(before);
-    if (recovered.cutBytes === 0) {
-      recovered.segment.finish();
-      recovered.segment.rest();
-      checked.unshift(recovered.segment);
-      break;
-    }
-    // Its end is lost, and an empty segment behind it would leave a gap.
-    segment.discard();
-    await segment.remove();
-    ({ segment, endOffset } = recovered);
-    checked[0] = segment;
+  const { segments, endOffset } = agrees(found, known)
+    ? {
+        segments: found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size)),
+        endOffset: known.recoveryPoint,
+      }
+    : await checkSegments(dir, found, known.recoveryPoint, compacts, onDamage);
+  const { startOffset } = known;
+  // A crash may have come before they were removed. One that ended before its start had lost more than its start tells.
+  const lost = startOffset > endOffset;
+  while (segments.length > 0 && (lost || (segments[1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= startOffset)) {
+    await drop(segments.shift());
   }
-  const trusted = found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size));
-  return { segments: [...trusted, ...checked], endOffset };
+  if (segments.length === 0) segments.push(Segment.create(dir, startOffset));
+  return {
+    segments,
+    startOffset: Math.max(startOffset, segments[0]?.baseOffset ?? 0),
+    endOffset: lost ? startOffset : endOffset,
+    recoveryPoint: Math.min(known.recoveryPoint, endOffset),
+  };
+}
+
+/** The segments without anything that is not right from `recoveryPoint` on. */
+async function checkSegments(
+  dir: string,
+  found: readonly Found[],
+  recoveryPoint: number,
+  compacts: boolean,
+  onDamage: (damage: Damage) => void,
+): Promise<{ segments: Segment[]; endOffset: number }> {
+  const tell = ({ baseOffset, size }: Found, keptBytes: number) =>
+    onDamage({ dir, file: `${basename(segmentStem(dir, baseOffset))}.log`, keptBytes, cutBytes: size - keptBytes });
+  const segments: Segment[] = [];
+  const upTo = countWhile(found.length, (i) => (found[i]?.baseOffset ?? 0) <= recoveryPoint);
+  let endOffset = 0;
+  let damaged = false;
+  for (const [i, candidate] of found.entries()) {
+    const { baseOffset, size } = candidate;
+    if (i < upTo - 1) {
+      segments.push(Segment.trusted(dir, baseOffset, size));
+      continue;
+    }
+    const before = i < upTo ? undefined : segments.at(-1);
+    // Between segments offsets are missing where a compaction removed them, and else where one has lost its end.
+    const gap = before !== undefined && baseOffset !== endOffset && recoveryPoint > 0 && !compacts;
+    if (damaged || gap || baseOffset < endOffset) {
+      damaged = true;
+      if (size > 0) tell(candidate, 0);
+      await drop(Segment.trusted(dir, baseOffset, size));
+      continue;
+    }
+    before?.finish();
+    before?.rest();
+    const recovered = await Segment.recover(dir, baseOffset, size, recoveryPoint);
+    segments.push(recovered.segment);
+    endOffset = recovered.endOffset;
+    const last = i === found.length - 1;
+    damaged = recovered.cutBytes > 0 || (last && endOffset < recoveryPoint);
+    if (damaged) tell(candidate, recovered.segment.size);
+  }
+  return { segments, endOffset };
+}
+
+async function drop(segment: Segment | undefined): Promise<void> {
+  segment?.discard();
+  await segment?.remove();
+}
+
+/** Whether a log that was closed in order can have left these files. */
+function agrees(found: readonly Found[], { clean, recoveryPoint }: LastKnown): boolean {
+  const last = found.at(-1);
+  if (!clean || last === undefined) return false;
+  return last.size === 0 ? last.baseOffset === recoveryPoint : last.baseOffset < recoveryPoint;
 }
 
 async function findSegments(dir: string): Promise<Found[]> {

@@ -11,18 +11,42 @@ const INTERVAL = 4096;
 export class SegmentIndex {
   private sinceEntry = 0;
   private largest: TimeEntry | undefined;
+  /** The offset behind the last batch that it was told of. */
+  endOffset: number;
 
   private constructor(
+    private readonly baseOffset: number,
     private readonly offsets: OffsetIndex,
     private readonly times: TimeIndex,
   ) {
     this.largest = times.last;
+    this.endOffset = baseOffset;
   }
 
   /** Knows no batch yet, whatever the files hold. */
   static fresh(stem: string, baseOffset: number): SegmentIndex {
     const paths = indexPaths(stem);
-    return new SegmentIndex(OffsetIndex.fresh(paths.offsets, baseOffset), TimeIndex.fresh(paths.times, baseOffset));
+    return new SegmentIndex(
+      baseOffset,
+      OffsetIndex.fresh(paths.offsets, baseOffset),
+      TimeIndex.fresh(paths.times, baseOffset),
+    );
+  }
+
+  /**
+   * What the files say of the batches before `offset`, whatever they hold behind; without entries where there is none or the
+   * files cannot be right. The batches from `last` on are to be told again.
+   */
+  static async upTo(offset: number, stem: string, baseOffset: number, size: number): Promise<SegmentIndex> {
+    const fresh = SegmentIndex.fresh(stem, baseOffset);
+    if (offset <= baseOffset) return fresh;
+    const paths = indexPaths(stem);
+    const offsets = await OffsetIndex.load(paths.offsets, baseOffset, size);
+    const times = await TimeIndex.load(paths.times, baseOffset);
+    if (offsets === undefined || times?.last === undefined) return fresh;
+    const index = new SegmentIndex(baseOffset, offsets, times);
+    index.cut(offset);
+    return index;
   }
 
   /** The index of a whole segment: from its files as far as they are right, the rest from the segment itself. */
@@ -32,12 +56,17 @@ export class SegmentIndex {
     const times = await TimeIndex.load(paths.times, baseOffset);
     // A time index without entries is right only where no record has a timestamp: seldom enough to look again.
     if (offsets !== undefined && times?.last !== undefined) {
-      const index = new SegmentIndex(offsets, times);
+      const index = new SegmentIndex(baseOffset, offsets, times);
       if (await index.resume(file).catch(() => false)) return index;
     }
     const index = SegmentIndex.fresh(stem, baseOffset);
     await index.resume(file);
     return index;
+  }
+
+  /** The last entry: the last offset of a batch, and where it begins. */
+  get last(): { offset: number; position: number } | undefined {
+    return this.offsets.last;
   }
 
   /** The largest timestamp so far; -1 for none. */
@@ -54,6 +83,7 @@ export class SegmentIndex {
       this.sinceEntry = 0;
     }
     this.sinceEntry += size;
+    this.endOffset = lastOffset + 1;
   }
 
   /**
@@ -89,6 +119,7 @@ export class SegmentIndex {
     this.offsets.cut(offset);
     this.times.cut(offset);
     this.largest = this.times.last;
+    this.endOffset = this.baseOffset;
   }
 
   /** Writes what a restart may use, a page at a time. A failure costs nothing: there is another page, and the end. */

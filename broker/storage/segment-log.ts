@@ -1,15 +1,23 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { baseOffset, batchSize, lastOffsetDelta, stamp } from '../../protocol/records/batch-header.js';
+import type { Checkpoints } from './checkpoints.js';
 import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
+import { LeaderEpochs } from './leader-epochs.js';
 import type { LogSettings } from './log-settings.js';
 import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import { deletedName } from './partition-directory.js';
-import type { PartitionLog, TimestampedOffset } from './partition-log.js';
-import { type Damage, type RecoveredSegments, recoverSegments } from './recover-segments.js';
+import type { PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import {
+  type Damage,
+  type LastKnown,
+  NOTHING_KNOWN,
+  type RecoveredSegments,
+  recoverSegments,
+} from './recover-segments.js';
 import { Segment } from './segment.js';
 import { Sequence } from './sequence.js';
 import { behindTheEnd, storageError } from './storage-error.js';
@@ -25,10 +33,14 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export interface SegmentLogShares {
   readonly tier?: MemoryTier | undefined;
   readonly writes?: GroupWrite | undefined;
+  /** What the last stop left word of. */
+  readonly lastKnown?: LastKnown | undefined;
+  /** Keep word of where logs begin, and up to where they are on the disk. */
+  readonly checkpoints?: Pick<Checkpoints, 'save' | 'saveStarts'> | undefined;
   /** Called when what was opened did not hold batches up to its end, and has been cut. */
   readonly onDamage?: ((damage: Damage) => void) | undefined;
-  /** Called when the log is closed or gone. */
-  readonly onClosed?: (() => void) | undefined;
+  /** Called when the log is closed, or gone with all that it held. */
+  readonly onClosed?: ((gone: boolean) => void) | undefined;
 }
 
 /** A batch that has its place in the log and is not written yet. */
@@ -49,8 +61,11 @@ export class SegmentLog implements PartitionLog, Writable {
   private readonly changes = new Sequence();
   private readonly tail: Tail;
   private readonly writes: GroupWrite;
-  private readonly onClosed: () => void;
+  private readonly checkpoints: SegmentLogShares['checkpoints'];
+  private readonly onClosed: (gone: boolean) => void;
   private firstOffset: number;
+  /** Whether the start lies where no checkpoint says it. */
+  private startUnsaved = false;
   /** Up to here batches are written, and as safe as the settings ask: they can be read. */
   private readableEnd: number;
   /** Up to here batches are written. */
@@ -59,6 +74,8 @@ export class SegmentLog implements PartitionLog, Writable {
   private nextOffset: number;
   /** Up to here everything is known to be on the disk. */
   private syncedEnd: number;
+  /** Whether the last segment is not what it should be: the next start has to check it. */
+  private doubtful = false;
   private pending: Pending[] = [];
   private pendingBytes = 0;
   private bytes: number;
@@ -76,13 +93,15 @@ export class SegmentLog implements PartitionLog, Writable {
   private constructor(
     readonly dir: string,
     public settings: LogSettings,
-    { segments, endOffset }: RecoveredSegments,
-    { tier = new MemoryTier(0), writes = new GroupWrite(), onClosed = ignore }: SegmentLogShares,
+    { segments, startOffset, endOffset, recoveryPoint }: RecoveredSegments,
+    private readonly epochs: LeaderEpochs,
+    { tier = new MemoryTier(0), writes = new GroupWrite(), checkpoints, onClosed = ignore }: SegmentLogShares,
   ) {
     this.segments = segments;
-    this.firstOffset = segments[0]?.baseOffset ?? 0;
+    this.firstOffset = startOffset;
     this.nextOffset = this.writtenEnd = this.readableEnd = endOffset;
-    this.syncedEnd = segments.at(-1)?.baseOffset ?? 0;
+    this.syncedEnd = recoveryPoint;
+    this.checkpoints = checkpoints;
     this.bytes = segments.reduce((size, segment) => size + segment.size, 0);
     this.tail = new Tail(tier);
     this.writes = writes;
@@ -91,7 +110,9 @@ export class SegmentLog implements PartitionLog, Writable {
 
   /** What `dir` holds, or a new and empty log there. */
   static async open(dir: string, settings: LogSettings, shares: SegmentLogShares = {}): Promise<SegmentLog> {
-    return new SegmentLog(dir, settings, await recoverSegments(dir, shares.onDamage ?? ignore), shares);
+    const { lastKnown = NOTHING_KNOWN, onDamage = ignore } = shares;
+    const recovered = await recoverSegments(dir, lastKnown, settings.compacts, onDamage);
+    return new SegmentLog(dir, settings, recovered, await LeaderEpochs.load(dir), shares);
   }
 
   get startOffset(): number {
@@ -106,6 +127,14 @@ export class SegmentLog implements PartitionLog, Writable {
     return this.bytes;
   }
 
+  get recoveryPoint(): number {
+    return this.doubtful ? Math.min(this.syncedEnd, this.last().baseOffset) : this.syncedEnd;
+  }
+
+  get firstSegmentOffset(): number {
+    return this.segments[0]?.baseOffset ?? 0;
+  }
+
   /** Settled when the log has been closed or destroyed; undefined while it is open. */
   get closing(): Promise<void> | undefined {
     return this.closed;
@@ -116,7 +145,7 @@ export class SegmentLog implements PartitionLog, Writable {
     if (this.changes.idle && this.last().grows) return this.enqueue(batch, leaderEpoch);
     // In an object, or the sequence would wait for the write that it holds up.
     const { written } = await this.changes.run(async () => {
-      await this.last().grow();
+      await this.growLast();
       return { written: this.enqueue(batch, leaderEpoch) };
     });
     return written;
@@ -128,6 +157,7 @@ export class SegmentLog implements PartitionLog, Writable {
     if (group.length === 0) return;
     this.pending = [];
     this.pendingBytes = 0;
+    const start = this.writtenEnd;
     try {
       const last = this.last();
       const before = last.size;
@@ -139,7 +169,8 @@ export class SegmentLog implements PartitionLog, Writable {
       return;
     }
     this.writtenEnd = this.nextOffset;
-    if (this.writtenEnd - this.syncedEnd >= this.settings.flushMessages)
+    // Groups are published in their order: none before one that waits for the disk.
+    if (this.readableEnd < start || this.writtenEnd - this.syncedEnd >= this.settings.flushMessages)
       void this.publishSynced(group, this.writtenEnd);
     else this.publish(group, this.writtenEnd);
   }
@@ -150,7 +181,8 @@ export class SegmentLog implements PartitionLog, Writable {
       throw storageError(`${this.dir} holds ${this.firstOffset} to ${this.readableEnd}, not ${offset}`);
     }
     if (offset === this.readableEnd) {
-      this.last().expectReadAtEnd(offset);
+      // What waits for the disk lies before the end of the file.
+      if (this.readableEnd === this.writtenEnd) this.last().expectReadAtEnd(offset);
       return [];
     }
     return this.tail.read(offset, maxBytes, atLeastOne) ?? this.readSegments(offset, maxBytes, atLeastOne);
@@ -180,13 +212,31 @@ export class SegmentLog implements PartitionLog, Writable {
     });
   }
 
+  async segmentStarts(): Promise<readonly SegmentStart[]> {
+    this.assertOpen();
+    return this.unlessTruncated(() =>
+      Promise.all(
+        this.segments.map(async (segment) => ({
+          baseOffset: segment.baseOffset,
+          lastModified: await segment.lastModified(),
+        })),
+      ),
+    );
+  }
+
   async deleteBefore(offset: number): Promise<void> {
     this.assertOpen();
     return this.changes.run(async () => {
       if (offset > this.readableEnd) throw behindTheEnd(this.dir, this.readableEnd, offset);
-      if (offset <= this.firstOffset) return;
-      this.firstOffset = offset;
-      await this.dropBefore(offset);
+      if (offset > this.firstOffset) {
+        this.firstOffset = offset;
+        this.startUnsaved = true;
+        this.epochs.cutBefore(offset);
+      }
+      if (!this.startUnsaved) return;
+      await this.checkpoints?.saveStarts();
+      this.startUnsaved = false;
+      await this.dropBefore(this.firstOffset);
     });
   }
 
@@ -215,6 +265,7 @@ export class SegmentLog implements PartitionLog, Writable {
         this.writePending();
         try {
           await this.sync();
+          await this.epochs.save();
         } finally {
           await this.closeAll((segment) => segment.close());
         }
@@ -235,10 +286,22 @@ export class SegmentLog implements PartitionLog, Writable {
     return this.destroyed;
   }
 
+  /** Nothing was read when the log was opened: before something is written behind its end, that has to be where it was. */
+  private async growLast(): Promise<void> {
+    try {
+      const end = await this.last().grow();
+      if (end !== this.writtenEnd)
+        throw storageError(`${this.dir} ends at offset ${end}, not at ${this.writtenEnd} as it was left`);
+    } catch (error) {
+      this.doubtful = true;
+      throw error;
+    }
+  }
+
   private ended(): void {
     clearTimeout(this.flushTimer);
     this.tail.clear();
-    this.onClosed();
+    this.onClosed(this.destroyed !== undefined);
   }
 
   /** Gives a batch its place. It is written at the end of this turn. */
@@ -247,8 +310,11 @@ export class SegmentLog implements PartitionLog, Writable {
     assertOneBatch(batch, baseOffset);
     const lastOffset = baseOffset + lastOffsetDelta(batch);
     stamp(batch, 0, baseOffset, leaderEpoch);
+    if (!this.epochs.knows(leaderEpoch)) this.epochs.begin(leaderEpoch, baseOffset);
     if (!this.hasRoom(batch.length, lastOffset)) {
       this.writePending();
+      // Where that failed, this batch takes the place of those that it was to follow.
+      if (this.nextOffset !== baseOffset) return this.enqueue(batch, leaderEpoch);
       this.roll();
     }
     this.nextOffset = lastOffset + 1;
@@ -295,7 +361,7 @@ export class SegmentLog implements PartitionLog, Writable {
   private async syncSegments(): Promise<void> {
     const end = this.writtenEnd;
     const unsynced = this.segments.slice(this.segmentOf(this.syncedEnd));
-    await Promise.all(unsynced.map((segment) => segment.sync()));
+    await Promise.all([...unsynced.map((segment) => segment.sync()), this.epochs.save()]);
     if (this.namesUnsynced) {
       this.namesUnsynced = false;
       await syncDirectory(this.dir).catch((error) => {
@@ -380,6 +446,7 @@ export class SegmentLog implements PartitionLog, Writable {
     if (segment === undefined) return;
     await segment.grow();
     const first = await segment.find(offset);
+    const wasSynced = this.syncedEnd;
 
     // From here on without a pause, so that no reader sees a part of it; on the disk it is whole batches at any moment.
     this.truncations++;
@@ -401,7 +468,9 @@ export class SegmentLog implements PartitionLog, Writable {
     } finally {
       for (const gone of discarded) await gone.remove();
     }
+    this.epochs.cutFrom(this.nextOffset);
     await segment.grow();
+    if (this.syncedEnd < wasSynced) await this.checkpoints?.save();
   }
 
   private endAt(offset: number): void {

@@ -1,5 +1,6 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { Checkpoints } from './checkpoints.js';
 import { GroupWrite } from './group-write.js';
 import { isMissing } from './is-missing.js';
 import { isThere } from './is-there.js';
@@ -40,6 +41,7 @@ export class SegmentLogStore implements LogStore {
   private readonly logs = new Map<string, Opened>();
 
   private readonly writes = new GroupWrite();
+  private checkpoints: Promise<Checkpoints> | undefined;
 
   constructor(
     readonly dataDir: string,
@@ -102,6 +104,9 @@ export class SegmentLogStore implements LogStore {
     const closed = await Promise.allSettled(
       opened.map((result) => (result.status === 'fulfilled' ? result.value.close() : undefined)),
     );
+    // Also where a log failed: what the others say is worth keeping, and there is no mark of a clean stop then.
+    await (await this.checkpoints)?.close();
+    this.checkpoints = undefined;
     for (const result of closed) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -118,6 +123,7 @@ export class SegmentLogStore implements LogStore {
 
   private async createIn(dir: string, topicId: string, settings: LogSettings, forget: () => void): Promise<SegmentLog> {
     await this.setAside(dir);
+    await (await this.takeCheckpoints()).begin(basename(dir));
     const log = await this.openFiles(dir, settings, forget);
     try {
       await writePartitionMetadata(dir, topicId);
@@ -144,9 +150,35 @@ export class SegmentLogStore implements LogStore {
     return log;
   }
 
-  private openFiles(dir: string, settings: LogSettings, onClosed: () => void): Promise<SegmentLog> {
+  private async openFiles(dir: string, settings: LogSettings, forget: () => void): Promise<SegmentLog> {
     const { tier, onDamage } = this.options;
-    return SegmentLog.open(dir, settings, { tier, writes: this.writes, onDamage, onClosed });
+    const checkpoints = await this.takeCheckpoints();
+    const name = basename(dir);
+    const onClosed = (gone: boolean) => {
+      if (gone) checkpoints.removed(name);
+      else checkpoints.closed(name);
+      forget();
+    };
+    const lastKnown = checkpoints.lastKnown(name);
+    const log = await SegmentLog.open(dir, settings, {
+      tier,
+      writes: this.writes,
+      lastKnown,
+      checkpoints,
+      onDamage,
+      onClosed,
+    });
+    checkpoints.opened(name, log);
+    return log;
+  }
+
+  /** With the first log that is used: a store that only looks around changes nothing. */
+  private takeCheckpoints(): Promise<Checkpoints> {
+    this.checkpoints ??= Checkpoints.take(this.dataDir).catch((error) => {
+      this.checkpoints = undefined;
+      throw error;
+    });
+    return this.checkpoints;
   }
 
   /** Whatever it holds, it may be the only copy. */

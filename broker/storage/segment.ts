@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import {
   BATCH_HEADER_SIZE,
   baseOffset,
@@ -14,6 +14,7 @@ import type { TimestampedOffset } from './partition-log.js';
 import { ReadHints } from './read-hints.js';
 import { indexPaths, SegmentIndex, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
+import { syncFile } from './sync-file.js';
 import { type BatchPlace, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
 
 const NOTHING = Buffer.alloc(0);
@@ -58,19 +59,25 @@ export class Segment {
     return new Segment(stem, baseOffset, new LogFile(`${stem}.log`, size));
   }
 
-  /** One that may end in the middle of a write: every batch is checked, and what follows the last good one is cut off. */
-  static async recover(dir: string, baseOffset: number, size: number): Promise<Recovered> {
+  /**
+   * One that may end in the middle of a write: from about `recoveryPoint` on every batch is checked, and what follows the last
+   * good one is cut off.
+   */
+  static async recover(dir: string, baseOffset: number, size: number, recoveryPoint = baseOffset): Promise<Recovered> {
     const stem = segmentStem(dir, baseOffset);
     const file = new LogFile(`${stem}.log`, size);
-    const index = SegmentIndex.fresh(stem, baseOffset);
-    let endOffset = baseOffset;
-    const end = await verifyBatches(file, baseOffset, (place) => {
-      index.add(place);
-      endOffset = place.lastOffset + 1;
+    const index = await SegmentIndex.upTo(recoveryPoint, stem, baseOffset, size);
+    const from = index.last;
+    let right = from === undefined;
+    const end = await verifyBatches(file, baseOffset, from?.position ?? 0, (place) => {
+      right ||= place.lastOffset === from?.offset;
+      if (right) index.add(place);
     });
+    // Either the index or what was trusted is wrong: then nothing of the segment is.
+    if (!right) return Segment.recover(dir, baseOffset, size);
     if (end < size) file.cut(end);
     await file.release();
-    return { segment: new Segment(stem, baseOffset, file, index), endOffset, cutBytes: size - end };
+    return { segment: new Segment(stem, baseOffset, file, index), endOffset: index.endOffset, cutBytes: size - end };
   }
 
   get size(): number {
@@ -82,12 +89,13 @@ export class Segment {
     return this.growing !== undefined && !this.behind;
   }
 
-  /** Makes it ready to be appended to. */
-  async grow(): Promise<void> {
+  /** Makes it ready to be appended to; answers the offset that the next batch gets. */
+  async grow(): Promise<number> {
     const index = await this.index();
     if (this.behind && !(await index.resume(this.file))) throw storageError(`${this.stem}.index is not its log's`);
     this.behind = false;
     this.growing = index;
+    return index.endOffset;
   }
 
   /** Appends stamped batches, all of them whole or none. */
@@ -108,9 +116,12 @@ export class Segment {
     this.growing.flushPages();
   }
 
-  /** Resolves when every batch so far is on the disk. */
-  sync(): Promise<void> {
-    return this.file.sync();
+  /** Resolves when every batch so far is on the disk; for a segment that rests, its indexes too. */
+  async sync(): Promise<void> {
+    await this.file.sync();
+    if (this.growing !== undefined) return;
+    const { offsets, times } = indexPaths(this.stem);
+    await Promise.all([syncFile(offsets), syncFile(times)]);
   }
 
   /** Writes all of the indexes. */
@@ -176,6 +187,15 @@ export class Segment {
       const found = findInBatch(await this.file.read(place.position, place.size), timestamp, from);
       if (found !== undefined) return found;
       position = place.position + place.size; // the header had promised more than its records hold
+    }
+  }
+
+  /** Milliseconds: when the file last grew. */
+  async lastModified(): Promise<number> {
+    try {
+      return Math.floor((await stat(this.file.path)).mtimeMs);
+    } catch (error) {
+      throw storageError(`Cannot tell the age of ${this.file.path}`, error);
     }
   }
 

@@ -79,7 +79,9 @@ export class TimeIndex {
     let last: TimeEntry = { timestamp: NO_TIMESTAMP, offset: this.baseOffset - 1 };
     for (let i = 0; i < this.entries.count; i++) {
       const entry = this.entry(i);
-      if (entry === undefined || entry.timestamp <= last.timestamp || entry.offset <= last.offset) return false;
+      // Zeros are what a loss of power leaves.
+      if (entry === undefined || (entry.timestamp === 0n && entry.offset === this.baseOffset)) return false;
+      if (entry.timestamp <= last.timestamp || entry.offset <= last.offset) return false;
       last = entry;
     }
     return true;

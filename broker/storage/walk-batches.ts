@@ -55,17 +55,18 @@ export async function walkBatches(
 }
 
 /**
- * How far a file that may end in the middle of a write holds whole batches: of the right format and checksum, with offsets
- * that ascend from `firstOffset` on and that a segment beginning there can hold. Visits each of them and answers where they
- * end.
+ * How far a file that may end in the middle of a write holds whole batches from the byte `from` on: of the right format and
+ * checksum, with offsets that ascend and that a segment beginning at `firstOffset` can hold. Visits each of them and answers
+ * where they end.
  */
 export async function verifyBatches(
   file: LogFile,
   firstOffset: number,
+  from: number,
   visit: (place: BatchPlace) => void,
 ): Promise<number> {
   let nextOffset = firstOffset;
-  let position = 0;
+  let position = from;
   for (let window = VERIFY_WINDOW; position < file.size; ) {
     const bytes = await file.read(position, Math.min(window, file.size - position));
     const left = file.size - position;

@@ -58,6 +58,11 @@ export class Topics {
     return this.byName.get(topic)?.partitions[index];
   }
 
+  /** False for one that went with its topic while it was in use. */
+  holds(partition: Partition): boolean {
+    return this.partition(partition.topic, partition.index) === partition;
+  }
+
   /** Throws a `KafkaError` for a name that no new topic can have. */
   checkName(name: string): void {
     const invalid = invalidTopicName(name);
