@@ -32,6 +32,11 @@ export class MemoryLog implements PartitionLog {
     return this.nextOffset;
   }
 
+  /** No transaction comes to a log in memory yet. */
+  get lastStableOffset(): number {
+    return this.nextOffset;
+  }
+
   get size(): number {
     return this.bytes;
   }
@@ -56,6 +61,10 @@ export class MemoryLog implements PartitionLog {
     }
     if (offset === this.nextOffset) return [];
     return this.index.run(offset, maxBytes, atLeastOne);
+  }
+
+  async abortedTransactions(): Promise<readonly []> {
+    return [];
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {

@@ -141,8 +141,8 @@ export class SegmentIndex {
   }
 }
 
-export function indexPaths(stem: string): { offsets: string; times: string } {
-  return { offsets: `${stem}.index`, times: `${stem}.timeindex` };
+export function indexPaths(stem: string): { offsets: string; times: string; transactions: string } {
+  return { offsets: `${stem}.index`, times: `${stem}.timeindex`, transactions: `${stem}.txnindex` };
 }
 
 /** A segment's files without their endings: its base offset in 20 digits. */

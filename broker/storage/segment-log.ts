@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { baseOffset, batchSize, lastOffsetDelta, stamp } from '../../protocol/records/batch-header.js';
+import { baseOffset, hasProducer, lastOffsetDelta, leaderEpoch, stamp } from '../../protocol/records/batch-header.js';
+import { batchesBefore } from './batches-before.js';
 import type { Checkpoints } from './checkpoints.js';
 import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
@@ -11,6 +12,8 @@ import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import { deletedName } from './partition-directory.js';
 import type { PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import type { ProducerSnapshots } from './producer-snapshots.js';
+import { type AbortedTransaction, ProducerStates } from './producer-states.js';
 import {
   type Damage,
   type LastKnown,
@@ -60,6 +63,8 @@ export class SegmentLog implements PartitionLog, Writable {
   private readonly segments: Segment[];
   private readonly changes = new Sequence();
   private readonly tail: Tail;
+  private readonly snapshots: ProducerSnapshots;
+  private producers = new ProducerStates();
   private readonly writes: GroupWrite;
   private readonly checkpoints: SegmentLogShares['checkpoints'];
   private readonly onClosed: (gone: boolean) => void;
@@ -93,7 +98,7 @@ export class SegmentLog implements PartitionLog, Writable {
   private constructor(
     readonly dir: string,
     public settings: LogSettings,
-    { segments, startOffset, endOffset, recoveryPoint }: RecoveredSegments,
+    { segments, startOffset, endOffset, recoveryPoint, snapshots }: RecoveredSegments,
     private readonly epochs: LeaderEpochs,
     { tier = new MemoryTier(0), writes = new GroupWrite(), checkpoints, onClosed = ignore }: SegmentLogShares,
   ) {
@@ -101,6 +106,7 @@ export class SegmentLog implements PartitionLog, Writable {
     this.firstOffset = startOffset;
     this.nextOffset = this.writtenEnd = this.readableEnd = endOffset;
     this.syncedEnd = recoveryPoint;
+    this.snapshots = snapshots;
     this.checkpoints = checkpoints;
     this.bytes = segments.reduce((size, segment) => size + segment.size, 0);
     this.tail = new Tail(tier);
@@ -112,7 +118,9 @@ export class SegmentLog implements PartitionLog, Writable {
   static async open(dir: string, settings: LogSettings, shares: SegmentLogShares = {}): Promise<SegmentLog> {
     const { lastKnown = NOTHING_KNOWN, onDamage = ignore } = shares;
     const recovered = await recoverSegments(dir, lastKnown, settings.compacts, onDamage);
-    return new SegmentLog(dir, settings, recovered, await LeaderEpochs.load(dir), shares);
+    const log = new SegmentLog(dir, settings, recovered, await LeaderEpochs.load(dir), shares);
+    await log.readAgain(recovered.recoveryPoint);
+    return log;
   }
 
   get startOffset(): number {
@@ -121,6 +129,10 @@ export class SegmentLog implements PartitionLog, Writable {
 
   get endOffset(): number {
     return this.readableEnd;
+  }
+
+  get lastStableOffset(): number {
+    return Math.max(this.firstOffset, this.producers.stableEnd(this.readableEnd));
   }
 
   get size(): number {
@@ -163,6 +175,7 @@ export class SegmentLog implements PartitionLog, Writable {
       const before = last.size;
       last.append(group.map(({ batch }) => batch));
       this.bytes += last.size - before;
+      for (const { batch } of group) if (hasProducer(batch)) this.noteProducer(last, batch, 0);
     } catch (error) {
       this.nextOffset = this.writtenEnd;
       for (const { reject } of group) reject(error);
@@ -224,6 +237,13 @@ export class SegmentLog implements PartitionLog, Writable {
     );
   }
 
+  async abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]> {
+    this.assertOpen();
+    const found: AbortedTransaction[] = [];
+    for (let i = this.segmentOf(from); this.segments[i]?.collectAborted(from, to, found); i++);
+    return found;
+  }
+
   async deleteBefore(offset: number): Promise<void> {
     this.assertOpen();
     return this.changes.run(async () => {
@@ -264,6 +284,7 @@ export class SegmentLog implements PartitionLog, Writable {
       .run(async () => {
         this.writePending();
         try {
+          this.takeSnapshot();
           await this.sync();
           await this.epochs.save();
         } finally {
@@ -388,19 +409,15 @@ export class SegmentLog implements PartitionLog, Writable {
       // More than one turn only where compaction has left a segment whose last offsets are gone.
       for (let i = this.segmentOf(offset); i < this.segments.length; i++) {
         const bytes = await this.segments[i]?.read(offset, maxBytes, atLeastOne);
-        if (bytes !== undefined) return bytes.length === 0 ? [] : [this.readable(bytes)];
+        if (bytes !== undefined) return bytes.length === 0 ? [] : this.readable(bytes);
       }
       return [];
     });
   }
 
   /** Without the batches that are written and not known to be on the disk, where that is asked for. */
-  private readable(bytes: Buffer): Buffer {
-    if (this.readableEnd === this.writtenEnd) return bytes;
-    let end = 0;
-    while (end < bytes.length && baseOffset(bytes, end) < this.readableEnd)
-      end += batchSize(bytes, end) ?? bytes.length;
-    return bytes.subarray(0, end);
+  private readable(bytes: Buffer): readonly Buffer[] {
+    return this.readableEnd === this.writtenEnd ? [bytes] : batchesBefore([bytes], this.readableEnd);
   }
 
   private hasRoom(bytes: number, lastOffset: number): boolean {
@@ -418,7 +435,35 @@ export class SegmentLog implements PartitionLog, Writable {
     this.segments.push(Segment.create(this.dir, this.nextOffset));
     full.rest();
     this.namesUnsynced = true;
+    this.takeSnapshot();
     this.sync().catch(ignore); // nobody waits: it spares a later sync, and a restart the checking of a full segment
+  }
+
+  private noteProducer(segment: Segment, bytes: Buffer, at: number): void {
+    const aborted = this.producers.append(bytes, at);
+    if (aborted !== undefined) segment.addAborted(aborted);
+  }
+
+  private takeSnapshot(): void {
+    const bases = new Set(this.segments.map(({ baseOffset }) => baseOffset));
+    this.snapshots.write(this.writtenEnd, this.producers, bases, Date.now());
+  }
+
+  /** Finds out what the newest snapshot and, from `epochsFrom` on, the checkpoint of epochs do not say. */
+  private async readAgain(epochsFrom: number): Promise<void> {
+    const end = this.writtenEnd;
+    this.snapshots.removeFrom(end + 1);
+    const { offset, states } = await this.snapshots.latest();
+    this.producers = states;
+    const from = Math.min(offset, epochsFrom);
+    if (from >= end) return;
+    for (const segment of this.segments.slice(this.segmentOf(from))) {
+      await segment.walk(from, (bytes, at) => {
+        const first = baseOffset(bytes, at);
+        if (first >= epochsFrom) this.epochs.begin(leaderEpoch(bytes, at), first);
+        if (first >= offset && hasProducer(bytes, at)) this.noteProducer(segment, bytes, at);
+      });
+    }
   }
 
   /** Removes the segments of which nothing can be read any more. */
@@ -436,6 +481,7 @@ export class SegmentLog implements PartitionLog, Writable {
         gone.push(first);
       }
     } finally {
+      this.snapshots.removeBefore(this.firstSegmentOffset);
       for (const segment of gone) await segment.remove();
     }
   }
@@ -469,6 +515,8 @@ export class SegmentLog implements PartitionLog, Writable {
       for (const gone of discarded) await gone.remove();
     }
     this.epochs.cutFrom(this.nextOffset);
+    if (this.producers.size > 0) await this.readAgain(this.nextOffset);
+    else this.snapshots.removeFrom(this.nextOffset + 1);
     await segment.grow();
     if (this.syncedEnd < wasSynced) await this.checkpoints?.save();
   }

@@ -11,11 +11,13 @@ import { batchesWithin } from './batches-within.js';
 import { findInBatch } from './find-in-batch.js';
 import { LogFile } from './log-file.js';
 import type { TimestampedOffset } from './partition-log.js';
+import type { AbortedTransaction } from './producer-states.js';
 import { ReadHints } from './read-hints.js';
 import { indexPaths, SegmentIndex, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 import { syncFile } from './sync-file.js';
-import { type BatchPlace, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
+import { TransactionIndex } from './transaction-index.js';
+import { type BatchPlace, LONG_WALK, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -36,6 +38,8 @@ export class Segment {
   private resting: WeakRef<SegmentIndex> | undefined;
   private loading: Promise<SegmentIndex> | undefined;
   private finalMaxTimestamp: bigint | undefined;
+  /** Undefined as long as no transaction was aborted here. */
+  private transactions: TransactionIndex | undefined;
 
   private constructor(
     private readonly stem: string,
@@ -80,6 +84,11 @@ export class Segment {
     return { segment: new Segment(stem, baseOffset, file, index), endOffset: index.endOffset, cutBytes: size - end };
   }
 
+  /** Reads which transactions were aborted, of a segment that has a file about it. */
+  async loadTransactions(endOffset: number): Promise<void> {
+    this.transactions = await TransactionIndex.load(indexPaths(this.stem).transactions, this.baseOffset, endOffset);
+  }
+
   get size(): number {
     return this.file.size;
   }
@@ -119,14 +128,39 @@ export class Segment {
   /** Resolves when every batch so far is on the disk; for a segment that rests, its indexes too. */
   async sync(): Promise<void> {
     await this.file.sync();
-    if (this.growing !== undefined) return;
-    const { offsets, times } = indexPaths(this.stem);
-    await Promise.all([syncFile(offsets), syncFile(times)]);
+    const { offsets, times, transactions } = indexPaths(this.stem);
+    this.transactions?.flush();
+    const paths = [
+      ...(this.growing === undefined ? [offsets, times] : []),
+      ...(this.transactions === undefined ? [] : [transactions]),
+    ];
+    await Promise.all(paths.map(syncFile));
+  }
+
+  /** Takes note of a transaction whose abortion was just appended, or is read again after a crash. */
+  addAborted(transaction: AbortedTransaction): void {
+    this.transactions ??= TransactionIndex.fresh(indexPaths(this.stem).transactions);
+    this.transactions.add(transaction);
+  }
+
+  /** As `TransactionIndex.collect` has it. */
+  collectAborted(from: number, to: number, found: AbortedTransaction[]): boolean {
+    return this.transactions?.collect(from, to, found) ?? true;
+  }
+
+  /** Visits the batches that end at `offset` or later: where each begins in some bytes, which hold all of it if it is small. */
+  async walk(offset: number, visit: (bytes: Buffer, at: number) => void): Promise<void> {
+    const from = offset <= this.baseOffset ? 0 : (await this.index()).positionBefore(offset);
+    await walkBatches(this.file, from, LONG_WALK, (place, bytes, at) => {
+      if (place.lastOffset >= offset) visit(bytes, at);
+      return true;
+    });
   }
 
   /** Writes all of the indexes. */
   finish(): void {
     this.growing?.finish();
+    this.transactions?.flush();
   }
 
   /** Lets go of what only a growing segment needs. It must be finished. */
@@ -205,6 +239,7 @@ export class Segment {
     this.file.cut(first.position);
     this.hints = new ReadHints();
     this.growing.cut(first.baseOffset);
+    this.transactions?.cut(first.baseOffset);
     this.behind = true;
   }
 
@@ -220,9 +255,9 @@ export class Segment {
   /** Removes what has been discarded. */
   async remove(): Promise<void> {
     await this.release();
-    const { offsets, times } = indexPaths(this.stem);
+    const { offsets, times, transactions } = indexPaths(this.stem);
     try {
-      for (const path of [offsets, times, `${this.stem}.log.deleted`]) await rm(path, { force: true });
+      for (const path of [offsets, times, transactions, `${this.stem}.log.deleted`]) await rm(path, { force: true });
     } catch (error) {
       throw storageError(`Cannot remove ${this.stem}.log`, error);
     }
