@@ -40,10 +40,10 @@ export class ProducerSnapshots {
   }
 
   /**
-   * Writes one for a log whose segments begin at `bases`. The newest before it goes, unless a segment begins there. It is
-   * not forced to the disk: where it is missing or damaged after a loss of power, the one before it serves.
+   * Writes one. The newest before it goes, unless a segment begins there. It is not forced to the disk: where it is missing
+   * or damaged after a loss of power, the one before it serves.
    */
-  write(offset: number, states: ProducerStates, bases: ReadonlySet<number>, now: number): void {
+  write(offset: number, states: ProducerStates, begins: (offset: number) => boolean, now: number): void {
     const last = this.offsets.at(-1) ?? 0;
     if (offset <= last) return;
     try {
@@ -51,7 +51,7 @@ export class ProducerSnapshots {
     } catch {
       return; // as above
     }
-    if (last > 0 && !bases.has(last)) this.removeFrom(last);
+    if (last > 0 && !begins(last)) this.removeFrom(last);
     this.offsets = [...this.offsets, offset];
   }
 

@@ -144,13 +144,13 @@ describe('aborted transactions', () => {
     await log.deleteBefore(10);
     await log.close();
     expect(indexes().length).toBeLessThan(2);
-    expect(existsSync(join(dir, segmentFile(0, 'log').replace('.log', '.txnindex')))).toBe(false);
+    expect(existsSync(join(dir, segmentFile(0, 'txnindex')))).toBe(false);
   });
 
   test('are found again where a crash or a loss of power left their file torn, wrong or missing', async () => {
     const dir = temporaryDirectory();
     await written(dir, 100_000);
-    const file = segmentFile(0, 'log').replace('.log', '.txnindex');
+    const file = segmentFile(0, 'txnindex');
     const bytes = readFileSync(join(dir, file));
     expect(bytes).toHaveLength(68);
     const damages: ((path: string) => void)[] = [
@@ -214,7 +214,7 @@ describe('snapshots of producers', () => {
       for (let count = 1; count <= names.length; count++) {
         const left = crash(dir);
         for (const name of names.slice(-count)) damage(join(left, name));
-        writeFileSync(join(left, segmentFile(5000, 'log').replace('.log', '.snapshot')), OF_KAFKA);
+        writeFileSync(join(left, segmentFile(5000, 'snapshot')), OF_KAFKA);
         const log = await openLog(left, { clean: true, recoveryPoint: 10, startOffset: 0 });
         expect(log.lastStableOffset).toBe(5);
         expect(await log.abortedTransactions(0, 10)).toEqual(ABORTED);
