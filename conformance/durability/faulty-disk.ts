@@ -1,14 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { TargetError } from '../../targets/target.js';
-
-/** Runs a program of the system. Throws `TargetError` with what it says where it fails. */
-function system(program: string, ...args: readonly string[]): void {
-  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
-  if (status === 0) return;
-  throw new TargetError(`${program} ${args.join(' ')} fails: ${error?.message ?? stderr.trim()}.`);
-}
+import { system } from './system.js';
 
 /** A file system of a few MB in memory, which can be filled up. */
 export class SmallDisk {

@@ -38,6 +38,7 @@ program
   .option('--rounds <n>', 'how many times', positive, 20)
   .option('--seed <n>', 'repeats the choices of an earlier run (default: another one every time)', wholeNumber)
   .option('--round <n>', 'only this one, and those before it that it builds upon', positive)
+  .option('--power-loss', 'each time the disk forgets what was not forced to it (as root: mounts an image of a disk)')
   .option('--json <file>', "write the result as JSON; '-' for standard output")
   .action((options) => conclude(() => crash(options)));
 

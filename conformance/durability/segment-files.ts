@@ -13,15 +13,18 @@ export interface SegmentFilesOptions {
   /** What a consumer got of the whole partition. */
   readonly bytes: Buffer;
   readonly topicId: string;
-  /** The broker has ended cleanly: also the indexes of the last segment must be whole. */
-  readonly closed: boolean;
+  /**
+   * Of which segments the indexes must be whole, where they need only be right: of all when the broker has ended cleanly, of
+   * none when the disk has lost its power, for they can be made again.
+   */
+  readonly wholeIndexes: 'all' | 'all but the last' | 'none';
 }
 
 /**
  * Judges the files of one partition by Kafka's format, without the broker: the segments follow each other and hold just
  * what consumers get, and every entry of an index names the batch that it should. Answers what is wrong.
  */
-export function checkSegmentFiles(dir: string, { bytes, topicId, closed }: SegmentFilesOptions): string[] {
+export function checkSegmentFiles(dir: string, { bytes, topicId, wholeIndexes }: SegmentFilesOptions): string[] {
   if (!existsSync(dir)) return [`${dir} is missing`];
   const wrong: string[] = [];
   const metadata = join(dir, 'partition.metadata');
@@ -40,7 +43,7 @@ export function checkSegmentFiles(dir: string, { bytes, topicId, closed }: Segme
     if (stem !== String(next).padStart(20, '0')) wrong.push(`${path}.log stands where offset ${next} comes next`);
     try {
       const batches = readStoredBatches(segments[i] ?? Buffer.alloc(0));
-      const whole = closed || i < stems.length - 1;
+      const whole = wholeIndexes === 'all' || (wholeIndexes !== 'none' && i < stems.length - 1);
       wrong.push(...checkOffsetIndex(path, batches, whole), ...checkTimeIndex(path, batches, whole));
       next = (batches.at(-1)?.lastOffset ?? next - 1) + 1;
     } catch (error) {
