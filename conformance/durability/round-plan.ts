@@ -51,7 +51,7 @@ export function planRound(seed: number, round: number, powerLoss = false): Round
     ending: planEnding(random),
     interruptedStarts: random.chance(4) ? Array.from({ length: 1 + random.below(2) }, () => random.below(400)) : [],
     segmentSize: random.pick([16 * 1024, 64 * 1024, 256 * 1024, MEBIBYTE]),
-    memoryTier: random.pick([0, MEBIBYTE, 64 * MEBIBYTE]),
+    memoryTier: random.pick([0, 4 * MEBIBYTE, 64 * MEBIBYTE]),
     fsync: random.chance(5) || powerLoss ? 'always' : 'never',
     topicsFlush: !powerLoss,
   };
