@@ -71,6 +71,19 @@ export interface PartitionLog {
   destroy(): Promise<void>;
 }
 
+/** A log that is open, as the upkeep sees it. */
+export interface KeptLog {
+  /** Whether it was closed or destroyed. */
+  readonly closed: boolean;
+
+  /**
+   * Deletes what the settings ask to delete at the time `now` (ms): what lies before the start, is older or more than is
+   * to be kept. What is being read meanwhile is read to its end. In memory it goes batch by batch; a batch without a
+   * timestamp goes with the first behind it that has one.
+   */
+  retain(now: number): Promise<void>;
+}
+
 /** Where partition logs come from. One store belongs to one broker. Failures are `FluxmqError`s of kind Storage. */
 export interface LogStore {
   /**
@@ -84,6 +97,9 @@ export interface LogStore {
    * of it fails. Fails for a log that belongs to another topic id, stored or open.
    */
   open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
+
+  /** The logs that are open. */
+  openLogs(): Promise<readonly KeptLog[]>;
 
   close(): Promise<void>;
 }

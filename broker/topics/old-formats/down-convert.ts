@@ -24,9 +24,6 @@ const WHOLE_BATCH_VERSION = 3;
 /** From here on readers know magic 1 (KIP-32). */
 const MAGIC_1_VERSION = 2;
 
-/** zstd came with it (KIP-110): older readers cannot unpack what they were given. */
-const ZSTD_VERSION = 10;
-
 /** What a message has at most besides its key and value. */
 const MESSAGE_OVERHEAD = 34;
 
@@ -44,8 +41,8 @@ export async function readInFormatOf(
   atLeastOne: boolean,
   loans?: Loans,
 ): Promise<readonly Buffer[]> {
-  if (version < ZSTD_VERSION && config?.compression === 'zstd') throw zstdTooEarly();
   if (version >= BATCH_VERSION) return log.read(offset, maxBytes, atLeastOne, loans);
+  if (config?.compression === 'zstd') throw noZstd();
   const magic = version >= MAGIC_1_VERSION ? 1 : 0;
   for (let from = offset; ; ) {
     const batches = Buffer.concat(await log.read(from, maxBytes, atLeastOne && version >= WHOLE_BATCH_VERSION));
@@ -83,7 +80,7 @@ function* batchesOf(bytes: Buffer): Generator<Buffer> {
 
 function setOf(batch: Buffer, magic: OldMagic, from: number): Buffer {
   const packing = codec(batch);
-  if (packing === 'zstd') throw zstdTooEarly();
+  if (packing === 'zstd') throw noZstd();
   try {
     return encodeMessageSet({
       magic,
@@ -110,6 +107,6 @@ function* bounded(records: Iterable<OldRecord>, from: number): Generator<OldReco
   }
 }
 
-function zstdTooEarly(): KafkaError {
-  return new KafkaError(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, `zstd needs Fetch v${ZSTD_VERSION}.`);
+function noZstd(): KafkaError {
+  return new KafkaError(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, 'Message sets cannot be packed with zstd.');
 }
