@@ -6,7 +6,7 @@ import { system } from './system.js';
 export class SmallDisk {
   private constructor(private readonly mountPoint: string) {}
 
-  /** Throws `TargetError` where this process may not mount anything. */
+  /** Throws `SystemRefusal` where this process may not mount anything. */
   static mount(mountPoint: string, megabytes: number): SmallDisk {
     mkdirSync(mountPoint);
     system('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', mountPoint);
@@ -46,7 +46,7 @@ export class SmallDisk {
 
 /**
  * Makes everything in a directory unchangeable, for the files that somebody has open too, as a disk is that was remounted
- * read-only. (A remount is refused while a file is open for writing.) Throws `TargetError` where that may not be done.
+ * read-only. (A remount is refused while a file is open for writing.) Throws `SystemRefusal` where that may not be done.
  */
 export function makeReadOnly(dir: string): void {
   system('chattr', '-R', '+i', dir);

@@ -16,7 +16,7 @@ export class LosableDisk {
     private readonly mountPoint: string,
   ) {}
 
-  /** Makes one in `folder` and mounts it. Throws `TargetError` where this process may not. */
+  /** Makes one in `folder` and mounts it. Throws `SystemRefusal` where this process may not. */
   static mount(folder: string, mountPoint: string): LosableDisk {
     const image = join(folder, 'disk.img');
     system('truncate', '-s', SIZE, image);

@@ -5,6 +5,7 @@ import { TargetError } from '../../targets/target.js';
 import { EXIT } from '../run.js';
 import { crash } from './crash.js';
 import { diskFaults } from './disk-faults.js';
+import { SystemRefusal } from './system.js';
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number below a thousand million.');
@@ -22,8 +23,9 @@ async function conclude(command: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
-    const known = error instanceof TargetError || error instanceof OutputError;
-    process.stderr.write(`fluxmq-durability: ${known || !(error instanceof Error) ? error : error.stack}\n`);
+    const known = [TargetError, OutputError, SystemRefusal].some((kind) => error instanceof kind);
+    const reason = error instanceof Error ? (known ? error.message : error.stack) : String(error);
+    process.stderr.write(`fluxmq-durability: ${reason}\n`);
     process.exitCode = EXIT.couldNotRun;
   }
 }
