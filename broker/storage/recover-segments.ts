@@ -109,7 +109,7 @@ async function checkSegments(
     }
     const before = i < upTo ? undefined : segments.at(-1);
     // Between segments offsets are missing where a compaction removed them, and else where one has lost its end.
-    const gap = before !== undefined && baseOffset !== endOffset && recoveryPoint > 0 && !compacts;
+    const gap = before !== undefined && baseOffset !== endOffset && !compacts;
     if (damaged || gap || baseOffset < endOffset) {
       damaged = true;
       if (size > 0) tell(candidate, 0);

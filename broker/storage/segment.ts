@@ -111,6 +111,11 @@ export class Segment {
     // Either the index or what was trusted is wrong: then nothing of the segment is.
     if (!right) return Segment.recover(dir, baseOffset, size, options);
     if (end < size) file.cut(end);
+    try {
+      index.finish(); // the files may speak of batches that are lost
+    } catch {
+      // As where an index is loaded: it is in memory.
+    }
     const segment = new Segment(stem, '', baseOffset, file, indexIntervalBytes, index);
     await segment.noteFirst();
     await file.release();

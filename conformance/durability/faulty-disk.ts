@@ -1,20 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { TargetError } from '../../targets/target.js';
-
-/** Runs a program of the system. Throws `TargetError` with what it says where it fails. */
-function system(program: string, ...args: readonly string[]): void {
-  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
-  if (status === 0) return;
-  throw new TargetError(`${program} ${args.join(' ')} fails: ${error?.message ?? stderr.trim()}.`);
-}
+import { system } from './system.js';
 
 /** A file system of a few MB in memory, which can be filled up. */
 export class SmallDisk {
   private constructor(private readonly mountPoint: string) {}
 
-  /** Throws `TargetError` where this process may not mount anything. */
+  /** Throws `SystemRefusal` where this process may not mount anything. */
   static mount(mountPoint: string, megabytes: number): SmallDisk {
     mkdirSync(mountPoint);
     system('mount', '-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', mountPoint);
@@ -54,7 +46,7 @@ export class SmallDisk {
 
 /**
  * Makes everything in a directory unchangeable, for the files that somebody has open too, as a disk is that was remounted
- * read-only. (A remount is refused while a file is open for writing.) Throws `TargetError` where that may not be done.
+ * read-only. (A remount is refused while a file is open for writing.) Throws `SystemRefusal` where that may not be done.
  */
 export function makeReadOnly(dir: string): void {
   system('chattr', '-R', '+i', dir);
