@@ -294,6 +294,25 @@ describe('with a data directory', () => {
     expect(first).toMatchObject({ errorCode: ErrorCode.NONE, baseOffset: 0n });
   });
 
+  test.each(['in memory', 'in files'])('what is too old is deleted: %s', async (where) => {
+    const broker = await runningBroker({
+      ...(where === 'in files' && { dataDir: temporaryDirectory() }),
+      retentionMs: 3_600_000,
+      retentionCheckIntervalMs: 5,
+    });
+    const client = await connectTo(broker);
+    await client.send(Metadata, 12, { topics: [{ name: 'old' }] });
+    const records = encodeBatch({ records: [{ timestamp: BigInt(Date.now() - 3_700_000) }] });
+    const topicData = [{ name: 'old', partitionData: [{ index: 0, records }] }];
+    await client.send(Produce, 9, { acks: -1, timeoutMs: 1000, topicData });
+    await vi.waitFor(async () => {
+      const { responses } = await client.send(Fetch, 12, fetchOf('old', 0));
+      expect(responses[0]?.partitions[0]).toMatchObject({ errorCode: ErrorCode.OFFSET_OUT_OF_RANGE });
+    });
+    const next = answerOf(await client.send(Produce, 9, produceTo('old', 0, ['new'])));
+    expect(next).toMatchObject({ errorCode: ErrorCode.NONE, baseOffset: 1n });
+  });
+
   test('a partition whose directory is lost is not taken for an empty one, and the others are served', async () => {
     const dataDir = temporaryDirectory();
     const before = await brokerAndClient(dataDir);

@@ -13,6 +13,9 @@ import { BATCH_SIZE, RECORD_SIZE } from './load.js';
 import { ProcessUsage } from './process-usage.js';
 import type { Volumes } from './volumes.js';
 
+/** How long a topic may take until all of its partitions, of which there may be thousands, take records. */
+const PATIENCE_MS = 120_000;
+
 /** What all measurements of a comparison have in common. */
 export interface Session {
   readonly clients: KafkaClients;
@@ -51,7 +54,7 @@ export class LoadedBroker {
         if (error instanceof CodecError) return prepareTopic(client, wish);
         throw error;
       });
-      closeAll(await connectLeaders(client, topic, new EncodedRecords(RECORD_SIZE, BATCH_SIZE), 'all'));
+      closeAll(await connectLeaders(client, topic, new EncodedRecords(RECORD_SIZE, BATCH_SIZE), 'all', PATIENCE_MS));
       return name;
     } finally {
       await client.close();

@@ -34,6 +34,7 @@ export const fetch = handle(Fetch, {
         const { responses, size, failed } = await readAll(limited, context);
         const wait = deadline - Date.now();
         if (size >= minBytes || failed || wait <= 0 || context.gone.aborted) return { responses };
+        context.loans.end(); // what was read is read again
         await watch.appended(minBytes - size, wait);
       }
     } finally {
@@ -132,6 +133,7 @@ async function read(
         offset,
         Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar),
         sizeSoFar === 0,
+        context.loans,
       ),
     };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { countWhile } from './count-while.js';
-import { Segment } from './segment.js';
+import { Segment, type SegmentOptions } from './segment.js';
 import { segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 
@@ -52,6 +52,7 @@ export interface Damage {
  */
 export async function recoverSegments(
   dir: string,
+  options: SegmentOptions,
   known: LastKnown,
   compacts: boolean,
   onDamage: (damage: Damage) => void,
@@ -59,17 +60,17 @@ export async function recoverSegments(
   const found = await findSegments(dir);
   const { segments, endOffset } = agrees(found, known)
     ? {
-        segments: found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size)),
+        segments: found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size, options)),
         endOffset: known.recoveryPoint,
       }
-    : await checkSegments(dir, found, known.recoveryPoint, compacts, onDamage);
+    : await checkSegments(dir, options, found, known.recoveryPoint, compacts, onDamage);
   const { startOffset } = known;
   // A crash may have come before they were removed. One that ended before its start had lost more than its start tells.
   const lost = startOffset > endOffset;
   while (segments.length > 0 && (lost || (segments[1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= startOffset)) {
     await drop(segments.shift());
   }
-  if (segments.length === 0) segments.push(Segment.create(dir, startOffset));
+  if (segments.length === 0) segments.push(Segment.create(dir, startOffset, options));
   return {
     segments,
     startOffset: Math.max(startOffset, segments[0]?.baseOffset ?? 0),
@@ -81,6 +82,7 @@ export async function recoverSegments(
 /** The segments without anything that is not right from `recoveryPoint` on. */
 async function checkSegments(
   dir: string,
+  options: SegmentOptions,
   found: readonly Found[],
   recoveryPoint: number,
   compacts: boolean,
@@ -95,7 +97,7 @@ async function checkSegments(
   for (const [i, candidate] of found.entries()) {
     const { baseOffset, size } = candidate;
     if (i < upTo - 1) {
-      segments.push(Segment.trusted(dir, baseOffset, size));
+      segments.push(Segment.trusted(dir, baseOffset, size, options));
       continue;
     }
     const before = i < upTo ? undefined : segments.at(-1);
@@ -104,12 +106,12 @@ async function checkSegments(
     if (damaged || gap || baseOffset < endOffset) {
       damaged = true;
       if (size > 0) tell(candidate, 0);
-      await drop(Segment.trusted(dir, baseOffset, size));
+      await drop(Segment.trusted(dir, baseOffset, size, options));
       continue;
     }
     before?.finish();
     before?.rest();
-    const recovered = await Segment.recover(dir, baseOffset, size, recoveryPoint);
+    const recovered = await Segment.recover(dir, baseOffset, size, options, recoveryPoint);
     segments.push(recovered.segment);
     endOffset = recovered.endOffset;
     const last = i === found.length - 1;

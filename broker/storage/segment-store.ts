@@ -8,6 +8,7 @@ import { isThere } from './is-there.js';
 import type { LogSettings } from './log-settings.js';
 import type { MemoryTier } from './memory-tier.js';
 import { OfflineLog } from './offline-log.js';
+import { OpenFiles } from './open-files.js';
 import {
   directoryName,
   isDeletedName,
@@ -42,6 +43,7 @@ export class SegmentLogStore implements LogStore {
   private readonly logs = new Map<string, Opened>();
 
   private readonly writes = new GroupWrite();
+  private readonly toRead = new OpenFiles();
   private checkpoints: Promise<Checkpoints> | undefined;
 
   constructor(
@@ -75,6 +77,11 @@ export class SegmentLogStore implements LogStore {
     if (!(await staysOpen(opened))) return this.open(topic, partition, topicId, settings);
     if (opened.topicId !== topicId) throw otherTopic(dir, opened.topicId, topicId);
     return opened.log;
+  }
+
+  async openLogs(): Promise<SegmentLog[]> {
+    const opened = await Promise.allSettled([...this.logs.values()].map(({ log }) => log));
+    return opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   }
 
   /** What is stored. */
@@ -165,6 +172,7 @@ export class SegmentLogStore implements LogStore {
     const log = await SegmentLog.open(dir, settings, {
       tier,
       writes: this.writes,
+      openFiles: this.toRead,
       lastKnown,
       checkpoints,
       onDamage,

@@ -4,6 +4,7 @@ import { endWithReader, OutputError } from '../../reports/output.js';
 import { TargetError } from '../../targets/target.js';
 import { EXIT } from '../run.js';
 import { crash } from './crash.js';
+import { diskFaults } from './disk-faults.js';
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number below a thousand million.');
@@ -39,6 +40,13 @@ program
   .option('--round <n>', 'only this one, and those before it that it builds upon', positive)
   .option('--json <file>', "write the result as JSON; '-' for standard output")
   .action((options) => conclude(() => crash(options)));
+
+program
+  .command('disk-faults')
+  .description(
+    'fill the disk, make it read-only and remove directories under the running broker (as root, or with `unshare`)',
+  )
+  .action(() => conclude(diskFaults));
 
 endWithReader();
 await program.parseAsync();
