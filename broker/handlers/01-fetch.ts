@@ -4,7 +4,7 @@ import { handle, type RequestContext } from '../handler.js';
 import { offsetFromWire, offsetToWire } from '../offset.js';
 import { AppendWatch } from '../topics/append-watch.js';
 import { leaderEpochError } from '../topics/leader-epoch.js';
-import { readInFormatOf } from '../topics/old-formats/down-convert.js';
+import { getsMessageSets, readMessageSet } from '../topics/old-formats/down-convert.js';
 import type { Partition } from '../topics/partition.js';
 
 type WantedTopic = FetchRequest['topics'][number];
@@ -120,6 +120,8 @@ async function read(
       return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
     }
     const end = offsetToWire(partition.highWatermark);
+    const limit = Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar);
+    const isFirst = sizeSoFar === 0;
     return {
       partitionIndex: partition.index,
       errorCode: ErrorCode.NONE,
@@ -127,14 +129,16 @@ async function read(
       lastStableOffset: end,
       logStartOffset: offsetToWire(log.startOffset),
       abortedTransactions,
-      records: await readInFormatOf(
-        context.version,
-        { log, config: context.topics.get(partition.topic)?.config },
-        offset,
-        Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar),
-        sizeSoFar === 0,
-        context.loans,
-      ),
+      records: getsMessageSets(context.version)
+        ? await readMessageSet(
+            context.version,
+            log,
+            context.topics.get(partition.topic)?.config,
+            offset,
+            limit,
+            isFirst,
+          )
+        : await log.read(offset, limit, isFirst, context.loans),
     };
   } catch (error) {
     // The log of a topic that is deleted meanwhile is closed under its readers.
