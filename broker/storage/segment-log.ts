@@ -239,8 +239,14 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async segmentStarts(): Promise<readonly SegmentStart[]> {
     this.assertOpen();
-    const starts = await Promise.all(this.segments.map((segment) => this.startOf(segment)));
-    return starts.filter((start) => start !== undefined);
+    return this.unlessUpheaved(() =>
+      Promise.all(
+        this.segments.map(async (segment) => ({
+          baseOffset: segment.baseOffset,
+          lastModified: await segment.lastModified(),
+        })),
+      ),
+    );
   }
 
   async deleteBefore(offset: number): Promise<void> {
@@ -538,16 +544,6 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   private segmentOf(offset: number): number {
     const upTo = countWhile(this.segments.length, (i) => (this.segments[i]?.baseOffset ?? 0) <= offset);
     return Math.max(0, upTo - 1);
-  }
-
-  /** Undefined for one that is dropped meanwhile. */
-  private async startOf(segment: Segment): Promise<SegmentStart | undefined> {
-    try {
-      return { baseOffset: segment.baseOffset, lastModified: await segment.lastModified() };
-    } catch (error) {
-      if (this.segments.includes(segment)) throw error;
-      return undefined;
-    }
   }
 
   private last(): Segment {
