@@ -78,8 +78,15 @@ export class Dispatcher {
   ): PendingRequest {
     const { api } = handler;
     const { clientId, request } = decode(handler, version, frame);
+    // Field by field: spreading them cost a twentieth of a small Produce.
+    const { config, cluster, topics, producerIds, groups, log } = this.services;
     const context: RequestContext = {
-      ...this.services,
+      config,
+      cluster,
+      topics,
+      producerIds,
+      groups,
+      log,
       version,
       clientId,
       clientHost: peer.host,
@@ -97,7 +104,7 @@ export class Dispatcher {
           return response === undefined ? undefined : encodeResponse(api, version, correlationId, response);
         } catch (error) {
           if (error instanceof Disconnect) throw error;
-          this.services.log.error({ err: error, api: api.name, version }, 'a request failed');
+          log.error({ err: error, api: api.name, version }, 'a request failed');
           const refusal = handler.refuse(request, ErrorCode.UNKNOWN_SERVER_ERROR, context);
           return encodeResponse(api, version, correlationId, refusal);
         }
