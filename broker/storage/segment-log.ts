@@ -259,7 +259,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async segmentStarts(): Promise<readonly SegmentStart[]> {
     this.assertOpen();
-    return this.unlessTruncated(() =>
+    return this.unlessUpheaved(() =>
       Promise.all(
         this.segments.map(async (segment) => ({
           baseOffset: segment.baseOffset,
