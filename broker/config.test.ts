@@ -13,6 +13,8 @@ test('the defaults are those of the guide', () => {
     maxConnections: 1000,
     bufferSize: 8192,
     segmentSize: 1024 * 1024 * 1024,
+    retentionMs: 604_800_000,
+    retentionBytes: -1,
   });
 });
 
@@ -49,6 +51,7 @@ describe('numbers out of range', () => {
     [{ maxConnections: 0 }, 'maxConnections is 0; it must be a whole number from 1 to 2147483647.'],
     [{ bufferSize: 0 }, 'bufferSize is 0; it must be a whole number from 1 to 1073741824.'],
     [{ segmentSize: 2 ** 31 }, 'segmentSize is 2147483648; it must be a whole number from 1024 to 2147483647.'],
+    [{ retentionMs: -2 }, 'retentionMs is -2; it must be a whole number from -1 to 9007199254740991.'],
     [{ defaultPartitions: 0 }, 'defaultPartitions is 0; it must be a whole number from 1 to 100000.'],
   ])('%j: a Config error names the field and what it may be', (given, message) => {
     expect(() => resolveConfig(given)).toThrow(new FluxmqError('Config', message));

@@ -30,6 +30,12 @@ export interface BrokerConfig {
   readonly bufferSize: number;
   /** Bytes after which a partition's log begins a new segment file. Default 1 GiB. */
   readonly segmentSize: number;
+  /** How long records are kept in topics that do not say (`retention.ms`), in ms; -1 for ever. Default 7 days, as Kafka's. */
+  readonly retentionMs: number;
+  /** Bytes that are kept of each partition of topics that do not say (`retention.bytes`); -1, the default, for no limit. */
+  readonly retentionBytes: number;
+  /** How often logs are gone over for what is to be deleted, in ms. Default 5 minutes, as Kafka's. */
+  readonly retentionCheckIntervalMs: number;
   /**
    * Bytes of memory for the newest batches of all partitions, from which consumers near the end are served; 0 for none.
    * Default: a 64th of the machine's memory, 64 MiB at the most: what the fastest producers send in half a second. The page
@@ -64,6 +70,9 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   maxConnections: 1000,
   bufferSize: 8192,
   segmentSize: 1024 ** 3,
+  retentionMs: 7 * 24 * 60 * 60 * 1000,
+  retentionBytes: -1,
+  retentionCheckIntervalMs: 5 * 60 * 1000,
   memoryTier: Math.min(64 * 1024 ** 2, Math.floor(totalmem() / 64)),
   fsync: 'never',
   autoCreateTopics: true,
@@ -82,6 +91,9 @@ const RANGES = {
   bufferSize: [1, 2 ** 30],
   // Offsets and positions inside a segment are int32 in its index files.
   segmentSize: [1024, 2 ** 31 - 1],
+  retentionMs: [-1, Number.MAX_SAFE_INTEGER],
+  retentionBytes: [-1, Number.MAX_SAFE_INTEGER],
+  retentionCheckIntervalMs: [1, 2 ** 31 - 1],
   memoryTier: [0, Number.MAX_SAFE_INTEGER],
   defaultPartitions: [1, 100_000],
 } as const;
@@ -119,9 +131,12 @@ export function resolveConfig(given: Partial<BrokerConfig>): BrokerConfig {
 }
 
 /** What topics that say nothing of their own get from the broker's settings. */
-export function topicConfigDefaults({ segmentSize, fsync }: BrokerConfig): ReadonlyMap<string, string> {
+export function topicConfigDefaults(config: BrokerConfig): ReadonlyMap<string, string> {
+  const { segmentSize, retentionMs, retentionBytes, fsync } = config;
   return new Map([
     ['segment.bytes', String(segmentSize)],
+    ['retention.ms', String(retentionMs)],
+    ['retention.bytes', String(retentionBytes)],
     ...(fsync === 'always' ? [['flush.messages', '1'] as const] : []),
   ]);
 }

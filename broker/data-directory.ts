@@ -11,26 +11,31 @@ import { MemoryTier } from './storage/memory-tier.js';
 import { directoryName } from './storage/partition-directory.js';
 import type { LogStore } from './storage/partition-log.js';
 import { SegmentLogStore } from './storage/segment-store.js';
+import { Upkeep } from './storage/upkeep.js';
 
 /** Everything that a broker stores: its metadata and its logs, in one directory that it owns, or in memory. */
 export class DataDirectory {
   private constructor(
     readonly metadata: ClusterMetadata,
     readonly store: LogStore,
+    private readonly upkeep: Upkeep,
     private readonly lock: LockFile | undefined,
   ) {}
 
   /** Throws a `FluxmqError` of kind Storage for a directory that cannot be used or belongs to another broker. */
-  static async open({ dataDir, brokerId, memoryTier }: BrokerConfig, log: Logger): Promise<DataDirectory> {
+  static async open(config: BrokerConfig, log: Logger): Promise<DataDirectory> {
+    const { dataDir, brokerId, memoryTier } = config;
     if (dataDir === undefined) {
-      return new DataDirectory(await metadataInMemory(brokerId), new MemoryLogStore(), undefined);
+      const store = new MemoryLogStore();
+      return new DataDirectory(await metadataInMemory(brokerId), store, upkeepOf(store, config, log), undefined);
     }
     await mkdir(dataDir, { recursive: true }).catch((cause) => {
       throw new FluxmqError('Storage', `${dataDir} cannot be the data directory: ${reasonOf(cause)}.`, { cause });
     });
     const lock = LockFile.take(dataDir);
+    let metadata: ClusterMetadata | undefined;
     try {
-      const metadata = await openMetadata(dataDir, brokerId, log);
+      metadata = await openMetadata(dataDir, brokerId, log);
       const store = new SegmentLogStore(dataDir, {
         tier: new MemoryTier(memoryTier),
         onDamage: (damage) => log.warn(damage, 'the end of a log was damaged and has been cut off'),
@@ -38,8 +43,9 @@ export class DataDirectory {
       });
       await store.sweep();
       await checkDirectories(dataDir, store, metadata, log);
-      return new DataDirectory(metadata, store, lock);
+      return new DataDirectory(metadata, store, upkeepOf(store, config, log), lock);
     } catch (error) {
+      await metadata?.close();
       lock.release();
       throw error;
     }
@@ -47,12 +53,22 @@ export class DataDirectory {
 
   async close(): Promise<void> {
     try {
+      await this.upkeep.stop();
       await this.store.close();
-      await this.metadata.close();
     } finally {
-      this.lock?.release();
+      await this.metadata.close().finally(() => this.lock?.release());
     }
   }
+}
+
+function upkeepOf(store: LogStore, { retentionCheckIntervalMs }: BrokerConfig, log: Logger): Upkeep {
+  const upkeep = new Upkeep(
+    () => store.openLogs(),
+    [{ intervalMs: retentionCheckIntervalMs, lookAfter: (log) => log.retain(Date.now()) }],
+    (error) => log.error({ err: error }, 'the upkeep of a log failed'),
+  );
+  upkeep.start();
+  return upkeep;
 }
 
 /** How many of many are named in the log. */

@@ -8,12 +8,20 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+function limit(text: string): number {
+  return text === '-1' ? -1 : wholeNumber(text);
+}
+
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
 function size(text: string): number {
   const [, digits, unit] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
   if (digits === undefined) throw new InvalidArgumentError('It must be a number of bytes, as 65536, 64k or 1g.');
   return Number(digits) * (UNITS[unit?.toLowerCase() ?? ''] ?? 1);
+}
+
+function sizeLimit(text: string): number {
+  return text === '-1' ? -1 : size(text);
 }
 
 /** For settings that cannot be, as for a port that is taken. */
@@ -33,6 +41,24 @@ program
   .option('--broker-id <id>', 'id of this broker (default: that of the data directory, or 1)', wholeNumber)
   .option('--data-dir <dir>', 'where logs are stored; without it they are kept in memory')
   .option('--segment-size <bytes>', 'size of a segment file', size, DEFAULT_CONFIG.segmentSize)
+  .option(
+    '--retention-ms <ms>',
+    'how long records are kept; -1 for ever; topics may say otherwise',
+    limit,
+    DEFAULT_CONFIG.retentionMs,
+  )
+  .option(
+    '--retention-bytes <bytes>',
+    'how much of each partition is kept; -1 for all; topics may say otherwise',
+    sizeLimit,
+    DEFAULT_CONFIG.retentionBytes,
+  )
+  .option(
+    '--retention-check-interval-ms <ms>',
+    'how often logs are gone over for what is to be deleted',
+    wholeNumber,
+    DEFAULT_CONFIG.retentionCheckIntervalMs,
+  )
   .option(
     '--memory-tier <bytes>',
     'memory for the newest records of all partitions (k, m and g stand for KiB, MiB and GiB); 0 for none',

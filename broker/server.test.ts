@@ -294,6 +294,25 @@ describe('with a data directory', () => {
     expect(first).toMatchObject({ errorCode: ErrorCode.NONE, baseOffset: 0n });
   });
 
+  test.each(['in memory', 'in files'])('what is too old is deleted: %s', async (where) => {
+    const broker = await runningBroker({
+      ...(where === 'in files' && { dataDir: temporaryDirectory() }),
+      retentionMs: 3_600_000,
+      retentionCheckIntervalMs: 5,
+    });
+    const client = await connectTo(broker);
+    await client.send(Metadata, 12, { topics: [{ name: 'old' }] });
+    const records = encodeBatch({ records: [{ timestamp: BigInt(Date.now() - 3_700_000) }] });
+    const topicData = [{ name: 'old', partitionData: [{ index: 0, records }] }];
+    await client.send(Produce, 9, { acks: -1, timeoutMs: 1000, topicData });
+    await vi.waitFor(async () => {
+      const { responses } = await client.send(Fetch, 12, fetchOf('old', 0));
+      expect(responses[0]?.partitions[0]).toMatchObject({ errorCode: ErrorCode.OFFSET_OUT_OF_RANGE });
+    });
+    const next = answerOf(await client.send(Produce, 9, produceTo('old', 0, ['new'])));
+    expect(next).toMatchObject({ errorCode: ErrorCode.NONE, baseOffset: 1n });
+  });
+
   test('a partition whose directory is lost is not taken for an empty one, and the others are served', async () => {
     const dataDir = temporaryDirectory();
     const before = await brokerAndClient(dataDir);
@@ -320,17 +339,21 @@ describe('with a data directory', () => {
     expect(answerOf(await client.send(Produce, 9, produceTo('t', 1, ['new'])))).toMatchObject({ baseOffset: 0n });
   });
 
-  test('a directory that belongs to no topic is set aside, whole', async () => {
+  test('a partition that belongs to no topic is set aside, whole, and nothing that is none', async () => {
     const dataDir = temporaryDirectory();
     const { broker } = await brokerAndClient(dataDir);
     await broker.close();
     // As a crash leaves it behind the record that its topic is gone, or before the one that it is there.
-    mkdirSync(join(dataDir, 'gone-0'));
-    writeFileSync(join(dataDir, 'gone-0', 'data'), 'kept');
+    for (const name of ['gone-0', 'reports-7']) {
+      mkdirSync(join(dataDir, name));
+      writeFileSync(join(dataDir, name, 'data'), 'kept');
+    }
+    writeFileSync(join(dataDir, 'gone-0', '00000000000000000000.log'), '');
     await brokerAndClient(dataDir);
     const [stray = ''] = readdirSync(dataDir).filter((name) => name.startsWith('gone'));
     expect(stray).toMatch(/^gone-0\.[0-9a-f]{32}-stray$/);
     expect(readFileSync(join(dataDir, stray, 'data'), 'utf8')).toBe('kept');
+    expect(readdirSync(dataDir)).toContain('reports-7');
   });
 
   test('without one everything lasts as long as the broker runs', async () => {

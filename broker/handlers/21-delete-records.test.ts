@@ -116,3 +116,15 @@ test('a log that cannot be changed answers KAFKA_STORAGE_ERROR', async () => {
   expect(await outcome(services, [['t', 0, 3]])).toEqual([['t-0', ErrorCode.KAFKA_STORAGE_ERROR, -1n]]);
   expect(lines).toMatchObject([{ level: ERROR, topic: 't', partition: 0 }]);
 });
+
+test('a topic that is deleted meanwhile is answered as one that is not there', async () => {
+  const { log, lines } = capturedLog();
+  const services = await servicesInMemory({ log });
+  const records = await withRecords(services);
+  vi.spyOn(records, 'deleteBefore').mockImplementation(async () => {
+    await services.topics.delete(services.topics.get('t') ?? expect.fail());
+    throw storageError('the file is closed');
+  });
+  expect(await outcome(services, [['t', 0, 3]])).toEqual([['t-0', ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, -1n]]);
+  expect(lines).toEqual([]);
+});

@@ -63,9 +63,7 @@ async function deleteBefore(
 ): Promise<number> {
   const topic = topics.get(topicName);
   const partition = topic?.partitions[index];
-  if (topic === undefined || partition === undefined) {
-    throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topicName}-${index}.`);
-  }
+  if (topic === undefined || partition === undefined) throw unknown(topicName, index);
   if (isInternal(topicName)) {
     throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, `Topic ${topicName} is the broker's own.`);
   }
@@ -79,6 +77,16 @@ async function deleteBefore(
   if (offset === undefined || offset > partition.highWatermark) {
     throw new KafkaError(ErrorCode.OFFSET_OUT_OF_RANGE, `${topicName}-${index} does not reach up to ${wanted}.`);
   }
-  await partition.log.deleteBefore(offset);
-  return partition.log.startOffset;
+  try {
+    await partition.log.deleteBefore(offset);
+    return partition.log.startOffset;
+  } catch (error) {
+    // The log of a topic that is deleted meanwhile is closed under its readers.
+    if (!topics.holds(partition)) throw unknown(topicName, index);
+    throw error;
+  }
+}
+
+function unknown(topic: string, index: number): KafkaError {
+  return new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topic}-${index}.`);
 }

@@ -160,9 +160,9 @@ export class BatchIndex {
     return this.dropWhile((_, next) => next !== undefined && next <= offset);
   }
 
-  /** Forgets the batches up to the one with this base offset. */
-  dropUpTo(baseOffset: number): void {
-    this.dropWhile((at) => at <= baseOffset);
+  /** Forgets the batches up to the one with this base offset; answers their bytes. */
+  dropUpTo(baseOffset: number): number {
+    return this.dropWhile((at) => at <= baseOffset);
   }
 
   /** Forgets the batch that holds `offset` and those behind it; answers their bytes and the base offset of the first. */

@@ -1,14 +1,16 @@
-import { exactMaxTimestamp, lastOffset, stamp } from '../../protocol/records/batch-header.js';
+import { exactMaxTimestamp, lastOffset, maxTimestamp, stamp } from '../../protocol/records/batch-header.js';
 import { BatchIndex } from './batch-index.js';
 import { findInBatch } from './find-in-batch.js';
 import type { LogSettings } from './log-settings.js';
 import { assertOneBatch } from './one-batch.js';
-import type { PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import type { KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
 import { Slabs } from './slabs.js';
 import { behindTheEnd, storageError } from './storage-error.js';
 
+const NO_TIMESTAMP = -1n;
+
 /** A partition that lives as long as its process. What is read are views of what is stored, without a copy. */
-export class MemoryLog implements PartitionLog {
+export class MemoryLog implements PartitionLog, KeptLog {
   private readonly index = new BatchIndex();
   private slabs = new Slabs();
   private firstOffset = 0;
@@ -32,8 +34,17 @@ export class MemoryLog implements PartitionLog {
     return this.nextOffset;
   }
 
+  /** No transaction comes to a log in memory yet. */
+  get lastStableOffset(): number {
+    return this.nextOffset;
+  }
+
   get size(): number {
     return this.bytes;
+  }
+
+  get closed(): boolean {
+    return this.destroyed;
   }
 
   async append(batch: Buffer, leaderEpoch: number): Promise<number> {
@@ -56,6 +67,10 @@ export class MemoryLog implements PartitionLog {
     }
     if (offset === this.nextOffset) return [];
     return this.index.run(offset, maxBytes, atLeastOne);
+  }
+
+  async abortedTransactions(): Promise<readonly []> {
+    return [];
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
@@ -85,6 +100,22 @@ export class MemoryLog implements PartitionLog {
     if (offset <= this.firstOffset) return;
     this.firstOffset = offset;
     this.bytes -= this.index.dropBefore(offset);
+  }
+
+  async retain(now: number): Promise<void> {
+    const { deletes, retentionMs, retentionBytes } = this.settings;
+    if (!deletes) return;
+    let excess = this.bytes - retentionBytes;
+    let last: number | undefined;
+    for (const { slab, position, baseOffset, size } of this.index.since(NO_TIMESTAMP)) {
+      const timestamp = maxTimestamp(slab, position);
+      excess -= size;
+      if (excess >= 0 || (timestamp >= 0 && now - timestamp > retentionMs)) last = baseOffset;
+      else if (timestamp >= 0) break;
+    }
+    if (last === undefined) return;
+    this.bytes -= this.index.dropUpTo(last);
+    this.firstOffset = Math.max(this.firstOffset, this.index.firstOffset ?? this.nextOffset);
   }
 
   async truncate(offset: number): Promise<void> {

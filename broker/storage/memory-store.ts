@@ -35,6 +35,10 @@ export class MemoryLogStore implements LogStore {
     return stored.log;
   }
 
+  async openLogs(): Promise<MemoryLog[]> {
+    return [...this.logs.values()].map(({ log }) => log);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.logs.values()].map(({ log }) => log.destroy()));
   }

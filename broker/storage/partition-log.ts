@@ -1,4 +1,6 @@
+import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
+import type { AbortedTransaction } from './producer-states.js';
 
 /** A record that answers a question about time. */
 export interface TimestampedOffset {
@@ -25,6 +27,8 @@ export interface PartitionLog {
   readonly startOffset: number;
   /** The offset that the next record gets. */
   readonly endOffset: number;
+  /** Up to here every transaction is decided: the end of the log for readers of committed records. */
+  readonly lastStableOffset: number;
   /** Bytes of all batches. */
   readonly size: number;
   /** How the log is kept. It takes effect from the next append or the next round of upkeep on. */
@@ -40,9 +44,16 @@ export interface PartitionLog {
   /**
    * Whole batches from the one that holds `offset`, at most `maxBytes` of them, but never fewer than one when
    * `atLeastOne` is set (KIP-74); in pieces that stand one behind the other, each of whole batches. None at the end of the
-   * log. `offset` lies within start and end offset.
+   * log. `offset` lies within start and end offset. With `loans` they stay as they are until the loans end, and for good
+   * without.
    */
-  read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]>;
+  read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<readonly Buffer[]>;
+
+  /**
+   * The aborted transactions that have records from offset `from` on and before `to`, in the order in which they were
+   * aborted: readers of committed records pass over these.
+   */
+  abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]>;
 
   /** The first record whose timestamp is `timestamp` (milliseconds, any int64) or later. */
   findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined>;
@@ -69,6 +80,19 @@ export interface PartitionLog {
   destroy(): Promise<void>;
 }
 
+/** A log that is open, as the upkeep sees it. */
+export interface KeptLog {
+  /** Whether it was closed or destroyed. */
+  readonly closed: boolean;
+
+  /**
+   * Deletes what the settings ask to delete at the time `now` (ms): what lies before the start, is older or more than is
+   * to be kept. What is being read meanwhile is read to its end. In memory it goes batch by batch; a batch without a
+   * timestamp goes with the first behind it that has one.
+   */
+  retain(now: number): Promise<void>;
+}
+
 /** Where partition logs come from. One store belongs to one broker. Failures are `FluxmqError`s of kind Storage. */
 export interface LogStore {
   /**
@@ -82,6 +106,9 @@ export interface LogStore {
    * of it fails. Fails for a log that belongs to another topic id, stored or open.
    */
   open(topic: string, partition: number, topicId: string, settings: LogSettings): Promise<PartitionLog>;
+
+  /** The logs that are open. */
+  openLogs(): Promise<readonly KeptLog[]>;
 
   close(): Promise<void>;
 }

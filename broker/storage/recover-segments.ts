@@ -1,8 +1,9 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { countWhile } from './count-while.js';
-import { Segment } from './segment.js';
-import { segmentStem } from './segment-index.js';
+import { ProducerSnapshots } from './producer-snapshots.js';
+import { Segment, type SegmentOptions } from './segment.js';
+import { indexPaths, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 
 /** What is known of a log before its files are looked at. */
@@ -23,11 +24,14 @@ export interface RecoveredSegments {
   readonly endOffset: number;
   /** Up to here everything is on the disk. */
   readonly recoveryPoint: number;
+  readonly snapshots: ProducerSnapshots;
 }
 
 interface Found {
   readonly baseOffset: number;
   readonly size: number;
+  /** Whether a file tells of aborted transactions. */
+  readonly aborts: boolean;
 }
 
 const SEGMENT = /^(\d{20})\.log$/;
@@ -52,35 +56,40 @@ export interface Damage {
  */
 export async function recoverSegments(
   dir: string,
+  options: SegmentOptions,
   known: LastKnown,
   compacts: boolean,
   onDamage: (damage: Damage) => void,
 ): Promise<RecoveredSegments> {
-  const found = await findSegments(dir);
+  const { found, snapshots } = await findSegments(dir);
   const { segments, endOffset } = agrees(found, known)
     ? {
-        segments: found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size)),
+        segments: found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size, options)),
         endOffset: known.recoveryPoint,
       }
-    : await checkSegments(dir, found, known.recoveryPoint, compacts, onDamage);
+    : await checkSegments(dir, options, found, known.recoveryPoint, compacts, onDamage);
   const { startOffset } = known;
   // A crash may have come before they were removed. One that ended before its start had lost more than its start tells.
   const lost = startOffset > endOffset;
   while (segments.length > 0 && (lost || (segments[1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= startOffset)) {
     await drop(segments.shift());
   }
-  if (segments.length === 0) segments.push(Segment.create(dir, startOffset));
+  const aborts = new Set(found.filter((candidate) => candidate.aborts).map(({ baseOffset }) => baseOffset));
+  for (const segment of segments) if (aborts.has(segment.baseOffset)) await segment.loadTransactions(endOffset);
+  if (segments.length === 0) segments.push(Segment.create(dir, startOffset, options));
   return {
     segments,
     startOffset: Math.max(startOffset, segments[0]?.baseOffset ?? 0),
     endOffset: lost ? startOffset : endOffset,
     recoveryPoint: Math.min(known.recoveryPoint, endOffset),
+    snapshots,
   };
 }
 
 /** The segments without anything that is not right from `recoveryPoint` on. */
 async function checkSegments(
   dir: string,
+  options: SegmentOptions,
   found: readonly Found[],
   recoveryPoint: number,
   compacts: boolean,
@@ -95,21 +104,21 @@ async function checkSegments(
   for (const [i, candidate] of found.entries()) {
     const { baseOffset, size } = candidate;
     if (i < upTo - 1) {
-      segments.push(Segment.trusted(dir, baseOffset, size));
+      segments.push(Segment.trusted(dir, baseOffset, size, options));
       continue;
     }
     const before = i < upTo ? undefined : segments.at(-1);
     // Between segments offsets are missing where a compaction removed them, and else where one has lost its end.
-    const gap = before !== undefined && baseOffset !== endOffset && recoveryPoint > 0 && !compacts;
+    const gap = before !== undefined && baseOffset !== endOffset && !compacts;
     if (damaged || gap || baseOffset < endOffset) {
       damaged = true;
       if (size > 0) tell(candidate, 0);
-      await drop(Segment.trusted(dir, baseOffset, size));
+      await drop(Segment.trusted(dir, baseOffset, size, options));
       continue;
     }
     before?.finish();
     before?.rest();
-    const recovered = await Segment.recover(dir, baseOffset, size, recoveryPoint);
+    const recovered = await Segment.recover(dir, baseOffset, size, options, recoveryPoint);
     segments.push(recovered.segment);
     endOffset = recovered.endOffset;
     const last = i === found.length - 1;
@@ -131,7 +140,7 @@ function agrees(found: readonly Found[], { clean, recoveryPoint }: LastKnown): b
   return last.size === 0 ? last.baseOffset === recoveryPoint : last.baseOffset < recoveryPoint;
 }
 
-async function findSegments(dir: string): Promise<Found[]> {
+async function findSegments(dir: string): Promise<{ found: Found[]; snapshots: ProducerSnapshots }> {
   try {
     await mkdir(dir, { recursive: true });
     const names = await readdir(dir);
@@ -140,9 +149,12 @@ async function findSegments(dir: string): Promise<Found[]> {
       .filter((base) => Number.isSafeInteger(base))
       .sort((a, b) => a - b);
     await removeLeftovers(dir, names);
-    return await Promise.all(
-      bases.map(async (baseOffset) => ({ baseOffset, size: (await stat(`${segmentStem(dir, baseOffset)}.log`)).size })),
-    );
+    const found = bases.map(async (baseOffset) => {
+      const stem = segmentStem(dir, baseOffset);
+      const { size } = await stat(`${stem}.log`);
+      return { baseOffset, size, aborts: names.includes(basename(indexPaths(stem).transactions)) };
+    });
+    return { found: await Promise.all(found), snapshots: ProducerSnapshots.among(names, dir) };
   } catch (error) {
     throw storageError(`Cannot open ${dir}`, error);
   }
@@ -152,7 +164,7 @@ async function findSegments(dir: string): Promise<Found[]> {
 async function removeLeftovers(dir: string, names: readonly string[]): Promise<void> {
   const logs = new Set(names.filter((name) => SEGMENT.test(name)));
   for (const name of names) {
-    const orphan = /^(\d{20})\.(index|timeindex)$/.exec(name);
+    const orphan = /^(\d{20})\.(index|timeindex|txnindex)$/.exec(name);
     if (name.endsWith('.deleted') || (orphan !== null && !logs.has(`${orphan[1]}.log`))) {
       await rm(join(dir, name), { force: true });
     }

@@ -4,8 +4,12 @@ import { OffsetIndex } from './offset-index.js';
 import { type TimeEntry, TimeIndex } from './time-index.js';
 import { type BatchPlace, LONG_WALK, SHORT_WALK, walkBatches } from './walk-batches.js';
 
-/** Bytes of batches that come between two entries, as `index.interval.bytes` of Kafka. */
-const INTERVAL = 4096;
+export interface IndexPaths {
+  readonly offsets: string;
+  readonly times: string;
+  /** There only where a transaction was aborted. */
+  readonly transactions: string;
+}
 
 /** Both indexes of a segment: sparse, and made again from the segment wherever they are not what it says. */
 export class SegmentIndex {
@@ -18,18 +22,20 @@ export class SegmentIndex {
     private readonly baseOffset: number,
     private readonly offsets: OffsetIndex,
     private readonly times: TimeIndex,
+    /** Bytes of batches that come between two entries (`index.interval.bytes`). */
+    private readonly interval: number,
   ) {
     this.largest = times.last;
     this.endOffset = baseOffset;
   }
 
   /** Knows no batch yet, whatever the files hold. */
-  static fresh(stem: string, baseOffset: number): SegmentIndex {
-    const paths = indexPaths(stem);
+  static fresh(paths: IndexPaths, baseOffset: number, interval: number): SegmentIndex {
     return new SegmentIndex(
       baseOffset,
       OffsetIndex.fresh(paths.offsets, baseOffset),
       TimeIndex.fresh(paths.times, baseOffset),
+      interval,
     );
   }
 
@@ -37,29 +43,33 @@ export class SegmentIndex {
    * What the files say of the batches before `offset`, whatever they hold behind; without entries where there is none or the
    * files cannot be right. The batches from `last` on are to be told again.
    */
-  static async upTo(offset: number, stem: string, baseOffset: number, size: number): Promise<SegmentIndex> {
-    const fresh = SegmentIndex.fresh(stem, baseOffset);
+  static async upTo(
+    offset: number,
+    paths: IndexPaths,
+    baseOffset: number,
+    size: number,
+    interval: number,
+  ): Promise<SegmentIndex> {
+    const fresh = SegmentIndex.fresh(paths, baseOffset, interval);
     if (offset <= baseOffset) return fresh;
-    const paths = indexPaths(stem);
     const offsets = await OffsetIndex.load(paths.offsets, baseOffset, size);
     const times = await TimeIndex.load(paths.times, baseOffset);
     if (offsets === undefined || times?.last === undefined) return fresh;
-    const index = new SegmentIndex(baseOffset, offsets, times);
+    const index = new SegmentIndex(baseOffset, offsets, times, interval);
     index.cut(offset);
     return index;
   }
 
   /** The index of a whole segment: from its files as far as they are right, the rest from the segment itself. */
-  static async load(stem: string, baseOffset: number, file: LogFile): Promise<SegmentIndex> {
-    const paths = indexPaths(stem);
+  static async load(paths: IndexPaths, baseOffset: number, file: LogFile, interval: number): Promise<SegmentIndex> {
     const offsets = await OffsetIndex.load(paths.offsets, baseOffset, file.size);
     const times = await TimeIndex.load(paths.times, baseOffset);
     // A time index without entries is right only where no record has a timestamp: seldom enough to look again.
     if (offsets !== undefined && times?.last !== undefined) {
-      const index = new SegmentIndex(baseOffset, offsets, times);
+      const index = new SegmentIndex(baseOffset, offsets, times, interval);
       if (await index.resume(file).catch(() => false)) return index;
     }
-    const index = SegmentIndex.fresh(stem, baseOffset);
+    const index = SegmentIndex.fresh(paths, baseOffset, interval);
     await index.resume(file);
     return index;
   }
@@ -77,7 +87,7 @@ export class SegmentIndex {
   /** Takes note of the next batch. */
   add({ position, size, lastOffset, maxTimestamp }: BatchPlace): void {
     if (maxTimestamp > this.maxTimestamp) this.largest = { timestamp: maxTimestamp, offset: lastOffset };
-    if (this.sinceEntry > INTERVAL) {
+    if (this.sinceEntry > this.interval) {
       this.offsets.add(lastOffset, position);
       if (this.largest !== undefined) this.times.add(this.largest);
       this.sinceEntry = 0;
@@ -141,8 +151,13 @@ export class SegmentIndex {
   }
 }
 
-export function indexPaths(stem: string): { offsets: string; times: string } {
-  return { offsets: `${stem}.index`, times: `${stem}.timeindex` };
+/** `suffix` is what a segment's files have behind their names while they are not the log's. */
+export function indexPaths(stem: string, suffix = ''): IndexPaths {
+  return {
+    offsets: `${stem}.index${suffix}`,
+    times: `${stem}.timeindex${suffix}`,
+    transactions: `${stem}.txnindex${suffix}`,
+  };
 }
 
 /** A segment's files without their endings: its base offset in 20 digits. */

@@ -137,7 +137,7 @@ describe('files', () => {
 
   test('hold timestamps as they are, also where a number would round them', async () => {
     const dir = temporaryDirectory();
-    const log = await openLog(dir);
+    const log = await SegmentLog.open(dir, settingsOf({ segmentMs: Number.POSITIVE_INFINITY }));
     const timestamps = [2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n];
     for (const timestamp of timestamps) await log.append(batchOf({ timestamps: [timestamp], valueSize: 3000 }), 0);
     await log.close();

@@ -1,16 +1,29 @@
-import { rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { baseOffset, batchSize, lastOffsetDelta, stamp } from '../../protocol/records/batch-header.js';
+import {
+  baseOffset,
+  hasProducer,
+  lastOffsetDelta,
+  leaderEpoch,
+  maxTimestamp,
+  stamp,
+} from '../../protocol/records/batch-header.js';
+import { batchesBefore } from './batches-before.js';
 import type { Checkpoints } from './checkpoints.js';
 import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
+import { isMissing } from './is-missing.js';
 import { LeaderEpochs } from './leader-epochs.js';
+import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
 import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
+import type { OpenFiles } from './open-files.js';
 import { deletedName } from './partition-directory.js';
-import type { PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import type { KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import type { ProducerSnapshots } from './producer-snapshots.js';
+import { type AbortedTransaction, ProducerStates } from './producer-states.js';
 import {
   type Damage,
   type LastKnown,
@@ -18,7 +31,8 @@ import {
   type RecoveredSegments,
   recoverSegments,
 } from './recover-segments.js';
-import { Segment } from './segment.js';
+import { expiredSegments } from './retention.js';
+import { Segment, type SegmentOptions } from './segment.js';
 import { Sequence } from './sequence.js';
 import { behindTheEnd, storageError } from './storage-error.js';
 import { syncDirectory } from './sync-directory.js';
@@ -29,10 +43,14 @@ const LARGEST_GROUP = 4 * 1024 * 1024;
 /** Beyond this a timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** So many segments are discarded without a pause: a rename takes 10 µs. */
+const DISCARDED_AT_ONCE = 16;
+
 /** What a log shares with the others of its store. */
 export interface SegmentLogShares {
   readonly tier?: MemoryTier | undefined;
   readonly writes?: GroupWrite | undefined;
+  readonly openFiles?: OpenFiles | undefined;
   /** What the last stop left word of. */
   readonly lastKnown?: LastKnown | undefined;
   /** Keep word of where logs begin, and up to where they are on the disk. */
@@ -55,12 +73,15 @@ interface Pending {
  * A partition in segment files, laid out and named as Apache Kafka does it. What is appended in one turn of the event loop is
  * written together at its end, and stays in the memory tier as long as that has room.
  */
-export class SegmentLog implements PartitionLog, Writable {
+export class SegmentLog implements PartitionLog, KeptLog, Writable {
   /** In the order of their offsets, never empty: the last one is appended to. */
   private readonly segments: Segment[];
   private readonly changes = new Sequence();
   private readonly tail: Tail;
+  private readonly snapshots: ProducerSnapshots;
+  private producers = new ProducerStates();
   private readonly writes: GroupWrite;
+  private readonly openFiles: OpenFiles | undefined;
   private readonly checkpoints: SegmentLogShares['checkpoints'];
   private readonly onClosed: (gone: boolean) => void;
   private firstOffset: number;
@@ -81,7 +102,9 @@ export class SegmentLog implements PartitionLog, Writable {
   private bytes: number;
   /** How often batches were cut off. A read that saw this change may have seen anything, and is done again. */
   private truncations = 0;
-  private closed: Promise<void> | undefined;
+  /** How often segments were cut, deleted or replaced. A search through them that saw this change is done again. */
+  private upheavals = 0;
+  private ending: Promise<void> | undefined;
   private destroyed: Promise<void> | undefined;
   private syncing: Promise<void> | undefined;
   /** How often a sync failed that appends waited for. */
@@ -93,14 +116,22 @@ export class SegmentLog implements PartitionLog, Writable {
   private constructor(
     readonly dir: string,
     public settings: LogSettings,
-    { segments, startOffset, endOffset, recoveryPoint }: RecoveredSegments,
+    { segments, startOffset, endOffset, recoveryPoint, snapshots }: RecoveredSegments,
     private readonly epochs: LeaderEpochs,
-    { tier = new MemoryTier(0), writes = new GroupWrite(), checkpoints, onClosed = ignore }: SegmentLogShares,
+    {
+      tier = new MemoryTier(0),
+      writes = new GroupWrite(),
+      openFiles,
+      checkpoints,
+      onClosed = ignore,
+    }: SegmentLogShares,
   ) {
+    this.openFiles = openFiles;
     this.segments = segments;
     this.firstOffset = startOffset;
     this.nextOffset = this.writtenEnd = this.readableEnd = endOffset;
     this.syncedEnd = recoveryPoint;
+    this.snapshots = snapshots;
     this.checkpoints = checkpoints;
     this.bytes = segments.reduce((size, segment) => size + segment.size, 0);
     this.tail = new Tail(tier);
@@ -110,9 +141,12 @@ export class SegmentLog implements PartitionLog, Writable {
 
   /** What `dir` holds, or a new and empty log there. */
   static async open(dir: string, settings: LogSettings, shares: SegmentLogShares = {}): Promise<SegmentLog> {
-    const { lastKnown = NOTHING_KNOWN, onDamage = ignore } = shares;
-    const recovered = await recoverSegments(dir, lastKnown, settings.compacts, onDamage);
-    return new SegmentLog(dir, settings, recovered, await LeaderEpochs.load(dir), shares);
+    const { lastKnown = NOTHING_KNOWN, openFiles, onDamage = ignore } = shares;
+    const options = segmentOptions(settings, openFiles);
+    const recovered = await recoverSegments(dir, options, lastKnown, settings.compacts, onDamage);
+    const log = new SegmentLog(dir, settings, recovered, await LeaderEpochs.load(dir), shares);
+    await log.readAgain(recovered.recoveryPoint);
+    return log;
   }
 
   get startOffset(): number {
@@ -121,6 +155,10 @@ export class SegmentLog implements PartitionLog, Writable {
 
   get endOffset(): number {
     return this.readableEnd;
+  }
+
+  get lastStableOffset(): number {
+    return Math.max(this.firstOffset, this.producers.stableEnd(this.readableEnd));
   }
 
   get size(): number {
@@ -137,7 +175,11 @@ export class SegmentLog implements PartitionLog, Writable {
 
   /** Settled when the log has been closed or destroyed; undefined while it is open. */
   get closing(): Promise<void> | undefined {
-    return this.closed;
+    return this.ending;
+  }
+
+  get closed(): boolean {
+    return this.ending !== undefined;
   }
 
   async append(batch: Buffer, leaderEpoch: number): Promise<number> {
@@ -163,6 +205,7 @@ export class SegmentLog implements PartitionLog, Writable {
       const before = last.size;
       last.append(group.map(({ batch }) => batch));
       this.bytes += last.size - before;
+      for (const { batch } of group) if (hasProducer(batch)) this.noteProducer(last, batch, 0);
     } catch (error) {
       this.nextOffset = this.writtenEnd;
       for (const { reject } of group) reject(error);
@@ -175,7 +218,7 @@ export class SegmentLog implements PartitionLog, Writable {
     else this.publish(group, this.writtenEnd);
   }
 
-  async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
+  async read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<readonly Buffer[]> {
     this.assertOpen();
     if (offset < this.firstOffset || offset > this.readableEnd) {
       throw storageError(`${this.dir} holds ${this.firstOffset} to ${this.readableEnd}, not ${offset}`);
@@ -185,12 +228,14 @@ export class SegmentLog implements PartitionLog, Writable {
       if (this.readableEnd === this.writtenEnd) this.last().expectReadAtEnd(offset);
       return [];
     }
-    return this.tail.read(offset, maxBytes, atLeastOne) ?? this.readSegments(offset, maxBytes, atLeastOne);
+    return (
+      this.tail.read(offset, maxBytes, atLeastOne, loans) ?? this.readSegments(offset, maxBytes, atLeastOne, loans)
+    );
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
     this.assertOpen();
-    return this.unlessTruncated(async () => {
+    return this.unlessUpheaved(async () => {
       for (const segment of [...this.segments]) {
         if ((await segment.maxTimestamp()) < timestamp) continue;
         const found = await segment.findByTimestamp(timestamp, this.firstOffset);
@@ -202,7 +247,7 @@ export class SegmentLog implements PartitionLog, Writable {
 
   async findMaxTimestamp(): Promise<TimestampedOffset | undefined> {
     this.assertOpen();
-    return this.unlessTruncated(async () => {
+    return this.unlessUpheaved(async () => {
       let max = -1n;
       for (const segment of [...this.segments]) {
         const candidate = await segment.maxTimestamp();
@@ -224,9 +269,16 @@ export class SegmentLog implements PartitionLog, Writable {
     );
   }
 
+  async abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]> {
+    this.assertOpen();
+    const found: AbortedTransaction[] = [];
+    for (let i = this.segmentOf(from); this.segments[i]?.collectAborted(from, to, found); i++);
+    return found;
+  }
+
   async deleteBefore(offset: number): Promise<void> {
     this.assertOpen();
-    return this.changes.run(async () => {
+    await this.changes.run(async () => {
       if (offset > this.readableEnd) throw behindTheEnd(this.dir, this.readableEnd, offset);
       if (offset > this.firstOffset) {
         this.firstOffset = offset;
@@ -236,8 +288,16 @@ export class SegmentLog implements PartitionLog, Writable {
       if (!this.startUnsaved) return;
       await this.checkpoints?.saveStarts();
       this.startUnsaved = false;
-      await this.dropBefore(this.firstOffset);
     });
+    await this.drop(this.segments.slice(0, this.segmentOf(offset)));
+  }
+
+  async retain(now: number): Promise<void> {
+    this.assertOpen();
+    const { segments, settings, firstOffset: startOffset, readableEnd: endOffset, bytes: size } = this;
+    const considered = { segments: [...segments], settings, startOffset, endOffset, size };
+    const expired = await this.unlessUpheaved(() => expiredSegments(considered, now));
+    await this.drop(expired, endOffset);
   }
 
   async truncate(offset: number): Promise<void> {
@@ -260,10 +320,11 @@ export class SegmentLog implements PartitionLog, Writable {
   }
 
   close(): Promise<void> {
-    this.closed ??= this.changes
+    this.ending ??= this.changes
       .run(async () => {
         this.writePending();
         try {
+          this.takeSnapshot();
           await this.sync();
           await this.epochs.save();
         } finally {
@@ -271,7 +332,7 @@ export class SegmentLog implements PartitionLog, Writable {
         }
       })
       .finally(() => this.ended());
-    return this.closed;
+    return this.ending;
   }
 
   destroy(): Promise<void> {
@@ -282,7 +343,7 @@ export class SegmentLog implements PartitionLog, Writable {
         await this.removeDirectory();
       })
       .finally(() => this.ended());
-    this.closed = this.destroyed;
+    this.ending = this.destroyed;
     return this.destroyed;
   }
 
@@ -311,7 +372,7 @@ export class SegmentLog implements PartitionLog, Writable {
     const lastOffset = baseOffset + lastOffsetDelta(batch);
     stamp(batch, 0, baseOffset, leaderEpoch);
     if (!this.epochs.knows(leaderEpoch)) this.epochs.begin(leaderEpoch, baseOffset);
-    if (!this.hasRoom(batch.length, lastOffset)) {
+    if (!this.hasRoom(batch, lastOffset)) {
       this.writePending();
       // Where that failed, this batch takes the place of those that it was to follow.
       if (this.nextOffset !== baseOffset) return this.enqueue(batch, leaderEpoch);
@@ -382,62 +443,115 @@ export class SegmentLog implements PartitionLog, Writable {
     }, flushMs).unref();
   }
 
-  private async readSegments(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
+  private async readSegments(
+    offset: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+    loans: Loans | undefined,
+  ): Promise<readonly Buffer[]> {
     return this.unlessTruncated(async () => {
-      if (offset >= this.readableEnd) return [];
       // More than one turn only where compaction has left a segment whose last offsets are gone.
-      for (let i = this.segmentOf(offset); i < this.segments.length; i++) {
-        const bytes = await this.segments[i]?.read(offset, maxBytes, atLeastOne);
-        if (bytes !== undefined) return bytes.length === 0 ? [] : [this.readable(bytes)];
+      for (let from = offset; from < this.readableEnd; ) {
+        const at = this.segmentOf(from);
+        const next = this.segments[at + 1]?.baseOffset ?? this.readableEnd;
+        const bytes = await this.segments[at]?.read(from, maxBytes, atLeastOne, loans);
+        if (bytes !== undefined) return bytes.length === 0 ? [] : this.readable(bytes);
+        from = next;
       }
       return [];
     });
   }
 
   /** Without the batches that are written and not known to be on the disk, where that is asked for. */
-  private readable(bytes: Buffer): Buffer {
-    if (this.readableEnd === this.writtenEnd) return bytes;
-    let end = 0;
-    while (end < bytes.length && baseOffset(bytes, end) < this.readableEnd)
-      end += batchSize(bytes, end) ?? bytes.length;
-    return bytes.subarray(0, end);
+  private readable(bytes: Buffer): readonly Buffer[] {
+    return this.readableEnd === this.writtenEnd ? [bytes] : batchesBefore([bytes], this.readableEnd);
   }
 
-  private hasRoom(bytes: number, lastOffset: number): boolean {
-    const { size, baseOffset } = this.last();
-    const used = size + this.pendingBytes;
+  private hasRoom(batch: Buffer, lastOffset: number): boolean {
+    const last = this.last();
+    const used = last.size + this.pendingBytes;
     if (used === 0) return true;
     const limit = Math.min(this.settings.segmentBytes, LARGEST_INT32);
-    return used + bytes <= limit && lastOffset - baseOffset <= LARGEST_INT32;
+    if (used + batch.length > limit || lastOffset - last.baseOffset > LARGEST_INT32) return false;
+    const [first] = this.pending;
+    return (
+      last.span(maxTimestamp(batch), first === undefined ? -1 : maxTimestamp(first.batch)) <= longestSpan(this.settings)
+    );
   }
 
   /** Where this fails, the last segment goes on being the last. */
   private roll(): void {
     const full = this.last();
     full.finish();
-    this.segments.push(Segment.create(this.dir, this.nextOffset));
+    this.segments.push(Segment.create(this.dir, this.nextOffset, segmentOptions(this.settings, this.openFiles)));
     full.rest();
     this.namesUnsynced = true;
+    this.takeSnapshot();
     this.sync().catch(ignore); // nobody waits: it spares a later sync, and a restart the checking of a full segment
   }
 
-  /** Removes the segments of which nothing can be read any more. */
-  private async dropBefore(offset: number): Promise<void> {
+  private noteProducer(segment: Segment, bytes: Buffer, at: number): void {
+    const aborted = this.producers.append(bytes, at);
+    if (aborted !== undefined) segment.addAborted(aborted);
+  }
+
+  private takeSnapshot(): void {
+    const begins = (offset: number) => this.segments[this.segmentOf(offset)]?.baseOffset === offset;
+    this.snapshots.write(this.writtenEnd, this.producers, begins, Date.now());
+  }
+
+  /** Finds out what the newest snapshot and, from `epochsFrom` on, the checkpoint of epochs do not say. */
+  private async readAgain(epochsFrom: number): Promise<void> {
+    const end = this.writtenEnd;
+    this.snapshots.removeFrom(end + 1);
+    const { offset, states } = await this.snapshots.latest();
+    this.producers = states;
+    const from = Math.min(offset, epochsFrom);
+    if (from >= end) return;
+    for (const segment of this.segments.slice(this.segmentOf(from))) {
+      await segment.walk(from, (bytes, at) => {
+        const first = baseOffset(bytes, at);
+        if (first >= epochsFrom) this.epochs.begin(leaderEpoch(bytes, at), first);
+        if (first >= offset && hasProducer(bytes, at)) this.noteProducer(segment, bytes, at);
+      });
+    }
+  }
+
+  /**
+   * Deletes the oldest segments, as far as `segments` are that. Where they are all, a new one is begun, unless records
+   * came behind `endOffset` meanwhile.
+   */
+  private async drop(segments: readonly Segment[], endOffset?: number): Promise<void> {
     const gone: Segment[] = [];
     try {
-      for (
-        let [first, next] = this.segments;
-        first && next && next.baseOffset <= offset;
-        [first, next] = this.segments
-      ) {
-        first.discard();
-        this.segments.shift();
-        this.bytes -= first.size;
-        gone.push(first);
+      for (let at = 0; at < segments.length; at += DISCARDED_AT_ONCE) {
+        const some = segments.slice(at, at + DISCARDED_AT_ONCE);
+        await this.changes.run(() => {
+          if (this.closed) return;
+          if (some.includes(this.last()) && this.nextOffset === endOffset) this.roll();
+          for (const segment of some) {
+            if (segment !== this.segments[0] || segment === this.last()) break;
+            this.dropFirst(segment);
+            gone.push(segment);
+          }
+        });
+        await new Promise(setImmediate);
       }
     } finally {
+      this.snapshots.removeBefore(this.firstSegmentOffset);
       for (const segment of gone) await segment.remove();
     }
+  }
+
+  private dropFirst(segment: Segment): void {
+    segment.discard();
+    this.segments.shift();
+    this.upheavals++;
+    this.bytes -= segment.size;
+    const start = this.segments[0]?.baseOffset ?? 0;
+    if (start <= this.firstOffset) return;
+    this.firstOffset = start;
+    this.epochs.cutBefore(start);
   }
 
   private async cutFrom(offset: number): Promise<void> {
@@ -450,6 +564,7 @@ export class SegmentLog implements PartitionLog, Writable {
 
     // From here on without a pause, so that no reader sees a part of it; on the disk it is whole batches at any moment.
     this.truncations++;
+    this.upheavals++;
     this.tail.clear();
     const discarded: Segment[] = [];
     try {
@@ -469,6 +584,8 @@ export class SegmentLog implements PartitionLog, Writable {
       for (const gone of discarded) await gone.remove();
     }
     this.epochs.cutFrom(this.nextOffset);
+    if (this.producers.size > 0) await this.readAgain(this.nextOffset);
+    else this.snapshots.removeFrom(this.nextOffset + 1);
     await segment.grow();
     if (this.syncedEnd < wasSynced) await this.checkpoints?.save();
   }
@@ -490,20 +607,16 @@ export class SegmentLog implements PartitionLog, Writable {
     return last;
   }
 
-  private async unlessTruncated<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      const truncations = this.truncations;
-      try {
-        const result = await work();
-        if (truncations === this.truncations) return result;
-      } catch (error) {
-        if (truncations === this.truncations) throw error;
-      }
-    }
+  private unlessTruncated<T>(work: () => Promise<T>): Promise<T> {
+    return undisturbed(() => this.truncations, work);
+  }
+
+  private unlessUpheaved<T>(work: () => Promise<T>): Promise<T> {
+    return undisturbed(() => this.upheavals, work);
   }
 
   private assertOpen(): void {
-    if (this.closed !== undefined) throw storageError(`${this.dir} is closed`);
+    if (this.closed) throw storageError(`${this.dir} is closed`);
   }
 
   /** All of them, whatever fails on the way. */
@@ -517,11 +630,36 @@ export class SegmentLog implements PartitionLog, Writable {
     const deleted = join(dirname(this.dir), deletedName(basename(this.dir)));
     try {
       await rename(this.dir, deleted);
+      // One after the other: thousands at once would take a part of a second in which nobody is answered.
+      for (const name of await readdir(deleted)) await rm(join(deleted, name), { recursive: true, force: true });
       await rm(deleted, { recursive: true, force: true });
     } catch (error) {
-      throw storageError(`Cannot remove ${this.dir}`, error);
+      // Somebody was faster.
+      if (!isMissing(error)) throw storageError(`Cannot remove ${this.dir}`, error);
     }
   }
+}
+
+/** Does the work again where `disturbances` came meanwhile. */
+async function undisturbed<T>(disturbances: () => number, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const before = disturbances();
+    try {
+      const result = await work();
+      if (before === disturbances()) return result;
+    } catch (error) {
+      if (before === disturbances()) throw error;
+    }
+  }
+}
+
+/** How long a segment may be, in ms: in a compacted log also what is to be compacted soon has to leave the last one. */
+function longestSpan({ segmentMs, compacts, maxCompactionLagMs }: LogSettings): number {
+  return compacts ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
+}
+
+function segmentOptions({ indexIntervalBytes }: LogSettings, openFiles: OpenFiles | undefined): SegmentOptions {
+  return { indexIntervalBytes, openFiles };
 }
 
 function ignore(): void {}

@@ -2,11 +2,13 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Checkpoints } from './checkpoints.js';
 import { GroupWrite } from './group-write.js';
+import { holdsPartition } from './holds-partition.js';
 import { isMissing } from './is-missing.js';
 import { isThere } from './is-there.js';
 import type { LogSettings } from './log-settings.js';
 import type { MemoryTier } from './memory-tier.js';
 import { OfflineLog } from './offline-log.js';
+import { OpenFiles } from './open-files.js';
 import {
   directoryName,
   isDeletedName,
@@ -41,6 +43,7 @@ export class SegmentLogStore implements LogStore {
   private readonly logs = new Map<string, Opened>();
 
   private readonly writes = new GroupWrite();
+  private readonly toRead = new OpenFiles();
   private checkpoints: Promise<Checkpoints> | undefined;
 
   constructor(
@@ -76,6 +79,11 @@ export class SegmentLogStore implements LogStore {
     return opened.log;
   }
 
+  async openLogs(): Promise<SegmentLog[]> {
+    const opened = await Promise.allSettled([...this.logs.values()].map(({ log }) => log));
+    return opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
   /** What is stored. */
   async partitions(): Promise<PartitionName[]> {
     return (await this.directories()).flatMap((name) => parseDirectoryName(name) ?? []);
@@ -84,7 +92,8 @@ export class SegmentLogStore implements LogStore {
   /** Sets aside the directories of partitions that belong to nobody. */
   async setAsideStrays(isKnown: (partition: PartitionName) => boolean): Promise<void> {
     for (const stored of await this.partitions()) {
-      if (!isKnown(stored)) await this.setAside(join(this.dataDir, directoryName(stored.topic, stored.partition)));
+      const dir = join(this.dataDir, directoryName(stored.topic, stored.partition));
+      if (!isKnown(stored) && (await holdsPartition(dir))) await this.setAside(dir);
     }
   }
 
@@ -163,6 +172,7 @@ export class SegmentLogStore implements LogStore {
     const log = await SegmentLog.open(dir, settings, {
       tier,
       writes: this.writes,
+      openFiles: this.toRead,
       lastKnown,
       checkpoints,
       onDamage,

@@ -6,18 +6,34 @@ import {
   batchSize,
   exactMaxTimestamp,
   lastOffset,
+  maxTimestamp,
 } from '../../protocol/records/batch-header.js';
 import { batchesWithin } from './batches-within.js';
 import { findInBatch } from './find-in-batch.js';
+import { isMissing } from './is-missing.js';
+import type { Loans } from './loans.js';
 import { LogFile } from './log-file.js';
+import type { OpenFiles } from './open-files.js';
 import type { TimestampedOffset } from './partition-log.js';
+import type { AbortedTransaction } from './producer-states.js';
 import { ReadHints } from './read-hints.js';
 import { indexPaths, SegmentIndex, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 import { syncFile } from './sync-file.js';
-import { type BatchPlace, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
+import { TransactionIndex } from './transaction-index.js';
+import { type BatchPlace, LONG_WALK, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
 
 const NOTHING = Buffer.alloc(0);
+
+/** What the segments of a log have in common. */
+export interface SegmentOptions {
+  /** Bytes of batches between two entries of an index (`index.interval.bytes`). */
+  readonly indexIntervalBytes: number;
+  readonly openFiles?: OpenFiles | undefined;
+}
+
+/** What a segment's files have behind their names while they are not the log's, as in Kafka. */
+export type Suffix = '' | '.cleaned' | '.swap' | '.deleted';
 
 /** What was found when the last segment of a log was checked. */
 export interface Recovered {
@@ -36,37 +52,56 @@ export class Segment {
   private resting: WeakRef<SegmentIndex> | undefined;
   private loading: Promise<SegmentIndex> | undefined;
   private finalMaxTimestamp: bigint | undefined;
+  /** Undefined as long as no transaction was aborted here. */
+  private transactions: TransactionIndex | undefined;
+  /** Of the first batch, as far as it was needed. */
+  private firstTimestamp: number | undefined;
+  private readonly created = Date.now();
+  /** Whether the indexes of a segment that rests are on the disk. */
+  private indexesSynced = false;
 
   private constructor(
     private readonly stem: string,
+    private suffix: Suffix,
     readonly baseOffset: number,
     private readonly file: LogFile,
+    private readonly indexInterval: number,
     /** The index while the segment grows. */
     private growing?: SegmentIndex,
   ) {}
 
   /** A new and empty one, ready to grow. */
-  static create(dir: string, baseOffset: number): Segment {
+  static create(dir: string, baseOffset: number, options: SegmentOptions, suffix: Suffix = ''): Segment {
+    const { indexIntervalBytes, openFiles } = options;
     const stem = segmentStem(dir, baseOffset);
-    const index = SegmentIndex.fresh(stem, baseOffset);
+    const index = SegmentIndex.fresh(indexPaths(stem, suffix), baseOffset, indexIntervalBytes);
     index.finish(); // first, for indexes without a log mean nothing to anyone
-    return new Segment(stem, baseOffset, LogFile.create(`${stem}.log`), index);
+    const file = LogFile.create(`${stem}.log${suffix}`, openFiles);
+    return new Segment(stem, suffix, baseOffset, file, indexIntervalBytes, index);
   }
 
   /** One that is trusted to be whole: it was finished before the next one began. */
-  static trusted(dir: string, baseOffset: number, size: number): Segment {
+  static trusted(dir: string, baseOffset: number, size: number, options: SegmentOptions): Segment {
+    const { indexIntervalBytes, openFiles } = options;
     const stem = segmentStem(dir, baseOffset);
-    return new Segment(stem, baseOffset, new LogFile(`${stem}.log`, size));
+    return new Segment(stem, '', baseOffset, new LogFile(`${stem}.log`, size, openFiles), indexIntervalBytes);
   }
 
   /**
    * One that may end in the middle of a write: from about `recoveryPoint` on every batch is checked, and what follows the last
    * good one is cut off.
    */
-  static async recover(dir: string, baseOffset: number, size: number, recoveryPoint = baseOffset): Promise<Recovered> {
+  static async recover(
+    dir: string,
+    baseOffset: number,
+    size: number,
+    options: SegmentOptions,
+    recoveryPoint = baseOffset,
+  ): Promise<Recovered> {
+    const { indexIntervalBytes, openFiles } = options;
     const stem = segmentStem(dir, baseOffset);
-    const file = new LogFile(`${stem}.log`, size);
-    const index = await SegmentIndex.upTo(recoveryPoint, stem, baseOffset, size);
+    const file = new LogFile(`${stem}.log`, size, openFiles);
+    const index = await SegmentIndex.upTo(recoveryPoint, indexPaths(stem), baseOffset, size, indexIntervalBytes);
     const from = index.last;
     let right = from === undefined;
     const end = await verifyBatches(file, baseOffset, from?.position ?? 0, (place) => {
@@ -74,10 +109,22 @@ export class Segment {
       if (right) index.add(place);
     });
     // Either the index or what was trusted is wrong: then nothing of the segment is.
-    if (!right) return Segment.recover(dir, baseOffset, size);
+    if (!right) return Segment.recover(dir, baseOffset, size, options);
     if (end < size) file.cut(end);
+    try {
+      index.finish(); // the files may speak of batches that are lost
+    } catch {
+      // As where an index is loaded: it is in memory.
+    }
+    const segment = new Segment(stem, '', baseOffset, file, indexIntervalBytes, index);
+    await segment.noteFirst();
     await file.release();
-    return { segment: new Segment(stem, baseOffset, file, index), endOffset: index.endOffset, cutBytes: size - end };
+    return { segment, endOffset: index.endOffset, cutBytes: size - end };
+  }
+
+  /** Reads which transactions were aborted, of a segment that has a file about it. */
+  async loadTransactions(endOffset: number): Promise<void> {
+    this.transactions = await TransactionIndex.load(indexPaths(this.stem).transactions, this.baseOffset, endOffset);
   }
 
   get size(): number {
@@ -94,15 +141,17 @@ export class Segment {
     const index = await this.index();
     if (this.behind && !(await index.resume(this.file))) throw storageError(`${this.stem}.index is not its log's`);
     this.behind = false;
+    await this.noteFirst();
     this.growing = index;
     return index.endOffset;
   }
 
   /** Appends stamped batches, all of them whole or none. */
   append(batches: readonly Buffer[]): void {
-    if (this.growing === undefined) throw storageError(`${this.stem}.log does not grow`);
+    if (this.growing === undefined) throw storageError(`${this.file.path} does not grow`);
     let position = this.file.size;
     this.file.append(batches);
+    this.firstTimestamp ??= batches[0] && maxTimestamp(batches[0]);
     for (const batch of batches) {
       this.growing.add({
         position,
@@ -118,33 +167,91 @@ export class Segment {
 
   /** Resolves when every batch so far is on the disk; for a segment that rests, its indexes too. */
   async sync(): Promise<void> {
-    await this.file.sync();
-    if (this.growing !== undefined) return;
-    const { offsets, times } = indexPaths(this.stem);
-    await Promise.all([syncFile(offsets), syncFile(times)]);
+    const { offsets, times, transactions } = indexPaths(this.stem, this.suffix);
+    this.transactions?.flush();
+    const rests = this.growing === undefined;
+    const paths = [
+      ...(rests && !this.indexesSynced ? [offsets, times] : []),
+      ...(this.transactions === undefined ? [] : [transactions]),
+    ];
+    await Promise.all([this.file.sync(), ...paths.map(syncFile)]);
+    this.indexesSynced ||= rests;
+  }
+
+  /** Takes note of a transaction whose abortion was just appended, or is read again after a crash. */
+  addAborted(transaction: AbortedTransaction): void {
+    this.transactions ??= TransactionIndex.fresh(indexPaths(this.stem, this.suffix).transactions);
+    this.transactions.add(transaction);
+  }
+
+  /** As `TransactionIndex.collect` has it. */
+  collectAborted(from: number, to: number, found: AbortedTransaction[]): boolean {
+    return this.transactions?.collect(from, to, found) ?? true;
+  }
+
+  /** Visits the batches that end at `offset` or later: where each begins in some bytes, which hold all of it if it is small. */
+  async walk(offset: number, visit: (bytes: Buffer, at: number) => void): Promise<void> {
+    const from = offset <= this.baseOffset ? 0 : (await this.index()).positionBefore(offset);
+    await walkBatches(this.file, from, LONG_WALK, (place, bytes, at) => {
+      if (place.lastOffset >= offset) visit(bytes, at);
+      return true;
+    });
   }
 
   /** Writes all of the indexes. */
   finish(): void {
     this.growing?.finish();
+    this.transactions?.flush();
   }
 
   /** Lets go of what only a growing segment needs. It must be finished. */
   rest(): void {
     if (this.growing === undefined) return;
     this.finalMaxTimestamp = this.growing.maxTimestamp;
+    this.indexesSynced = this.growing.last === undefined; // what has no entry is read from the segment
     this.resting = new WeakRef(this.growing);
     this.growing = undefined;
+    this.file.rest();
+  }
+
+  /**
+   * How far, in ms, a batch with the timestamp `next` lies behind the first one, whose timestamp is `first` where the
+   * segment has none yet. Without timestamps it counts how long the segment has been open.
+   */
+  span(next: number, first: number): number {
+    const since = this.firstTimestamp ?? first;
+    return since >= 0 ? next - since : Date.now() - this.created;
+  }
+
+  /** When its newest record was made, in ms; when it was written to last, where no record has a timestamp. */
+  async newest(): Promise<number> {
+    const newest = Number(await this.maxTimestamp());
+    if (newest >= 0) return newest;
+    try {
+      return await this.file.hold(async () => (await stat(this.file.path)).mtimeMs);
+    } catch (error) {
+      throw storageError(`Cannot read ${this.file.path}`, error);
+    }
   }
 
   /** Whole batches as `PartitionLog.read` has it; undefined where no batch of this segment reaches up to `offset`. */
-  async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer | undefined> {
+  read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<Buffer | undefined> {
+    return this.file.hold(() => this.readHeld(offset, maxBytes, atLeastOne, loans));
+  }
+
+  private async readHeld(
+    offset: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+    loans: Loans | undefined,
+  ): Promise<Buffer | undefined> {
     const hints = this.hints; // what is learnt here is worth nothing once batches have been cut off
     const from = hints.get(offset) ?? (await this.find(offset))?.position;
     const available = this.size - (from ?? this.size);
     if (from === undefined || available <= 0) return undefined;
 
-    let bytes = await this.file.read(from, Math.min(available, Math.max(maxBytes, BATCH_HEADER_SIZE)));
+    const wanted = Math.min(available, Math.max(maxBytes, BATCH_HEADER_SIZE));
+    let bytes = await this.file.read(from, wanted, loans?.memory(wanted));
     let whole = batchesWithin(bytes, maxBytes);
     if (whole.bytes === 0) {
       if (!atLeastOne) return NOTHING;
@@ -176,7 +283,11 @@ export class Segment {
   }
 
   /** The first record from offset `from` on whose timestamp is `timestamp` or later. */
-  async findByTimestamp(timestamp: bigint, from: number): Promise<TimestampedOffset | undefined> {
+  findByTimestamp(timestamp: bigint, from: number): Promise<TimestampedOffset | undefined> {
+    return this.file.hold(() => this.findByTimestampHeld(timestamp, from));
+  }
+
+  private async findByTimestampHeld(timestamp: bigint, from: number): Promise<TimestampedOffset | undefined> {
     let position = (await this.index()).positionBeforeTime(timestamp);
     for (;;) {
       const place = await this.first(
@@ -201,30 +312,43 @@ export class Segment {
 
   /** Cuts off a batch and those behind it. The segment must grow, and has to be told to `grow` again. */
   cut(first: BatchPlace): void {
-    if (this.growing === undefined) throw storageError(`${this.stem}.log does not grow`);
+    if (this.growing === undefined) throw storageError(`${this.file.path} does not grow`);
     this.file.cut(first.position);
+    if (first.position === 0) this.firstTimestamp = undefined;
     this.hints = new ReadHints();
     this.growing.cut(first.baseOffset);
+    this.transactions?.cut(first.baseOffset);
     this.behind = true;
+  }
+
+  /** Gives its files other names. Who reads it does not notice. */
+  moveTo(suffix: Suffix): void {
+    const from = indexPaths(this.stem, this.suffix);
+    const to = indexPaths(this.stem, suffix);
+    try {
+      this.file.rename(`${this.stem}.log${suffix}`); // first: indexes without a log mean nothing to anyone
+      this.suffix = suffix;
+      renameIfThere(from.offsets, to.offsets);
+      renameIfThere(from.times, to.times);
+      if (this.transactions !== undefined) renameIfThere(from.transactions, to.transactions);
+    } catch (error) {
+      throw storageError(`Cannot rename ${this.file.path}`, error);
+    }
   }
 
   /** From here on no restart finds it. */
   discard(): void {
-    try {
-      renameSync(`${this.stem}.log`, `${this.stem}.log.deleted`);
-    } catch (error) {
-      throw storageError(`Cannot discard ${this.stem}.log`, error);
-    }
+    this.moveTo('.deleted');
   }
 
-  /** Removes what has been discarded. */
+  /** Removes what has been discarded, when those who read it have done. */
   async remove(): Promise<void> {
     await this.release();
-    const { offsets, times } = indexPaths(this.stem);
+    const { offsets, times, transactions } = indexPaths(this.stem, this.suffix);
     try {
-      for (const path of [offsets, times, `${this.stem}.log.deleted`]) await rm(path, { force: true });
+      for (const path of [offsets, times, transactions, this.file.path]) await rm(path, { force: true });
     } catch (error) {
-      throw storageError(`Cannot remove ${this.stem}.log`, error);
+      throw storageError(`Cannot remove ${this.file.path}`, error);
     }
   }
 
@@ -250,6 +374,14 @@ export class Segment {
     return found;
   }
 
+  /** A first batch that cannot be read tells nothing: what is trusted is not checked here. */
+  private async noteFirst(): Promise<void> {
+    this.firstTimestamp = await this.first(0, () => true).then(
+      (place) => place && Number(place.maxTimestamp),
+      () => undefined,
+    );
+  }
+
   private async index(): Promise<SegmentIndex> {
     const present = this.growing ?? this.resting?.deref();
     if (present !== undefined) return present;
@@ -260,7 +392,10 @@ export class Segment {
   }
 
   private async load(): Promise<SegmentIndex> {
-    const index = await SegmentIndex.load(this.stem, this.baseOffset, this.file);
+    const { suffix } = this;
+    const paths = indexPaths(this.stem, suffix);
+    const index = await this.file.hold(() => SegmentIndex.load(paths, this.baseOffset, this.file, this.indexInterval));
+    if (suffix !== this.suffix) return this.load(); // what has that name now may be another segment's
     try {
       index.finish();
     } catch {
@@ -268,5 +403,13 @@ export class Segment {
     }
     this.resting = new WeakRef(index);
     return index;
+  }
+}
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
   }
 }

@@ -37,7 +37,7 @@ function randomSet(): RandomSet {
     magic,
     codec: random.pick(OLD_CODECS),
     ...(magic === 1 && random.chance(3) && { logAppendTime: 1_600_000_000_000n + BigInt(random.bits()) }),
-    records: Array.from({ length: 1 + random.below(20) }, (_, index) => ({
+    records: Array.from({ length: 1 + random.below(10) }, (_, index) => ({
       offset: base + index,
       timestamp: magic === 0 ? -1n : random.pick([-1n, 0n, 1_700_000_000_000n + BigInt(random.below(100_000))]),
       key: randomBytes(),
@@ -93,9 +93,9 @@ const offsets = (bytes: Buffer): number[] =>
 
 describe('a message set', () => {
   test('comes back as it was, whatever is in it', () => {
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 100; i++) {
       const set = randomSet();
-      expect(decodeMessageSet(encodeMessageSet(set), LIMIT), `seed ${SEED}`).toEqual(expected(set));
+      expect(inWords(decodeMessageSet(encodeMessageSet(set), LIMIT)), `seed ${SEED}`).toEqual(inWords(expected(set)));
     }
   });
 
@@ -260,24 +260,24 @@ judged('Apache Kafka', () => {
   afterAll(() => judge.stop());
 
   test('reads what we write', async () => {
-    const sets = Array.from({ length: 150 }, randomSet);
+    const sets = Array.from({ length: 100 }, randomSet);
     const answers = await Promise.all(
       sets.map((set) => judge.ask(JSON.stringify({ hex: encodeMessageSet(set).toString('hex') }))),
     );
     for (const [index, set] of sets.entries()) {
       const { batches, leftOver } = JSON.parse(answers[index] ?? '');
       expect(leftOver).toBeUndefined();
-      expect(batches, `${answers[index]}, seed ${SEED}`).toMatchObject(expected(set).map(inKafkasWords));
+      expect(batches, `${answers[index]}, seed ${SEED}`).toMatchObject(inWords(expected(set)));
     }
   });
 
   test('writes what we read, and without compression the same bytes', async () => {
-    const sets = Array.from({ length: 150 }, randomSet);
+    const sets = Array.from({ length: 100 }, randomSet);
     const answers = await Promise.all(sets.map((set) => judge.ask(question(set))));
     for (const [index, set] of sets.entries()) {
       const { hex, error } = JSON.parse(answers[index] ?? '');
       expect(error, `seed ${SEED}`).toBeUndefined();
-      expect(decodeMessageSet(Buffer.from(hex, 'hex'), LIMIT), `seed ${SEED}`).toEqual(expected(set));
+      expect(inWords(decodeMessageSet(Buffer.from(hex, 'hex'), LIMIT)), `seed ${SEED}`).toEqual(inWords(expected(set)));
       if (set.codec === 'none') expect(encodeMessageSet(set).toString('hex'), `seed ${SEED}`).toBe(hex);
     }
   });
@@ -294,9 +294,9 @@ judged('Apache Kafka', () => {
         }));
         const set: RandomSet = { magic, codec, records };
         const written = Buffer.from(JSON.parse(await judge.ask(question(set))).hex, 'hex');
-        expect(decodeMessageSet(written, LIMIT), `${codec}, seed ${SEED}`).toEqual(expected(set));
+        expect(inWords(decodeMessageSet(written, LIMIT)), `${codec}, seed ${SEED}`).toEqual(inWords(expected(set)));
         const read = JSON.parse(await judge.ask(JSON.stringify({ hex: encodeMessageSet(set).toString('hex') })));
-        expect(read.batches, `${codec}, seed ${SEED}`).toMatchObject(expected(set).map(inKafkasWords));
+        expect(read.batches, `${codec}, seed ${SEED}`).toMatchObject(inWords(expected(set)));
       }
     },
   );
@@ -328,8 +328,12 @@ judged('Apache Kafka', () => {
   }
 });
 
-/** What the judge says of a message. */
-function inKafkasWords({ magic, codec, logAppendTime, offset, timestamp, records }: MessageSetEntry): object {
+/** What the judge says of a set. */
+function inWords(set: readonly MessageSetEntry[]): object[] {
+  return set.map(messageInWords);
+}
+
+function messageInWords({ magic, codec, logAppendTime, offset, timestamp, records }: MessageSetEntry): object {
   return {
     magic,
     compression: codec,

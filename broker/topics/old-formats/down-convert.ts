@@ -12,6 +12,7 @@ import type { OldMagic } from '../../../protocol/records/old-message.js';
 import { recordsOf } from '../../../protocol/records/record-batch.js';
 import { MOST_UNPACKED } from '../../../protocol/records/walk-records.js';
 import { KafkaError } from '../../errors.js';
+import type { Loans } from '../../storage/loans.js';
 import type { PartitionLog } from '../../storage/partition-log.js';
 import { storageError } from '../../storage/storage-error.js';
 import type { TopicConfig } from '../topic-config.js';
@@ -22,9 +23,6 @@ const BATCH_VERSION = 4;
 const WHOLE_BATCH_VERSION = 3;
 /** From here on readers know magic 1 (KIP-32). */
 const MAGIC_1_VERSION = 2;
-
-/** zstd came with it (KIP-110): older readers cannot unpack what they were given. */
-const ZSTD_VERSION = 10;
 
 /** What a message has at most besides its key and value. */
 const MESSAGE_OVERHEAD = 34;
@@ -41,9 +39,10 @@ export async function readInFormatOf(
   offset: number,
   maxBytes: number,
   atLeastOne: boolean,
+  loans?: Loans,
 ): Promise<readonly Buffer[]> {
-  if (version < ZSTD_VERSION && config?.compression === 'zstd') throw zstdTooEarly();
-  if (version >= BATCH_VERSION) return log.read(offset, maxBytes, atLeastOne);
+  if (version >= BATCH_VERSION) return log.read(offset, maxBytes, atLeastOne, loans);
+  if (config?.compression === 'zstd') throw noZstd();
   const magic = version >= MAGIC_1_VERSION ? 1 : 0;
   for (let from = offset; ; ) {
     const batches = Buffer.concat(await log.read(from, maxBytes, atLeastOne && version >= WHOLE_BATCH_VERSION));
@@ -81,7 +80,7 @@ function* batchesOf(bytes: Buffer): Generator<Buffer> {
 
 function setOf(batch: Buffer, magic: OldMagic, from: number): Buffer {
   const packing = codec(batch);
-  if (packing === 'zstd') throw zstdTooEarly();
+  if (packing === 'zstd') throw noZstd();
   try {
     return encodeMessageSet({
       magic,
@@ -108,6 +107,6 @@ function* bounded(records: Iterable<OldRecord>, from: number): Generator<OldReco
   }
 }
 
-function zstdTooEarly(): KafkaError {
-  return new KafkaError(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, `zstd needs Fetch v${ZSTD_VERSION}.`);
+function noZstd(): KafkaError {
+  return new KafkaError(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, 'Message sets cannot be packed with zstd.');
 }
