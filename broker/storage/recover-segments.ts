@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { finishSwap } from './compaction/interrupted-swap.js';
 import { countWhile } from './count-while.js';
 import { ProducerSnapshots } from './producer-snapshots.js';
 import { Segment, type SegmentOptions } from './segment.js';
@@ -13,9 +14,11 @@ export interface LastKnown {
   /** Up to here everything was on the disk; 0 where nothing is known. */
   readonly recoveryPoint: number;
   readonly startOffset: number;
+  /** Up to here the log was compacted. */
+  readonly cleanedUpTo: number;
 }
 
-export const NOTHING_KNOWN: LastKnown = { clean: false, recoveryPoint: 0, startOffset: 0 };
+export const NOTHING_KNOWN: LastKnown = { clean: false, recoveryPoint: 0, startOffset: 0, cleanedUpTo: 0 };
 
 /** The segments of a log in the order of their offsets, never none. */
 export interface RecoveredSegments {
@@ -143,6 +146,7 @@ function agrees(found: readonly Found[], { clean, recoveryPoint }: LastKnown): b
 async function findSegments(dir: string): Promise<{ found: Found[]; snapshots: ProducerSnapshots }> {
   try {
     await mkdir(dir, { recursive: true });
+    await finishSwap(dir);
     const names = await readdir(dir);
     const bases = names
       .map((name) => Number(SEGMENT.exec(name)?.[1] ?? Number.NaN))
