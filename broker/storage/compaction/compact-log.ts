@@ -53,7 +53,6 @@ async function compactGroup(
   const [first] = group;
   if (first === undefined) return true;
   const cleaned = log.beginCleaned(first.baseOffset);
-  let inPlace = false;
   try {
     const changed = await compaction.write(group, cleaned);
     if (!changed && group.length === 1) return true;
@@ -61,9 +60,9 @@ async function compactGroup(
     await cleaned.sync();
     cleaned.rest();
     await turns.next();
-    inPlace = await log.replace(group, cleaned);
-    return inPlace;
+    return await log.replace(group, cleaned);
   } finally {
-    if (!inPlace) await cleaned.remove();
+    // Where replacing failed half way, it may be the log's already.
+    if (!log.segments().includes(cleaned)) await cleaned.remove();
   }
 }
