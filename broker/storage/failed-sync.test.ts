@@ -1,19 +1,27 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
-import { baseOffset } from '../../protocol/records/batch-header.js';
+import { baseOffset, hasValidCrc } from '../../protocol/records/batch-header.js';
 import { LogFile } from './log-file.js';
+import { MemoryTier, SMALLEST_TIER } from './memory-tier.js';
 import { SegmentLog, type SegmentLogShares } from './segment-log.js';
 import { batchOf } from './testing/batches.js';
 import { segmentFile } from './testing/partition-files.js';
+import { newSeed, randomFrom } from './testing/random.js';
 import { readBytes } from './testing/read.js';
 import { settingsOf } from './testing/settings.js';
-import { temporaryDirectory } from './testing/temporary-directory.js';
+import { directoryInMemory, temporaryDirectory } from './testing/temporary-directory.js';
 
 type Synced = (error: Error | null) => void;
 
-/** The syncs that are held back, where that is a list: each ends as the test says, after what the system did. */
-const disk = vi.hoisted(() => ({ syncs: undefined as Synced[] | undefined }));
+/**
+ * What the disk does. The syncs that are held back, where that is a list: each ends as the test says, after what the system
+ * did. And of some writes, as many bytes as go through before there is no room.
+ */
+const disk = vi.hoisted(() => ({
+  syncs: undefined as Synced[] | undefined,
+  room: undefined as ((bytes: number) => number | undefined) | undefined,
+}));
 
 vi.mock('node:fs', async (importOriginal) => {
   const fs = await importOriginal<typeof import('node:fs')>();
@@ -23,11 +31,19 @@ vi.mock('node:fs', async (importOriginal) => {
       if (disk.syncs === undefined) fs.fdatasync(file, synced);
       else disk.syncs.push(synced);
     },
+    writevSync(file: number, pieces: readonly Buffer[], position: number) {
+      const bytes = Buffer.concat(pieces);
+      const room = disk.room?.(bytes.length);
+      if (room === undefined) return fs.writevSync(file, pieces, position);
+      fs.writeSync(file, bytes, 0, room, position);
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    },
   };
 });
 
 afterEach(() => {
   disk.syncs = undefined;
+  disk.room = undefined;
 });
 
 const FAILURE = new Error('EIO: i/o error, fdatasync');
@@ -118,3 +134,85 @@ test('who asks for a sync that is under way waits for it, and hears of its failu
   await file.sync();
   await file.close();
 });
+
+test('whatever the disk refuses and whoever is in line then, stored is what was acknowledged, and that where it was', async () => {
+  const seed = newSeed();
+  process.stdout.write(`seed ${seed}\n`);
+  const random = randomFrom(seed);
+  for (let round = 0; round < 60; round++) await useAndFail(random);
+});
+
+/** Uses a log on a disk that fails, and looks at what is left of it after a restart. */
+async function useAndFail(random: (below: number) => number): Promise<void> {
+  const dir = directoryInMemory();
+  const settings = settingsOf({ flushMessages: 1, segmentBytes: 1500 });
+  const checkpoints = { save: pause, saveCleaned: pause, saveStarts: pause };
+  const tier = new MemoryTier(SMALLEST_TIER);
+  const log = await SegmentLog.open(dir, settings, { checkpoints, tier });
+  const acknowledged = new Map<number, number>();
+  const all: Promise<unknown>[] = [];
+  const syncs = heldBack();
+  disk.room = (bytes) => (random(8) === 0 ? random(bytes) : undefined);
+  let made = 0;
+  for (let step = 0; step < 200; step++) {
+    const action = random(20);
+    if (action < 9) {
+      const batch = batchOf({ timestamps: [made++], valueSize: 50 + random(300) });
+      const content = crcOf(batch);
+      const noted = (offset: number) => {
+        expect([offset, acknowledged.has(offset)]).toEqual([offset, false]);
+        expect(offset).toBeLessThan(log.endOffset);
+        acknowledged.set(offset, content);
+      };
+      all.push(log.append(batch, 0).then(noted, ignore));
+    } else if (action < 14) {
+      syncs.splice(random(syncs.length), 1)[0]?.(random(5) === 0 ? FAILURE : null);
+    } else if (action === 14) {
+      all.push(log.deleteBefore(random(log.endOffset + 1)).catch(ignore));
+    } else if (action === 15) {
+      const from = log.startOffset + random(log.endOffset - log.startOffset + 1);
+      const end = log.endOffset;
+      all.push(
+        readBytes(log, from, 1000, true).then((bytes) => {
+          if (from < end) expect(baseOffset(bytes)).toBe(from);
+        }, ignore),
+      );
+    } else {
+      await new Promise(setImmediate);
+    }
+  }
+  disk.syncs = undefined;
+  disk.room = undefined;
+  for (const sync of syncs.splice(0)) sync(random(5) === 0 ? FAILURE : null);
+  await Promise.all(all);
+  const last = batchOf();
+  acknowledged.set(await log.append(last, 0), crcOf(last));
+  const { startOffset } = log;
+  for (const kept of [log, await SegmentLog.open(crashed(dir), settings)]) {
+    expect(kept.endOffset).toBe(log.endOffset);
+    const found = new Map<number, number>();
+    for (let next = startOffset; next < kept.endOffset; next++) {
+      const bytes = await readBytes(kept, next, 1, true);
+      expect([next, baseOffset(bytes), hasValidCrc(bytes)]).toEqual([next, next, true]);
+      found.set(next, crcOf(bytes));
+    }
+    expect([...found]).toEqual([...acknowledged].filter(([offset]) => offset >= startOffset).sort(([a], [b]) => a - b));
+    await kept.close();
+  }
+}
+
+function crashed(dir: string): string {
+  const left = directoryInMemory();
+  cpSync(dir, left, { recursive: true, filter: (path) => !path.endsWith('.tmp') });
+  return left;
+}
+
+function crcOf(batch: Buffer): number {
+  return batch.readUInt32BE(17);
+}
+
+function pause(): Promise<void> {
+  return new Promise(setImmediate);
+}
+
+function ignore(): void {}
