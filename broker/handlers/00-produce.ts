@@ -1,11 +1,9 @@
 import { ErrorCode, type Input, Produce, type ProduceRequest, type ProduceResponse } from '../../protocol/index.js';
-import { stampLogAppendTime } from '../../protocol/records/batch-header.js';
 import { Disconnect } from '../dispatcher.js';
 import { errorCodeOf, InvalidRecords, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetToWire } from '../offset.js';
-import { checkBatch } from '../topics/check-batch.js';
-import { checkKeys } from '../topics/check-keys.js';
+import { acceptBatch } from '../topics/accept-batch.js';
 import { upConvert } from '../topics/old-formats/up-convert.js';
 
 type PartitionData = ProduceRequest['topicData'][number]['partitionData'][number];
@@ -60,10 +58,8 @@ async function append(
     const now = Date.now();
     const records = upConvert(data.records, version, topic.config);
     if (records === undefined) return { index, baseOffset: -1n };
-    checkBatch(records, version, topic.config, now);
-    if (topic.config.compacted) checkKeys(records);
-    if (topic.config.logAppendTime) stampLogAppendTime(records, 0, now);
-    const offset = await partition.append(records).catch((error) => {
+    const batch = acceptBatch(records, version, topic.config, now);
+    const offset = await partition.append(batch).catch((error) => {
       // The log of a topic that is deleted meanwhile is closed under its writers.
       throw topics.holds(partition) ? error : noPartition(topicName, index);
     });

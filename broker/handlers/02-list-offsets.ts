@@ -38,11 +38,14 @@ const ONE_OFFSET_VERSION = 1;
 /** The first version that tells leader epochs (KIP-320). */
 const EPOCH_VERSION = 4;
 
+const READ_COMMITTED = 1;
+
 const NOT_FOUND = { offset: -1n, timestamp: -1n, leaderEpoch: -1 } as const;
 
 export const listOffsets = handle(ListOffsets, {
-  async answer({ topics }, context) {
-    return { topics: await Promise.all(topics.map((topic) => answerForTopic(topic, context))) };
+  async answer({ topics, isolationLevel }, context) {
+    const committed = isolationLevel === READ_COMMITTED;
+    return { topics: await Promise.all(topics.map((topic) => answerForTopic(topic, committed, context))) };
   },
   refuse: ({ topics }, errorCode) => ({
     topics: topics.map(({ name, partitions }) => ({
@@ -52,9 +55,9 @@ export const listOffsets = handle(ListOffsets, {
   }),
 });
 
-async function answerForTopic({ name, partitions }: WantedTopic, context: RequestContext) {
+async function answerForTopic({ name, partitions }: WantedTopic, committed: boolean, context: RequestContext) {
   const answers = singled(partitions, context.version).map(({ wanted, times }) =>
-    times > 1 ? refused(wanted, ErrorCode.INVALID_REQUEST) : answerFor(name, wanted, context),
+    times > 1 ? refused(wanted, ErrorCode.INVALID_REQUEST) : answerFor(name, wanted, committed, context),
   );
   return { name, partitions: await Promise.all(answers) };
 }
@@ -75,7 +78,13 @@ function refused({ partitionIndex }: Wanted, errorCode: number): PartitionAnswer
   return { partitionIndex, errorCode, ...NOT_FOUND };
 }
 
-async function answerFor(topic: string, wanted: Wanted, context: RequestContext): Promise<PartitionAnswer> {
+/** `committed` leaves out what may still be aborted. */
+async function answerFor(
+  topic: string,
+  wanted: Wanted,
+  committed: boolean,
+  context: RequestContext,
+): Promise<PartitionAnswer> {
   const partition = context.topics.partition(topic, wanted.partitionIndex);
   if (partition === undefined) return refused(wanted, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   const epochError = leaderEpochError(partition, wanted.currentLeaderEpoch, context.cluster);
@@ -88,7 +97,7 @@ async function answerFor(topic: string, wanted: Wanted, context: RequestContext)
       const offsets = await segmentOffsets(partition.log, wanted.timestamp, wanted.maxNumOffsets);
       return { partitionIndex: wanted.partitionIndex, oldStyleOffsets: offsets.map(offsetToWire) };
     }
-    const { leaderEpoch, ...found } = await find(partition, wanted.timestamp);
+    const { leaderEpoch, ...found } = await find(partition, wanted.timestamp, committed);
     return {
       partitionIndex: wanted.partitionIndex,
       ...found,
@@ -104,11 +113,12 @@ async function answerFor(topic: string, wanted: Wanted, context: RequestContext)
   }
 }
 
-async function find(partition: Partition, timestamp: bigint): Promise<PartitionAnswer> {
+async function find(partition: Partition, timestamp: bigint, committed: boolean): Promise<PartitionAnswer> {
   const { log, leaderEpoch, highWatermark } = partition;
+  const end = committed ? log.lastStableOffset : highWatermark;
   switch (timestamp) {
     case LATEST:
-      return { offset: offsetToWire(highWatermark), timestamp: -1n, leaderEpoch };
+      return { offset: offsetToWire(end), timestamp: -1n, leaderEpoch };
     case EARLIEST:
     case EARLIEST_LOCAL: // nothing is tiered here: all that there is lies here
       return { offset: offsetToWire(log.startOffset), timestamp: -1n, leaderEpoch };
@@ -117,6 +127,6 @@ async function find(partition: Partition, timestamp: bigint): Promise<PartitionA
       return NOT_FOUND;
   }
   const found = timestamp === MAX_TIMESTAMP ? await log.findMaxTimestamp() : await log.findByTimestamp(timestamp);
-  if (found === undefined) return NOT_FOUND;
+  if (found === undefined || found.offset >= end) return NOT_FOUND;
   return { offset: offsetToWire(found.offset), timestamp: found.timestamp, leaderEpoch: found.leaderEpoch };
 }

@@ -5,7 +5,7 @@ import { storageError } from '../storage/storage-error.js';
 import { elections, keepEverything, topicsOfDirectories, versionRecord } from './adoption.js';
 import { ClusterMetadata } from './cluster-metadata.js';
 import { type Identity, identityOf, newIdentity } from './identity.js';
-import { readMetaProperties } from './meta-properties.js';
+import { META_PROPERTIES } from './meta-properties.js';
 import { imageOf } from './metadata-image.js';
 import { MemoryMetadataLog } from './metadata-log.js';
 import { METADATA_VERSION, partitionVersion } from './metadata-version.js';
@@ -51,8 +51,8 @@ export async function openMetadata(
 
 async function refuseOthers(dataDir: string): Promise<void> {
   if (await isThere(join(dataDir, METADATA_DIRECTORY))) {
-    if ((await readMetaProperties(dataDir)) !== undefined) return;
-    throw storageError(`${dataDir} has a ${METADATA_DIRECTORY} and no meta.properties, which says whose it is`);
+    if (await isThere(join(dataDir, META_PROPERTIES))) return;
+    throw storageError(`${dataDir} has a ${METADATA_DIRECTORY} and no ${META_PROPERTIES}, which says whose it is`);
   }
   if (await isThere(join(dataDir, STATE_FILE))) {
     throw storageError(

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { holdsPartition } from '../storage/holds-partition.js';
 import { LeaderEpochs } from '../storage/leader-epochs.js';
 import { parseDirectoryName } from '../storage/partition-directory.js';
 import { readPartitionMetadata } from '../storage/partition-metadata.js';
@@ -26,6 +27,7 @@ export async function storedPartitions(dataDir: string): Promise<PartitionDirect
     const named = parseDirectoryName(entry.name);
     if (!entry.isDirectory() || named === undefined || entry.name === METADATA_DIRECTORY) continue;
     const dir = join(dataDir, entry.name);
+    if (!(await holdsPartition(dir))) continue;
     const { latest: lastEpoch } = await LeaderEpochs.load(dir);
     found.push({ ...named, topicId: await readPartitionMetadata(dir), lastEpoch });
   }

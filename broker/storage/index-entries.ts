@@ -32,14 +32,16 @@ export class IndexEntries {
 
   /** Those of the file; undefined where it is missing or not made of entries. */
   static async load(path: string, entrySize: number): Promise<IndexEntries | undefined> {
-    let stored: Buffer;
-    try {
-      stored = await readFile(path);
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw storageError(`Cannot read ${path}`, error);
-    }
-    return stored.length % entrySize === 0 ? new IndexEntries(path, entrySize, stored) : undefined;
+    const stored = await bytesOf(path);
+    return stored !== undefined && stored.length % entrySize === 0
+      ? new IndexEntries(path, entrySize, stored)
+      : undefined;
+  }
+
+  /** Those of the file, without a last one that was written in part; none where it is missing. */
+  static async loadWhole(path: string, entrySize: number): Promise<IndexEntries> {
+    const stored = await bytesOf(path);
+    return new IndexEntries(path, entrySize, stored?.subarray(0, stored.length - (stored.length % entrySize)));
   }
 
   get count(): number {
@@ -95,5 +97,15 @@ export class IndexEntries {
       throw storageError(`Cannot write ${this.path}`, error);
     }
     this.written = this.used;
+  }
+}
+
+/** Undefined where there is no such file. */
+async function bytesOf(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw storageError(`Cannot read ${path}`, error);
   }
 }

@@ -34,6 +34,11 @@ export class MemoryLog implements PartitionLog, KeptLog {
     return this.nextOffset;
   }
 
+  /** No transaction comes to a log in memory yet. */
+  get lastStableOffset(): number {
+    return this.nextOffset;
+  }
+
   get size(): number {
     return this.bytes;
   }
@@ -62,6 +67,10 @@ export class MemoryLog implements PartitionLog, KeptLog {
     }
     if (offset === this.nextOffset) return [];
     return this.index.run(offset, maxBytes, atLeastOne);
+  }
+
+  async abortedTransactions(): Promise<readonly []> {
+    return [];
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {

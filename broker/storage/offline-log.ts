@@ -20,6 +20,10 @@ export class OfflineLog implements PartitionLog {
     throw this.error();
   }
 
+  get lastStableOffset(): number {
+    throw this.error();
+  }
+
   get size(): number {
     throw this.error();
   }
@@ -29,6 +33,10 @@ export class OfflineLog implements PartitionLog {
   }
 
   read(): Promise<never> {
+    return this.fail();
+  }
+
+  abortedTransactions(): Promise<never> {
     return this.fail();
   }
 

@@ -1,5 +1,6 @@
 import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
+import type { AbortedTransaction } from './producer-states.js';
 
 /** A record that answers a question about time. */
 export interface TimestampedOffset {
@@ -26,6 +27,8 @@ export interface PartitionLog {
   readonly startOffset: number;
   /** The offset that the next record gets. */
   readonly endOffset: number;
+  /** Up to here every transaction is decided: the end of the log for readers of committed records. */
+  readonly lastStableOffset: number;
   /** Bytes of all batches. */
   readonly size: number;
   /** How the log is kept. It takes effect from the next append or the next round of upkeep on. */
@@ -45,6 +48,12 @@ export interface PartitionLog {
    * without.
    */
   read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<readonly Buffer[]>;
+
+  /**
+   * The aborted transactions that have records from offset `from` on and before `to`, in the order in which they were
+   * aborted: readers of committed records pass over these.
+   */
+  abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]>;
 
   /** The first record whose timestamp is `timestamp` (milliseconds, any int64) or later. */
   findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined>;

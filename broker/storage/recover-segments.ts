@@ -1,8 +1,9 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { countWhile } from './count-while.js';
+import { ProducerSnapshots } from './producer-snapshots.js';
 import { Segment, type SegmentOptions } from './segment.js';
-import { segmentStem } from './segment-index.js';
+import { indexPaths, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 
 /** What is known of a log before its files are looked at. */
@@ -23,11 +24,14 @@ export interface RecoveredSegments {
   readonly endOffset: number;
   /** Up to here everything is on the disk. */
   readonly recoveryPoint: number;
+  readonly snapshots: ProducerSnapshots;
 }
 
 interface Found {
   readonly baseOffset: number;
   readonly size: number;
+  /** Whether a file tells of aborted transactions. */
+  readonly aborts: boolean;
 }
 
 const SEGMENT = /^(\d{20})\.log$/;
@@ -57,7 +61,7 @@ export async function recoverSegments(
   compacts: boolean,
   onDamage: (damage: Damage) => void,
 ): Promise<RecoveredSegments> {
-  const found = await findSegments(dir);
+  const { found, snapshots } = await findSegments(dir);
   const { segments, endOffset } = agrees(found, known)
     ? {
         segments: found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size, options)),
@@ -70,12 +74,15 @@ export async function recoverSegments(
   while (segments.length > 0 && (lost || (segments[1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= startOffset)) {
     await drop(segments.shift());
   }
+  const aborts = new Set(found.filter((candidate) => candidate.aborts).map(({ baseOffset }) => baseOffset));
+  for (const segment of segments) if (aborts.has(segment.baseOffset)) await segment.loadTransactions(endOffset);
   if (segments.length === 0) segments.push(Segment.create(dir, startOffset, options));
   return {
     segments,
     startOffset: Math.max(startOffset, segments[0]?.baseOffset ?? 0),
     endOffset: lost ? startOffset : endOffset,
     recoveryPoint: Math.min(known.recoveryPoint, endOffset),
+    snapshots,
   };
 }
 
@@ -133,7 +140,7 @@ function agrees(found: readonly Found[], { clean, recoveryPoint }: LastKnown): b
   return last.size === 0 ? last.baseOffset === recoveryPoint : last.baseOffset < recoveryPoint;
 }
 
-async function findSegments(dir: string): Promise<Found[]> {
+async function findSegments(dir: string): Promise<{ found: Found[]; snapshots: ProducerSnapshots }> {
   try {
     await mkdir(dir, { recursive: true });
     const names = await readdir(dir);
@@ -142,9 +149,12 @@ async function findSegments(dir: string): Promise<Found[]> {
       .filter((base) => Number.isSafeInteger(base))
       .sort((a, b) => a - b);
     await removeLeftovers(dir, names);
-    return await Promise.all(
-      bases.map(async (baseOffset) => ({ baseOffset, size: (await stat(`${segmentStem(dir, baseOffset)}.log`)).size })),
-    );
+    const found = bases.map(async (baseOffset) => {
+      const stem = segmentStem(dir, baseOffset);
+      const { size } = await stat(`${stem}.log`);
+      return { baseOffset, size, aborts: names.includes(basename(indexPaths(stem).transactions)) };
+    });
+    return { found: await Promise.all(found), snapshots: ProducerSnapshots.among(names, dir) };
   } catch (error) {
     throw storageError(`Cannot open ${dir}`, error);
   }
@@ -154,7 +164,7 @@ async function findSegments(dir: string): Promise<Found[]> {
 async function removeLeftovers(dir: string, names: readonly string[]): Promise<void> {
   const logs = new Set(names.filter((name) => SEGMENT.test(name)));
   for (const name of names) {
-    const orphan = /^(\d{20})\.(index|timeindex)$/.exec(name);
+    const orphan = /^(\d{20})\.(index|timeindex|txnindex)$/.exec(name);
     if (name.endsWith('.deleted') || (orphan !== null && !logs.has(`${orphan[1]}.log`))) {
       await rm(join(dir, name), { force: true });
     }

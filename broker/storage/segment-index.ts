@@ -7,6 +7,8 @@ import { type BatchPlace, LONG_WALK, SHORT_WALK, walkBatches } from './walk-batc
 export interface IndexPaths {
   readonly offsets: string;
   readonly times: string;
+  /** There only where a transaction was aborted. */
+  readonly transactions: string;
 }
 
 /** Both indexes of a segment: sparse, and made again from the segment wherever they are not what it says. */
@@ -151,7 +153,11 @@ export class SegmentIndex {
 
 /** `suffix` is what a segment's files have behind their names while they are not the log's. */
 export function indexPaths(stem: string, suffix = ''): IndexPaths {
-  return { offsets: `${stem}.index${suffix}`, times: `${stem}.timeindex${suffix}` };
+  return {
+    offsets: `${stem}.index${suffix}`,
+    times: `${stem}.timeindex${suffix}`,
+    transactions: `${stem}.txnindex${suffix}`,
+  };
 }
 
 /** A segment's files without their endings: its base offset in 20 digits. */

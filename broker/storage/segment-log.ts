@@ -1,6 +1,14 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { baseOffset, batchSize, lastOffsetDelta, maxTimestamp, stamp } from '../../protocol/records/batch-header.js';
+import {
+  baseOffset,
+  hasProducer,
+  lastOffsetDelta,
+  leaderEpoch,
+  maxTimestamp,
+  stamp,
+} from '../../protocol/records/batch-header.js';
+import { batchesBefore } from './batches-before.js';
 import type { Checkpoints } from './checkpoints.js';
 import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
@@ -14,6 +22,8 @@ import { assertOneBatch } from './one-batch.js';
 import type { OpenFiles } from './open-files.js';
 import { deletedName } from './partition-directory.js';
 import type { KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import type { ProducerSnapshots } from './producer-snapshots.js';
+import { type AbortedTransaction, ProducerStates } from './producer-states.js';
 import {
   type Damage,
   type LastKnown,
@@ -68,6 +78,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   private readonly segments: Segment[];
   private readonly changes = new Sequence();
   private readonly tail: Tail;
+  private readonly snapshots: ProducerSnapshots;
+  private producers = new ProducerStates();
   private readonly writes: GroupWrite;
   private readonly openFiles: OpenFiles | undefined;
   private readonly checkpoints: SegmentLogShares['checkpoints'];
@@ -104,7 +116,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   private constructor(
     readonly dir: string,
     public settings: LogSettings,
-    { segments, startOffset, endOffset, recoveryPoint }: RecoveredSegments,
+    { segments, startOffset, endOffset, recoveryPoint, snapshots }: RecoveredSegments,
     private readonly epochs: LeaderEpochs,
     {
       tier = new MemoryTier(0),
@@ -119,6 +131,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.firstOffset = startOffset;
     this.nextOffset = this.writtenEnd = this.readableEnd = endOffset;
     this.syncedEnd = recoveryPoint;
+    this.snapshots = snapshots;
     this.checkpoints = checkpoints;
     this.bytes = segments.reduce((size, segment) => size + segment.size, 0);
     this.tail = new Tail(tier);
@@ -131,7 +144,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     const { lastKnown = NOTHING_KNOWN, openFiles, onDamage = ignore } = shares;
     const options = segmentOptions(settings, openFiles);
     const recovered = await recoverSegments(dir, options, lastKnown, settings.compacts, onDamage);
-    return new SegmentLog(dir, settings, recovered, await LeaderEpochs.load(dir), shares);
+    const log = new SegmentLog(dir, settings, recovered, await LeaderEpochs.load(dir), shares);
+    await log.readAgain(recovered.recoveryPoint);
+    return log;
   }
 
   get startOffset(): number {
@@ -140,6 +155,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   get endOffset(): number {
     return this.readableEnd;
+  }
+
+  get lastStableOffset(): number {
+    return Math.max(this.firstOffset, this.producers.stableEnd(this.readableEnd));
   }
 
   get size(): number {
@@ -186,6 +205,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       const before = last.size;
       last.append(group.map(({ batch }) => batch));
       this.bytes += last.size - before;
+      for (const { batch } of group) if (hasProducer(batch)) this.noteProducer(last, batch, 0);
     } catch (error) {
       this.nextOffset = this.writtenEnd;
       for (const { reject } of group) reject(error);
@@ -239,7 +259,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async segmentStarts(): Promise<readonly SegmentStart[]> {
     this.assertOpen();
-    return this.unlessTruncated(() =>
+    return this.unlessUpheaved(() =>
       Promise.all(
         this.segments.map(async (segment) => ({
           baseOffset: segment.baseOffset,
@@ -247,6 +267,13 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
         })),
       ),
     );
+  }
+
+  async abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]> {
+    this.assertOpen();
+    const found: AbortedTransaction[] = [];
+    for (let i = this.segmentOf(from); this.segments[i]?.collectAborted(from, to, found); i++);
+    return found;
   }
 
   async deleteBefore(offset: number): Promise<void> {
@@ -297,6 +324,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       .run(async () => {
         this.writePending();
         try {
+          this.takeSnapshot();
           await this.sync();
           await this.epochs.save();
         } finally {
@@ -427,7 +455,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
         const at = this.segmentOf(from);
         const next = this.segments[at + 1]?.baseOffset ?? this.readableEnd;
         const bytes = await this.segments[at]?.read(from, maxBytes, atLeastOne, loans);
-        if (bytes !== undefined) return bytes.length === 0 ? [] : [this.readable(bytes)];
+        if (bytes !== undefined) return bytes.length === 0 ? [] : this.readable(bytes);
         from = next;
       }
       return [];
@@ -435,12 +463,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   /** Without the batches that are written and not known to be on the disk, where that is asked for. */
-  private readable(bytes: Buffer): Buffer {
-    if (this.readableEnd === this.writtenEnd) return bytes;
-    let end = 0;
-    while (end < bytes.length && baseOffset(bytes, end) < this.readableEnd)
-      end += batchSize(bytes, end) ?? bytes.length;
-    return bytes.subarray(0, end);
+  private readable(bytes: Buffer): readonly Buffer[] {
+    return this.readableEnd === this.writtenEnd ? [bytes] : batchesBefore([bytes], this.readableEnd);
   }
 
   private hasRoom(batch: Buffer, lastOffset: number): boolean {
@@ -462,7 +486,35 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.segments.push(Segment.create(this.dir, this.nextOffset, segmentOptions(this.settings, this.openFiles)));
     full.rest();
     this.namesUnsynced = true;
+    this.takeSnapshot();
     this.sync().catch(ignore); // nobody waits: it spares a later sync, and a restart the checking of a full segment
+  }
+
+  private noteProducer(segment: Segment, bytes: Buffer, at: number): void {
+    const aborted = this.producers.append(bytes, at);
+    if (aborted !== undefined) segment.addAborted(aborted);
+  }
+
+  private takeSnapshot(): void {
+    const begins = (offset: number) => this.segments[this.segmentOf(offset)]?.baseOffset === offset;
+    this.snapshots.write(this.writtenEnd, this.producers, begins, Date.now());
+  }
+
+  /** Finds out what the newest snapshot and, from `epochsFrom` on, the checkpoint of epochs do not say. */
+  private async readAgain(epochsFrom: number): Promise<void> {
+    const end = this.writtenEnd;
+    this.snapshots.removeFrom(end + 1);
+    const { offset, states } = await this.snapshots.latest();
+    this.producers = states;
+    const from = Math.min(offset, epochsFrom);
+    if (from >= end) return;
+    for (const segment of this.segments.slice(this.segmentOf(from))) {
+      await segment.walk(from, (bytes, at) => {
+        const first = baseOffset(bytes, at);
+        if (first >= epochsFrom) this.epochs.begin(leaderEpoch(bytes, at), first);
+        if (first >= offset && hasProducer(bytes, at)) this.noteProducer(segment, bytes, at);
+      });
+    }
   }
 
   /**
@@ -486,6 +538,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
         await new Promise(setImmediate);
       }
     } finally {
+      this.snapshots.removeBefore(this.firstSegmentOffset);
       for (const segment of gone) await segment.remove();
     }
   }
@@ -531,6 +584,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       for (const gone of discarded) await gone.remove();
     }
     this.epochs.cutFrom(this.nextOffset);
+    if (this.producers.size > 0) await this.readAgain(this.nextOffset);
+    else this.snapshots.removeFrom(this.nextOffset + 1);
     await segment.grow();
     if (this.syncedEnd < wasSynced) await this.checkpoints?.save();
   }

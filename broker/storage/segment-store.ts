@@ -2,6 +2,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Checkpoints } from './checkpoints.js';
 import { GroupWrite } from './group-write.js';
+import { holdsPartition } from './holds-partition.js';
 import { isMissing } from './is-missing.js';
 import { isThere } from './is-there.js';
 import type { LogSettings } from './log-settings.js';
@@ -91,7 +92,8 @@ export class SegmentLogStore implements LogStore {
   /** Sets aside the directories of partitions that belong to nobody. */
   async setAsideStrays(isKnown: (partition: PartitionName) => boolean): Promise<void> {
     for (const stored of await this.partitions()) {
-      if (!isKnown(stored)) await this.setAside(join(this.dataDir, directoryName(stored.topic, stored.partition)));
+      const dir = join(this.dataDir, directoryName(stored.topic, stored.partition));
+      if (!isKnown(stored) && (await holdsPartition(dir))) await this.setAside(dir);
     }
   }
 

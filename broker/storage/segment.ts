@@ -15,11 +15,13 @@ import type { Loans } from './loans.js';
 import { LogFile } from './log-file.js';
 import type { OpenFiles } from './open-files.js';
 import type { TimestampedOffset } from './partition-log.js';
+import type { AbortedTransaction } from './producer-states.js';
 import { ReadHints } from './read-hints.js';
 import { indexPaths, SegmentIndex, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 import { syncFile } from './sync-file.js';
-import { type BatchPlace, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
+import { TransactionIndex } from './transaction-index.js';
+import { type BatchPlace, LONG_WALK, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -50,9 +52,13 @@ export class Segment {
   private resting: WeakRef<SegmentIndex> | undefined;
   private loading: Promise<SegmentIndex> | undefined;
   private finalMaxTimestamp: bigint | undefined;
+  /** Undefined as long as no transaction was aborted here. */
+  private transactions: TransactionIndex | undefined;
   /** Of the first batch, as far as it was needed. */
   private firstTimestamp: number | undefined;
   private readonly created = Date.now();
+  /** Whether the indexes of a segment that rests are on the disk. */
+  private indexesSynced = false;
 
   private constructor(
     private readonly stem: string,
@@ -116,6 +122,11 @@ export class Segment {
     return { segment, endOffset: index.endOffset, cutBytes: size - end };
   }
 
+  /** Reads which transactions were aborted, of a segment that has a file about it. */
+  async loadTransactions(endOffset: number): Promise<void> {
+    this.transactions = await TransactionIndex.load(indexPaths(this.stem).transactions, this.baseOffset, endOffset);
+  }
+
   get size(): number {
     return this.file.size;
   }
@@ -156,21 +167,48 @@ export class Segment {
 
   /** Resolves when every batch so far is on the disk; for a segment that rests, its indexes too. */
   async sync(): Promise<void> {
-    await this.file.sync();
-    if (this.growing !== undefined) return;
-    const { offsets, times } = indexPaths(this.stem);
-    await Promise.all([syncFile(offsets), syncFile(times)]);
+    const { offsets, times, transactions } = indexPaths(this.stem, this.suffix);
+    this.transactions?.flush();
+    const rests = this.growing === undefined;
+    const paths = [
+      ...(rests && !this.indexesSynced ? [offsets, times] : []),
+      ...(this.transactions === undefined ? [] : [transactions]),
+    ];
+    await Promise.all([this.file.sync(), ...paths.map(syncFile)]);
+    this.indexesSynced ||= rests;
+  }
+
+  /** Takes note of a transaction whose abortion was just appended, or is read again after a crash. */
+  addAborted(transaction: AbortedTransaction): void {
+    this.transactions ??= TransactionIndex.fresh(indexPaths(this.stem, this.suffix).transactions);
+    this.transactions.add(transaction);
+  }
+
+  /** As `TransactionIndex.collect` has it. */
+  collectAborted(from: number, to: number, found: AbortedTransaction[]): boolean {
+    return this.transactions?.collect(from, to, found) ?? true;
+  }
+
+  /** Visits the batches that end at `offset` or later: where each begins in some bytes, which hold all of it if it is small. */
+  async walk(offset: number, visit: (bytes: Buffer, at: number) => void): Promise<void> {
+    const from = offset <= this.baseOffset ? 0 : (await this.index()).positionBefore(offset);
+    await walkBatches(this.file, from, LONG_WALK, (place, bytes, at) => {
+      if (place.lastOffset >= offset) visit(bytes, at);
+      return true;
+    });
   }
 
   /** Writes all of the indexes. */
   finish(): void {
     this.growing?.finish();
+    this.transactions?.flush();
   }
 
   /** Lets go of what only a growing segment needs. It must be finished. */
   rest(): void {
     if (this.growing === undefined) return;
     this.finalMaxTimestamp = this.growing.maxTimestamp;
+    this.indexesSynced = this.growing.last === undefined; // what has no entry is read from the segment
     this.resting = new WeakRef(this.growing);
     this.growing = undefined;
     this.file.rest();
@@ -279,6 +317,7 @@ export class Segment {
     if (first.position === 0) this.firstTimestamp = undefined;
     this.hints = new ReadHints();
     this.growing.cut(first.baseOffset);
+    this.transactions?.cut(first.baseOffset);
     this.behind = true;
   }
 
@@ -291,6 +330,7 @@ export class Segment {
       this.suffix = suffix;
       renameIfThere(from.offsets, to.offsets);
       renameIfThere(from.times, to.times);
+      if (this.transactions !== undefined) renameIfThere(from.transactions, to.transactions);
     } catch (error) {
       throw storageError(`Cannot rename ${this.file.path}`, error);
     }
@@ -304,9 +344,9 @@ export class Segment {
   /** Removes what has been discarded, when those who read it have done. */
   async remove(): Promise<void> {
     await this.release();
-    const { offsets, times } = indexPaths(this.stem, this.suffix);
+    const { offsets, times, transactions } = indexPaths(this.stem, this.suffix);
     try {
-      for (const path of [offsets, times, this.file.path]) await rm(path, { force: true });
+      for (const path of [offsets, times, transactions, this.file.path]) await rm(path, { force: true });
     } catch (error) {
       throw storageError(`Cannot remove ${this.file.path}`, error);
     }

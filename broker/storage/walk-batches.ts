@@ -20,8 +20,10 @@ export interface BatchPlace {
   readonly maxTimestamp: bigint;
 }
 
+/** So much of a batch, or all of it, can be looked at: more than a control batch has. */
+const VISIBLE = 128;
 /** Enough for the batches between two entries of an index. */
-export const SHORT_WALK = 4096 + BATCH_HEADER_SIZE;
+export const SHORT_WALK = 4096 + VISIBLE;
 /** For walks through a whole file. */
 export const LONG_WALK = 256 * 1024;
 const VERIFY_WINDOW = 1024 * 1024;
@@ -34,7 +36,7 @@ export async function walkBatches(
   file: LogFile,
   from: number,
   window: number,
-  visit: (place: BatchPlace) => boolean,
+  visit: (place: BatchPlace, bytes: Buffer, at: number) => boolean,
 ): Promise<void> {
   const end = file.size;
   let nextOffset = 0;
@@ -45,7 +47,8 @@ export async function walkBatches(
       const place = placeOf(bytes, at, position);
       if (place.size < BATCH_HEADER_SIZE || place.position + place.size > end || !holdsOffsets(place, nextOffset))
         throw damaged(file, place.position);
-      if (!visit(place)) return;
+      if (at + Math.min(place.size, VISIBLE) > bytes.length) break;
+      if (!visit(place, bytes, at)) return;
       nextOffset = place.lastOffset + 1;
       at += place.size;
     }
