@@ -151,7 +151,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     const { lastKnown = NOTHING_KNOWN, openFiles, onDamage = ignore } = shares;
     const options = segmentOptions(settings, openFiles);
     const recovered = await recoverSegments(dir, options, lastKnown, settings.compacts, onDamage);
-    const log = new SegmentLog(dir, settings, recovered, await LeaderEpochs.load(dir), lastKnown.cleanedUpTo, shares);
+    const log = new SegmentLog(dir, settings, recovered, LeaderEpochs.load(dir), lastKnown.cleanedUpTo, shares);
     await log.readAgain(recovered.recoveryPoint);
     return log;
   }
@@ -530,7 +530,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   private async readAgain(epochsFrom: number): Promise<void> {
     const end = this.writtenEnd;
     this.snapshots.removeFrom(end + 1);
-    const { offset, states } = await this.snapshots.latest();
+    const { offset, states } = this.snapshots.latest();
     this.producers = states;
     const from = Math.min(offset, epochsFrom);
     if (from >= end) return;
