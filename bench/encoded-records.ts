@@ -52,6 +52,7 @@ export class EncodedRecords {
         logAppendTime: false,
         transactional: false,
         control: false,
+        deleteHorizon: false,
         lastOffsetDelta: count - 1,
         baseTimestamp: time,
         maxTimestamp: time,

@@ -36,6 +36,8 @@ export interface BrokerConfig {
   readonly retentionBytes: number;
   /** How often logs are gone over for what is to be deleted, in ms. Default 5 minutes, as Kafka's. */
   readonly retentionCheckIntervalMs: number;
+  /** How often logs are gone over for what is to be compacted, in ms. Default 15 seconds, as Kafka's. */
+  readonly compactionIntervalMs: number;
   /**
    * Bytes of memory for the newest batches of all partitions, from which consumers near the end are served; 0 for none.
    * Default: a 64th of the machine's memory, 64 MiB at the most: what the fastest producers send in half a second. The page
@@ -73,6 +75,7 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   retentionMs: 7 * 24 * 60 * 60 * 1000,
   retentionBytes: -1,
   retentionCheckIntervalMs: 5 * 60 * 1000,
+  compactionIntervalMs: 15_000,
   memoryTier: Math.min(64 * 1024 ** 2, Math.floor(totalmem() / 64)),
   fsync: 'never',
   autoCreateTopics: true,
@@ -94,6 +97,7 @@ const RANGES = {
   retentionMs: [-1, Number.MAX_SAFE_INTEGER],
   retentionBytes: [-1, Number.MAX_SAFE_INTEGER],
   retentionCheckIntervalMs: [1, 2 ** 31 - 1],
+  compactionIntervalMs: [1, 2 ** 31 - 1],
   memoryTier: [0, Number.MAX_SAFE_INTEGER],
   defaultPartitions: [1, 100_000],
 } as const;

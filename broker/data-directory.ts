@@ -61,10 +61,13 @@ export class DataDirectory {
   }
 }
 
-function upkeepOf(store: LogStore, { retentionCheckIntervalMs }: BrokerConfig, log: Logger): Upkeep {
+function upkeepOf(store: LogStore, config: BrokerConfig, log: Logger): Upkeep {
   const upkeep = new Upkeep(
     () => store.openLogs(),
-    [{ intervalMs: retentionCheckIntervalMs, lookAfter: (log) => log.retain(Date.now()) }],
+    [
+      { intervalMs: config.retentionCheckIntervalMs, lookAfter: (log) => log.retain(Date.now()) },
+      { intervalMs: config.compactionIntervalMs, lookAfter: (log, stopped) => log.compact(Date.now(), stopped) },
+    ],
     (error) => log.error({ err: error }, 'the upkeep of a log failed'),
   );
   upkeep.start();

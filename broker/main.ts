@@ -60,6 +60,12 @@ program
     DEFAULT_CONFIG.retentionCheckIntervalMs,
   )
   .option(
+    '--compaction-interval-ms <ms>',
+    'how often logs are gone over for what is to be compacted',
+    wholeNumber,
+    DEFAULT_CONFIG.compactionIntervalMs,
+  )
+  .option(
     '--memory-tier <bytes>',
     'memory for the newest records of all partitions (k, m and g stand for KiB, MiB and GiB); 0 for none',
     size,

@@ -77,7 +77,6 @@ describe('comparisonMarkdown', () => {
       |------------------|-------|---------|--------|-------------------|----------|---------|
       | Throughput, MB/s | 1,500 | Theirs  | 1,000  | 1.50 [1.40, 1.60] | ≥ 1.3 ×  | yes     |
       | Start, ms        | 251   |         |        |                   | ≤ 250 ms | **no**  |
-      | Start, ms        | 251   | Theirs  | –      | –                 |          |         |
 
       - Missing in Start – Theirs: it does not start
 
@@ -94,6 +93,16 @@ describe('comparisonMarkdown', () => {
       - Only ours.
       "
     `);
+  });
+
+  it('shows what other brokers took where nothing is to be compared', () => {
+    const shown = { ...RESULT.metrics[0], id: 'client', title: 'Client', unit: 'cores', better: null, comparisons: [] };
+    const samples = [
+      { broker: 'ours', values: [1, 0.5] },
+      { broker: 'theirs', values: [0.25, null] },
+    ];
+    const report = comparisonMarkdown({ ...RESULT, metrics: [{ ...shown, samples }], curves: [] });
+    expect(report).toMatch(/\| Client, cores \| 0\.750 \| Theirs +\| 0\.250 +\| +\| +\| +\|/);
   });
 
   it('says when it is only a part', () => {

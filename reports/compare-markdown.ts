@@ -47,28 +47,29 @@ function rows(result: CompareResult): Row[] {
   return [head, ...result.metrics.flatMap((metric) => metricRows(metric, result))];
 }
 
-/** A line for the value where it has a limit or nothing to be compared with, and one for each other broker. */
+/**
+ * A line for the subject's value where it has a limit or nothing to be compared with, and one for each other broker that
+ * has a value. What the lines have in common stands in the first of them.
+ */
 function metricRows(metric: MetricResult, result: CompareResult): Row[] {
-  const { title, unit, samples, comparisons, limit } = metric;
+  const { title, unit, better, samples, comparisons, limit } = metric;
   const [ours, ...others] = samples;
-  const name = `${title}, ${unit}`;
-  const own = middle(ours);
-  const lines = others.map((theirs): Row => {
-    const comparison = comparisons.find(({ against }) => against === theirs.broker);
-    const goal = comparison?.goal;
-    return [
-      name,
-      own,
-      nameOf(result, theirs.broker),
-      middle(theirs),
-      comparison === undefined ? '–' : spread(comparison),
-      goal === undefined ? '' : `${metric.better === 'more' ? '≥' : '≤'} ${goal.value} ×`,
-      goal === undefined ? '' : verdict(goal),
-    ];
-  });
-  if (limit === undefined && lines.length > 0) return lines;
-  const toReach = limit === undefined ? '' : `≤ ${limit.value} ${unit}`;
-  return [[name, own, '', '', '', toReach, limit === undefined ? '' : verdict(limit)], ...lines];
+  const lines = others
+    .filter(({ values }) => values.some((value) => value !== null))
+    .map((theirs): Row => {
+      const comparison = comparisons.find(({ against }) => against === theirs.broker);
+      const goal = comparison?.goal;
+      return [
+        nameOf(result, theirs.broker),
+        middle(theirs),
+        comparison === undefined ? '' : spread(comparison),
+        goal === undefined ? '' : `${better === 'more' ? '≥' : '≤'} ${goal.value} ×`,
+        goal === undefined ? '' : verdict(goal),
+      ];
+    });
+  if (limit !== undefined) lines.unshift(['', '', '', `≤ ${limit.value} ${unit}`, verdict(limit)]);
+  if (lines.length === 0) lines.push([]);
+  return lines.map((line, index) => (index === 0 ? [`${title}, ${unit}`, middle(ours), ...line] : ['', '', ...line]));
 }
 
 function nameOf({ brokers }: CompareResult, id: string): string {

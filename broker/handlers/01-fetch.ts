@@ -6,7 +6,7 @@ import { batchesBefore, endOfBatches } from '../storage/batches-before.js';
 import type { PartitionLog } from '../storage/partition-log.js';
 import { AppendWatch } from '../topics/append-watch.js';
 import { leaderEpochError } from '../topics/leader-epoch.js';
-import { readInFormatOf } from '../topics/old-formats/down-convert.js';
+import { getsMessageSets, readMessageSet } from '../topics/old-formats/down-convert.js';
 import type { Partition } from '../topics/partition.js';
 
 type WantedTopic = FetchRequest['topics'][number];
@@ -122,14 +122,20 @@ async function read(
     if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
       return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
     }
-    const read = await readInFormatOf(
-      context.version,
-      { log, config: context.topics.get(partition.topic)?.config },
-      offset,
-      Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar),
-      sizeSoFar === 0,
-      context.loans,
-    );
+    const limit = Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar);
+    const isFirst = sizeSoFar === 0;
+    const read = getsMessageSets(context.version)
+      ? [
+          await readMessageSet(
+            context.version,
+            log,
+            context.topics.get(partition.topic)?.config,
+            offset,
+            limit,
+            isFirst,
+          ),
+        ]
+      : await log.read(offset, limit, isFirst, context.loans);
     // As it is now: what was read may have been written a moment ago.
     const { highWatermark } = partition;
     const { lastStableOffset } = log;

@@ -15,6 +15,8 @@ export interface Checkpointed {
   readonly endOffset: number;
   /** Where its first file begins. */
   readonly firstSegmentOffset: number;
+  /** Up to here it was compacted. */
+  readonly cleanedUpTo: number;
 }
 
 /** Kafka's checkpoint files of a data directory and the mark of a clean stop: what a restart need not find out by reading logs. */
@@ -22,9 +24,11 @@ export class Checkpoints {
   private readonly recoveryFile: OffsetCheckpoint;
   private readonly startFile: OffsetCheckpoint;
   private readonly endFile: OffsetCheckpoint;
+  private readonly cleanedFile: OffsetCheckpoint;
   private recoveryPoints = new Map<string, number>();
   private starts = new Map<string, number>();
   private ends = new Map<string, number>();
+  private cleaned = new Map<string, number>();
   private cleanStart = false;
   private readonly open = new Map<string, Checkpointed>();
   /** Logs of which the recovery point was noted since the start. */
@@ -32,6 +36,7 @@ export class Checkpoints {
   /** Logs that are gone, and that the files may still speak of. */
   private readonly gone = new Set<string>();
   private readonly savingStarts = new Grouped(() => this.writeStarts());
+  private readonly savingCleaned = new Grouped(() => this.writeCleaned());
   private readonly saving = new Grouped(() => this.writeAll());
   private timer: NodeJS.Timeout | undefined;
 
@@ -39,6 +44,7 @@ export class Checkpoints {
     this.recoveryFile = new OffsetCheckpoint(join(dataDir, 'recovery-point-offset-checkpoint'));
     this.startFile = new OffsetCheckpoint(join(dataDir, 'log-start-offset-checkpoint'));
     this.endFile = new OffsetCheckpoint(join(dataDir, 'replication-offset-checkpoint'));
+    this.cleanedFile = new OffsetCheckpoint(join(dataDir, 'cleaner-offset-checkpoint'));
   }
 
   /** Reads what the last stop left, and takes its mark away: from here on a stop is a crash until `close`. */
@@ -47,6 +53,7 @@ export class Checkpoints {
     checkpoints.recoveryPoints = checkpoints.recoveryFile.read();
     checkpoints.starts = checkpoints.startFile.read();
     checkpoints.ends = checkpoints.endFile.read();
+    checkpoints.cleaned = checkpoints.cleanedFile.read();
     checkpoints.cleanStart = await takeCleanShutdown(dataDir);
     checkpoints.timer = setInterval(() => void checkpoints.save().catch(ignore), INTERVAL_MS).unref();
     return checkpoints;
@@ -58,6 +65,7 @@ export class Checkpoints {
       clean: recoveryPoint !== undefined && (this.cleanStart || this.noted.has(name)),
       recoveryPoint: recoveryPoint ?? 0,
       startOffset: this.starts.get(name) ?? 0,
+      cleanedUpTo: this.cleaned.get(name) ?? 0,
     };
   }
 
@@ -76,7 +84,7 @@ export class Checkpoints {
   removed(name: string): void {
     this.open.delete(name);
     this.noted.delete(name);
-    const known = [this.recoveryPoints, this.starts, this.ends].map((offsets) => offsets.delete(name));
+    const known = [this.recoveryPoints, this.starts, this.ends, this.cleaned].map((offsets) => offsets.delete(name));
     if (known.includes(true)) this.gone.add(name);
   }
 
@@ -89,6 +97,11 @@ export class Checkpoints {
   /** Resolves when the starts of all logs are on the disk. */
   saveStarts(): Promise<void> {
     return this.savingStarts.run();
+  }
+
+  /** Resolves when it is on the disk up to where all logs were compacted. */
+  saveCleaned(): Promise<void> {
+    return this.savingCleaned.run();
   }
 
   /** Resolves when what all logs say is on the disk. */
@@ -115,6 +128,8 @@ export class Checkpoints {
     this.ends.set(name, log.endOffset);
     if (log.startOffset > log.firstSegmentOffset) this.starts.set(name, log.startOffset);
     else this.starts.delete(name);
+    if (log.cleanedUpTo > 0) this.cleaned.set(name, log.cleanedUpTo);
+    else this.cleaned.delete(name);
   }
 
   private async writeAll(): Promise<void> {
@@ -123,7 +138,13 @@ export class Checkpoints {
     await this.recoveryFile.write(this.recoveryPoints);
     await this.savingStarts.run();
     await this.endFile.write(this.ends);
+    await this.savingCleaned.run();
     for (const name of gone) this.gone.delete(name);
+  }
+
+  private async writeCleaned(): Promise<void> {
+    for (const [name, log] of this.open) this.note(name, log);
+    await this.cleanedFile.write(this.cleaned);
   }
 
   private async writeStarts(): Promise<void> {

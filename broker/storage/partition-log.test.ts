@@ -184,6 +184,14 @@ describe.each(STORES)('%s', (_, create) => {
         expect(lastModified).toBeLessThanOrEqual(Date.now());
       }
     });
+
+    test('can be asked for while they are dropped', async () => {
+      const log = await openLog();
+      for (let i = 0; i < 20; i++) await log.append(batchOf({ valueSize: settings.segmentBytes - 500 }), 0);
+      const asked = Array.from({ length: 20 }, () => log.segmentStarts());
+      await log.deleteBefore(20);
+      for (const starts of await Promise.all(asked)) expect(starts.at(-1)?.baseOffset).toBeLessThanOrEqual(20);
+    });
   });
 
   describe('deleteBefore', () => {

@@ -91,6 +91,12 @@ export interface KeptLog {
    * timestamp goes with the first behind it that has one.
    */
   retain(now: number): Promise<void>;
+
+  /**
+   * Where the settings ask for it, keeps of what is old enough at the time `now` (ms) only the newest record of each key, as
+   * far as it gets until `stopped` is aborted.
+   */
+  compact(now: number, stopped: AbortSignal): Promise<void>;
 }
 
 /** Where partition logs come from. One store belongs to one broker. Failures are `FluxmqError`s of kind Storage. */

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { finishSwap } from './compaction/interrupted-swap.js';
 import { countWhile } from './count-while.js';
 import { isMissing } from './is-missing.js';
 import { ProducerSnapshots } from './producer-snapshots.js';
@@ -15,9 +16,11 @@ export interface LastKnown {
   /** Up to here everything was on the disk; 0 where nothing is known. */
   readonly recoveryPoint: number;
   readonly startOffset: number;
+  /** Up to here the log was compacted. */
+  readonly cleanedUpTo: number;
 }
 
-export const NOTHING_KNOWN: LastKnown = { clean: false, recoveryPoint: 0, startOffset: 0 };
+export const NOTHING_KNOWN: LastKnown = { clean: false, recoveryPoint: 0, startOffset: 0, cleanedUpTo: 0 };
 
 /** The segments of a log in the order of their offsets, never none. */
 export interface RecoveredSegments {
@@ -36,6 +39,7 @@ interface Found {
   readonly aborts: boolean;
 }
 
+const SWAPPING = /\.(cleaned|swap)$/;
 const INDEX = /^(\d{20})\.(index|timeindex|txnindex)$/;
 const SEGMENT = /^(\d{20})\.log$/;
 
@@ -145,7 +149,11 @@ function agrees(found: readonly Found[], { clean, recoveryPoint }: LastKnown): b
 
 async function findSegments(dir: string): Promise<{ found: Found[]; snapshots: ProducerSnapshots }> {
   try {
-    const names = new Set(await namesIn(dir));
+    let names = new Set(await namesIn(dir));
+    if ([...names].some((name) => SWAPPING.test(name))) {
+      await finishSwap(dir);
+      names = new Set(await namesIn(dir));
+    }
     const bases = [...names]
       .map((name) => Number(SEGMENT.exec(name)?.[1] ?? Number.NaN))
       .filter((base) => Number.isSafeInteger(base))

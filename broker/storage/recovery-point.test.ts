@@ -25,7 +25,7 @@ async function writeLog(dir: string): Promise<void> {
 async function open(dir: string, lastKnown: Partial<LastKnown>, settings = SETTINGS) {
   const damage: Damage[] = [];
   const log = await SegmentLog.open(dir, settings, {
-    lastKnown: { clean: false, recoveryPoint: 0, startOffset: 0, ...lastKnown },
+    lastKnown: { clean: false, recoveryPoint: 0, startOffset: 0, cleanedUpTo: 0, ...lastKnown },
     onDamage: (found) => damage.push(found),
   });
   onTestFinished(() => log.close());

@@ -7,7 +7,7 @@ import { type BatchPlace, LONG_WALK, SHORT_WALK, walkBatches } from './walk-batc
 export interface IndexPaths {
   readonly offsets: string;
   readonly times: string;
-  /** There only where a transaction was aborted. */
+  /** Of aborted transactions: Kafka's, kept beside its segment and gone with it. */
   readonly transactions: string;
 }
 

@@ -310,7 +310,7 @@ describe('recovery', () => {
     const bytes = readFileSync(path);
     bytes.writeBigInt64BE(2n ** 60n);
     writeFileSync(path, bytes);
-    const lastKnown = { clean: true, recoveryPoint: 400, startOffset: 0 };
+    const lastKnown = { clean: true, recoveryPoint: 400, startOffset: 0, cleanedUpTo: 0 };
     const log = await SegmentLog.open(dir, settingsOf(), { lastKnown });
     onTestFinished(() => log.close());
     await expect(log.findByTimestamp(0n)).rejects.toMatchObject({

@@ -10,6 +10,8 @@ import {
 } from '../../protocol/records/batch-header.js';
 import { batchesBefore } from './batches-before.js';
 import type { Checkpoints } from './checkpoints.js';
+import { type Compactable, compactLog } from './compaction/compact-log.js';
+import { GivenUp, Turns } from './compaction/turns.js';
 import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
 import { isMissing } from './is-missing.js';
@@ -46,6 +48,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** So many segments are discarded without a pause: a rename takes 10 µs. */
 const DISCARDED_AT_ONCE = 16;
 
+/** A compaction that failed reads everything again for nothing, until somebody has done something about it. */
+const COMPACTION_PAUSE_MS = 10 * 60 * 1000;
+
 /** What a log shares with the others of its store. */
 export interface SegmentLogShares {
   readonly tier?: MemoryTier | undefined;
@@ -54,7 +59,7 @@ export interface SegmentLogShares {
   /** What the last stop left word of. */
   readonly lastKnown?: LastKnown | undefined;
   /** Keep word of where logs begin, and up to where they are on the disk. */
-  readonly checkpoints?: Pick<Checkpoints, 'save' | 'saveStarts'> | undefined;
+  readonly checkpoints?: Pick<Checkpoints, 'save' | 'saveCleaned' | 'saveStarts'> | undefined;
   /** Called when what was opened did not hold batches up to its end, and has been cut. */
   readonly onDamage?: ((damage: Damage) => void) | undefined;
   /** Called when the log is closed, or gone with all that it held. */
@@ -112,12 +117,14 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   /** Whether a segment was begun whose name may not be on the disk. */
   private namesUnsynced = true;
   private flushTimer: NodeJS.Timeout | undefined;
+  private compactionPausedUntil = 0;
 
   private constructor(
     readonly dir: string,
     public settings: LogSettings,
     { segments, startOffset, endOffset, recoveryPoint, snapshots }: RecoveredSegments,
     private readonly epochs: LeaderEpochs,
+    private cleanedEnd: number,
     {
       tier = new MemoryTier(0),
       writes = new GroupWrite(),
@@ -144,7 +151,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     const { lastKnown = NOTHING_KNOWN, openFiles, onDamage = ignore } = shares;
     const options = segmentOptions(settings, openFiles);
     const recovered = await recoverSegments(dir, options, lastKnown, settings.compacts, onDamage);
-    const log = new SegmentLog(dir, settings, recovered, LeaderEpochs.load(dir), shares);
+    const log = new SegmentLog(dir, settings, recovered, LeaderEpochs.load(dir), lastKnown.cleanedUpTo, shares);
     await log.readAgain(recovered.recoveryPoint);
     return log;
   }
@@ -167,6 +174,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   get recoveryPoint(): number {
     return this.doubtful ? Math.min(this.syncedEnd, this.last().baseOffset) : this.syncedEnd;
+  }
+
+  get cleanedUpTo(): number {
+    return this.cleanedEnd;
   }
 
   get firstSegmentOffset(): number {
@@ -259,7 +270,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async segmentStarts(): Promise<readonly SegmentStart[]> {
     this.assertOpen();
-    return this.unlessTruncated(() =>
+    return this.unlessUpheaved(() =>
       Promise.all(
         this.segments.map(async (segment) => ({
           baseOffset: segment.baseOffset,
@@ -298,6 +309,21 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     const considered = { segments: [...segments], settings, startOffset, endOffset, size };
     const expired = await this.unlessUpheaved(() => expiredSegments(considered, now));
     await this.drop(expired, endOffset);
+  }
+
+  async compact(now: number, stopped: AbortSignal): Promise<void> {
+    this.assertOpen();
+    if (!this.settings.compacts || now < this.compactionPausedUntil) return;
+    const { truncations, firstSegmentOffset } = this;
+    try {
+      await compactLog(this.compactable(), now, new Turns(() => this.closed || stopped.aborted));
+    } catch (error) {
+      // What it was reading may have been deleted or cut off: it goes on with what is left the next time.
+      const disturbed = this.truncations !== truncations || this.firstSegmentOffset !== firstSegmentOffset;
+      if (error instanceof GivenUp || this.closed || disturbed) return;
+      this.compactionPausedUntil = now + COMPACTION_PAUSE_MS;
+      throw error;
+    }
   }
 
   async truncate(offset: number): Promise<void> {
@@ -543,6 +569,42 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     }
   }
 
+  private compactable(): Compactable {
+    const { settings, cleanedEnd: cleanedUpTo } = this;
+    return {
+      settings,
+      cleanedUpTo,
+      segments: () => this.segments,
+      beginCleaned: (offset) => Segment.create(this.dir, offset, segmentOptions(settings, this.openFiles), '.cleaned'),
+      replace: (old, cleaned) => this.replace(old, cleaned),
+      setCleaned: async (upTo) => {
+        this.cleanedEnd = upTo;
+        await this.checkpoints?.saveCleaned();
+      },
+    };
+  }
+
+  private async replace(old: readonly Segment[], cleaned: Segment): Promise<boolean> {
+    const replaced = await this.changes.run(() => {
+      const at = old[0] === undefined ? -1 : this.segments.indexOf(old[0]);
+      const wasLast = at + old.length >= this.segments.length;
+      if (this.closed || at < 0 || wasLast || old.some((segment, i) => segment !== this.segments[at + i])) return false;
+      // From here on a restart takes the new one, and without a pause so do readers.
+      cleaned.moveTo('.swap');
+      this.segments.splice(at, old.length, cleaned);
+      this.upheavals++;
+      this.bytes += cleaned.size - old.reduce((bytes, { size }) => bytes + size, 0);
+      for (const segment of old) segment.discard();
+      cleaned.moveTo('');
+      return true;
+    });
+    if (replaced) {
+      await syncDirectory(this.dir);
+      for (const segment of old) await segment.remove();
+    }
+    return replaced;
+  }
+
   private dropFirst(segment: Segment): void {
     segment.discard();
     this.segments.shift();
@@ -594,6 +656,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.nextOffset = this.writtenEnd = offset;
     this.readableEnd = Math.min(this.readableEnd, offset);
     this.syncedEnd = Math.min(this.syncedEnd, offset);
+    this.cleanedEnd = Math.min(this.cleanedEnd, offset);
   }
 
   private segmentOf(offset: number): number {

@@ -1,13 +1,6 @@
 import { renameSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
-import {
-  BATCH_HEADER_SIZE,
-  baseOffset,
-  batchSize,
-  exactMaxTimestamp,
-  lastOffset,
-  maxTimestamp,
-} from '../../protocol/records/batch-header.js';
+import { BATCH_HEADER_SIZE, batchSize, lastOffset, maxTimestamp } from '../../protocol/records/batch-header.js';
 import { batchesWithin } from './batches-within.js';
 import { findInBatch } from './find-in-batch.js';
 import { isMissing } from './is-missing.js';
@@ -21,7 +14,7 @@ import { indexPaths, SegmentIndex, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 import { syncFile } from './sync-file.js';
 import { TransactionIndex } from './transaction-index.js';
-import { type BatchPlace, LONG_WALK, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
+import { type BatchPlace, LONG_WALK, placeOf, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -151,13 +144,7 @@ export class Segment {
     this.file.append(batches);
     this.firstTimestamp ??= batches[0] && maxTimestamp(batches[0]);
     for (const batch of batches) {
-      this.growing.add({
-        position,
-        size: batch.length,
-        baseOffset: baseOffset(batch),
-        lastOffset: lastOffset(batch),
-        maxTimestamp: exactMaxTimestamp(batch),
-      });
+      this.growing.add(placeOf(batch, 0, position));
       position += batch.length;
     }
     this.growing.flushPages();
@@ -221,6 +208,12 @@ export class Segment {
     return since >= 0 ? next - since : Date.now() - this.created;
   }
 
+  /** When its first batch was made, in ms; -1 where that has no timestamp, undefined where there is none. */
+  async oldest(): Promise<number | undefined> {
+    if (this.firstTimestamp === undefined) await this.file.hold(() => this.noteFirst());
+    return this.firstTimestamp;
+  }
+
   /** When its newest record was made, in ms; when it was written to last, where no record has a timestamp. */
   async newest(): Promise<number> {
     const newest = Number(await this.maxTimestamp());
@@ -245,21 +238,38 @@ export class Segment {
   ): Promise<Buffer | undefined> {
     const hints = this.hints; // what is learnt here is worth nothing once batches have been cut off
     const from = hints.get(offset) ?? (await this.find(offset))?.position;
-    const available = this.size - (from ?? this.size);
-    if (from === undefined || available <= 0) return undefined;
+    if (from === undefined || from >= this.size) return undefined;
+    const bytes = await this.wholeBatches(from, maxBytes, atLeastOne, loans);
+    if (bytes.length > 0)
+      hints.set(lastOffset(bytes, batchesWithin(bytes, bytes.length).last) + 1, from + bytes.length);
+    return bytes;
+  }
 
+  /** The batches from byte `from` on, at most `maxBytes` of them; the first in any case where `atLeastOne` is set. */
+  private async wholeBatches(from: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<Buffer> {
+    const available = this.size - from;
     const wanted = Math.min(available, Math.max(maxBytes, BATCH_HEADER_SIZE));
-    let bytes = await this.file.read(from, wanted, loans?.memory(wanted));
-    let whole = batchesWithin(bytes, maxBytes);
-    if (whole.bytes === 0) {
-      if (!atLeastOne) return NOTHING;
-      const first = batchSize(bytes) ?? 0;
-      if (first > available) throw storageError(`${this.file.path} is damaged at byte ${from}`);
-      if (first > bytes.length) bytes = await this.file.read(from, first);
-      whole = { bytes: first, last: 0 };
+    const bytes = await this.file.read(from, wanted, loans?.memory(wanted));
+    const whole = batchesWithin(bytes, maxBytes).bytes;
+    if (whole > 0) return bytes.subarray(0, whole);
+    if (!atLeastOne) return NOTHING;
+    const first = batchSize(bytes) ?? 0;
+    if (first < BATCH_HEADER_SIZE || first > available)
+      throw storageError(`${this.file.path} is damaged at byte ${from}`);
+    return first > bytes.length ? this.file.read(from, first) : bytes.subarray(0, first);
+  }
+
+  /** All batches in their order. */
+  async *batches(): AsyncGenerator<Buffer> {
+    for (let position = 0; position < this.size; ) {
+      const bytes = await this.file.hold(() => this.wholeBatches(position, LONG_WALK, true));
+      for (let at = 0; at < bytes.length; ) {
+        const size = batchSize(bytes, at) ?? bytes.length;
+        yield bytes.subarray(at, at + size);
+        at += size;
+      }
+      position += bytes.length;
     }
-    hints.set(lastOffset(bytes, whole.last) + 1, from + whole.bytes);
-    return bytes.subarray(0, whole.bytes);
   }
 
   /** Remembers for the next read that `offset` is what will be appended next. */
@@ -328,7 +338,7 @@ export class Segment {
       this.suffix = suffix;
       renameIfThere(from.offsets, to.offsets);
       renameIfThere(from.times, to.times);
-      if (this.transactions !== undefined) renameIfThere(from.transactions, to.transactions);
+      renameIfThere(from.transactions, to.transactions);
     } catch (error) {
       throw storageError(`Cannot rename ${this.file.path}`, error);
     }

@@ -93,7 +93,7 @@ describe('the last stable offset', () => {
       await log.close();
       for (const [left, lastKnown] of [
         [crashed, undefined],
-        [dir, { clean: true, recoveryPoint: 10, startOffset: 0 }],
+        [dir, { clean: true, recoveryPoint: 10, startOffset: 0, cleanedUpTo: 0 }],
       ] as const) {
         const again = await openLog(left, lastKnown, segmentBytes);
         expect(again.lastStableOffset).toBe(5);
@@ -215,7 +215,7 @@ describe('snapshots of producers', () => {
         const left = crash(dir);
         for (const name of names.slice(-count)) damage(join(left, name));
         writeFileSync(join(left, segmentFile(5000, 'snapshot')), OF_KAFKA);
-        const log = await openLog(left, { clean: true, recoveryPoint: 10, startOffset: 0 });
+        const log = await openLog(left, { clean: true, recoveryPoint: 10, startOffset: 0, cleanedUpTo: 0 });
         expect(log.lastStableOffset).toBe(5);
         expect(await log.abortedTransactions(0, 10)).toEqual(ABORTED);
         await log.close();
@@ -230,7 +230,7 @@ describe('snapshots of producers', () => {
     expect(snapshotsIn(dir)).toEqual([]);
     let end = 0;
     for (let run = 0; run < 3; run++) {
-      const again = await openLog(dir, { clean: true, recoveryPoint: end, startOffset: 0 }, 1000);
+      const again = await openLog(dir, { clean: true, recoveryPoint: end, startOffset: 0, cleanedUpTo: 0 }, 1000);
       for (let i = 0; i < 10; i++) await again.append(batchOf(), 0);
       end = again.endOffset;
       await again.close();

@@ -6,6 +6,7 @@ import {
   hasValidCrc,
   lastOffset,
   magic,
+  recordCount,
 } from '../../protocol/records/batch-header.js';
 import type { LogFile } from './log-file.js';
 import { LARGEST_INT32 } from './offset-index.js';
@@ -17,6 +18,7 @@ export interface BatchPlace {
   readonly size: number;
   readonly baseOffset: number;
   readonly lastOffset: number;
+  /** -1 for none: in a batch of which compaction has left the header alone, no record has the one that it says. */
   readonly maxTimestamp: bigint;
 }
 
@@ -92,13 +94,14 @@ export async function verifyBatches(
   return position;
 }
 
-function placeOf(bytes: Buffer, at: number, position: number): BatchPlace {
+/** The batch at `at` of bytes that stand at `position` in their file. */
+export function placeOf(bytes: Buffer, at: number, position: number): BatchPlace {
   return {
     position: position + at,
     size: batchSize(bytes, at) ?? 0,
     baseOffset: baseOffset(bytes, at),
     lastOffset: lastOffset(bytes, at),
-    maxTimestamp: exactMaxTimestamp(bytes, at),
+    maxTimestamp: recordCount(bytes, at) === 0 ? -1n : exactMaxTimestamp(bytes, at),
   };
 }
 

@@ -30,6 +30,7 @@ const CODEC_MASK = 0x07;
 const LOG_APPEND_TIME = 0x08;
 const TRANSACTIONAL = 0x10;
 const CONTROL = 0x20;
+const DELETE_HORIZON = 0x40;
 
 export type Codec = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
 export const CODECS: readonly Codec[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];
@@ -115,6 +116,15 @@ export function isControl(buffer: Buffer, at = 0): boolean {
   return (buffer.readInt16BE(at + ATTRIBUTES) & CONTROL) !== 0;
 }
 
+/**
+ * From when on, in ms, the deletions in a batch may be forgotten (KIP-534); undefined where nobody has said yet. It stands in
+ * place of the base timestamp.
+ */
+export function deleteHorizon(buffer: Buffer, at = 0): number | undefined {
+  const said = (buffer.readInt16BE(at + ATTRIBUTES) & DELETE_HORIZON) !== 0;
+  return said ? baseTimestamp(buffer, at) : undefined;
+}
+
 /** Whether the checksum over everything from the attributes on is right. The batch must be whole. */
 export function hasValidCrc(buffer: Buffer, at = 0): boolean {
   const end = at + buffer.readInt32BE(at + BATCH_LENGTH) + LENGTH_OVERHEAD;
@@ -145,6 +155,8 @@ export interface BatchHeader {
   readonly logAppendTime: boolean;
   readonly transactional: boolean;
   readonly control: boolean;
+  /** Whether `baseTimestamp` says from when on the deletions in the batch may be forgotten (KIP-534). */
+  readonly deleteHorizon: boolean;
   readonly lastOffsetDelta: number;
   readonly baseTimestamp: bigint;
   readonly maxTimestamp: bigint;
@@ -163,6 +175,7 @@ export function readBatchHeader(buffer: Buffer, at = 0): BatchHeader {
     logAppendTime: isLogAppendTime(buffer, at),
     transactional: isTransactional(buffer, at),
     control: isControl(buffer, at),
+    deleteHorizon: deleteHorizon(buffer, at) !== undefined,
     lastOffsetDelta: lastOffsetDelta(buffer, at),
     baseTimestamp: buffer.readBigInt64BE(at + BASE_TIMESTAMP),
     maxTimestamp: buffer.readBigInt64BE(at + MAX_TIMESTAMP),
@@ -197,11 +210,12 @@ export function writeBatchHeader(header: BatchHeader, records: Buffer): Buffer {
   return buffer;
 }
 
-function attributes({ codec, logAppendTime, transactional, control }: BatchHeader): number {
+function attributes({ codec, logAppendTime, transactional, control, deleteHorizon }: BatchHeader): number {
   return (
     CODECS.indexOf(codec) |
     (logAppendTime ? LOG_APPEND_TIME : 0) |
     (transactional ? TRANSACTIONAL : 0) |
-    (control ? CONTROL : 0)
+    (control ? CONTROL : 0) |
+    (deleteHorizon ? DELETE_HORIZON : 0)
   );
 }

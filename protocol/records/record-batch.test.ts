@@ -81,6 +81,7 @@ describe('a batch', () => {
       logAppendTime: false,
       transactional: false,
       control: false,
+      deleteHorizon: false,
       lastOffsetDelta: 0,
       baseTimestamp: -1n,
       maxTimestamp: -1n,

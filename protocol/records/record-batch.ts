@@ -72,6 +72,7 @@ export function encodeBatch(batch: Omit<NewBatch, 'records'> & { readonly record
       logAppendTime: logAppendTime !== undefined,
       transactional: batch.transactional ?? false,
       control: batch.control ?? false,
+      deleteHorizon: false,
       lastOffsetDelta: lastOffset - baseOffset,
       baseTimestamp: baseTimestamp ?? NO_TIMESTAMP,
       maxTimestamp: logAppendTime ?? maxTimestamp,
@@ -84,10 +85,30 @@ export function encodeBatch(batch: Omit<NewBatch, 'records'> & { readonly record
   );
 }
 
+/**
+ * The bytes of a batch as its header says, checksum included, but for the number of records, which is that of `records`: what
+ * a compacted log keeps of a batch has the offsets, sequence and codec of the whole one.
+ */
+export function encodePart(header: BatchHeader, records: readonly BatchRecord[]): Buffer {
+  const writer = new Writer(4096);
+  for (const record of records) writeRecord(writer, record, header.baseOffset, header.baseTimestamp);
+  return writeBatchHeader(
+    { ...header, recordCount: records.length },
+    compress(header.codec, Buffer.concat(writer.finish())),
+  );
+}
+
 function complete(record: NewRecord, offset: number): BatchRecord {
   const { timestamp = NO_TIMESTAMP, key = null, value = null, headers = [] } = record;
   if (BigInt.asIntN(64, timestamp) !== timestamp) throw new CodecError(`timestamp ${timestamp} does not fit 64 bits`);
   return { offset: record.offset ?? offset, timestamp, key, value, headers };
+}
+
+/** The largest timestamp; -1 for none. */
+export function latest(records: readonly BatchRecord[]): bigint {
+  let max = NO_TIMESTAMP;
+  for (const { timestamp } of records) if (timestamp > max) max = timestamp;
+  return max;
 }
 
 /**

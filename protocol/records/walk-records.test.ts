@@ -44,12 +44,21 @@ describe.each(CODECS)('%s', (codec) => {
   test.each(WORTH_KNOWING)('records %s are told as the decoder reads them', (_, batch) => {
     const bytes = encodeBatch({ ...batch, codec });
     const [decoded] = decodeBatches(bytes, MOST_UNPACKED);
-    const expected = decoded?.records.map(({ offset, timestamp, key }) => ({
+    const expected = decoded?.records.map(({ offset, timestamp, key, value }) => ({
       offset,
       timestamp,
       hasKey: key !== null,
+      key,
+      hasValue: value !== null,
     }));
-    expect([...walkRecords(bytes)]).toEqual(expected);
+    const walked = [...walkRecords(bytes)].map(({ offset, timestamp, hasKey, key, hasValue }) => ({
+      offset,
+      timestamp,
+      hasKey,
+      key,
+      hasValue,
+    }));
+    expect(walked).toEqual(expected);
   });
 
   test('what unpacks to more than the limit is refused', () => {
@@ -71,12 +80,12 @@ test('a record of millions of headers costs no more than another', () => {
   const before = process.memoryUsage().heapUsed;
   const walked = [...walkRecords(batch)];
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
-  expect(walked).toEqual([{ offset: 0, timestamp: -1n, hasKey: false }]);
+  expect(walked).toMatchObject([{ offset: 0, timestamp: -1n, hasKey: false }]);
 });
 
 test('values and headers are not looked at', () => {
   const length = '20'; // 16 bytes
-  expect([...walkRecords(withRecords(`${length}00000002aa01${GARBAGE}`, 1))]).toEqual([
+  expect([...walkRecords(withRecords(`${length}00000002aa01${GARBAGE}`, 1))]).toMatchObject([
     { offset: 0, timestamp: -1n, hasKey: true },
   ]);
 });

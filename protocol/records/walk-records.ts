@@ -13,12 +13,31 @@ import { readVarint, readVarlong } from './varint.js';
  */
 export const MOST_UNPACKED = 128 * 1024 * 1024;
 
-/** What can be told of a record without reading it. */
-export interface WalkedRecord {
-  readonly offset: number;
-  /** Milliseconds; the time of arrival in a batch that is marked with one. */
-  readonly timestamp: bigint;
-  readonly hasKey: boolean;
+/** What can be told of a record without reading all of it. */
+export class WalkedRecord {
+  constructor(
+    readonly offset: number,
+    /** Milliseconds; the time of arrival in a batch that is marked with one. */
+    readonly timestamp: bigint,
+    private readonly bytes: Buffer,
+    private readonly keyStart: number,
+    private readonly keyLength: number,
+  ) {}
+
+  get hasKey(): boolean {
+    return this.keyLength >= 0;
+  }
+
+  /** Shares memory with the records of the batch. */
+  get key(): Buffer | null {
+    return this.hasKey ? this.bytes.subarray(this.keyStart, this.keyStart + this.keyLength) : null;
+  }
+
+  get hasValue(): boolean {
+    const reader = new Reader(this.bytes);
+    reader.position = this.keyStart + Math.max(0, this.keyLength);
+    return readVarint(reader) >= 0;
+  }
 }
 
 /**
@@ -43,14 +62,12 @@ export function* walkRecords(batch: Buffer, limit = MOST_UNPACKED): Generator<Wa
     const delta = readVarlong(reader);
     const offset = baseOffset + readVarint(reader);
     const keyLength = readVarint(reader);
-    if (reader.position + Math.max(0, keyLength) > end)
+    const keyStart = reader.position;
+    if (keyStart + Math.max(0, keyLength) > end)
       throw new CodecError(`a record of ${length} bytes at byte ${start} ends inside its key`);
     reader.position = end;
-    yield {
-      offset,
-      timestamp: logAppendTime ? maxTimestamp : BigInt.asIntN(64, baseTimestamp + delta),
-      hasKey: keyLength >= 0,
-    };
+    const timestamp = logAppendTime ? maxTimestamp : BigInt.asIntN(64, baseTimestamp + delta);
+    yield new WalkedRecord(offset, timestamp, bytes, keyStart, keyLength);
   }
   if (reader.remaining > 0) throw new CodecError(`${reader.remaining} bytes left over after ${recordCount} records`);
 }

@@ -10,7 +10,7 @@ import { MemoryLogStore } from '../../storage/memory-store.js';
 import type { PartitionLog } from '../../storage/partition-log.js';
 import { readBytes } from '../../storage/testing/read.js';
 import { TopicConfig } from '../topic-config.js';
-import { readInFormatOf } from './down-convert.js';
+import { readMessageSet } from './down-convert.js';
 
 const ALL = 1 << 20;
 const LIMIT = 1 << 24;
@@ -33,8 +33,8 @@ async function logWith(...batches: Buffer[]): Promise<PartitionLog> {
   return log;
 }
 
-const read = async (version: number, log: PartitionLog, offset = 0, maxBytes = ALL, atLeastOne = true) =>
-  Buffer.concat(await readInFormatOf(version, { log, config }, offset, maxBytes, atLeastOne));
+const read = (version: number, log: PartitionLog, offset = 0, maxBytes = ALL, atLeastOne = true) =>
+  readMessageSet(version, log, config, offset, maxBytes, atLeastOne);
 
 /** The messages that come whole. */
 const entries = (bytes: Buffer) => decodeMessageSet(wholeMessages(bytes), LIMIT);
@@ -122,18 +122,11 @@ test('the time of arrival marks messages of magic 1, all of them with the same',
   }
 });
 
-test('v4 and later get the stored bytes', async () => {
-  const log = await logWith(batch(['a']), batch(['b'], { codec: 'zstd' }));
-  for (const version of [4, 9, 13]) expect(await read(version, log)).toEqual(await readBytes(log, 0, ALL, true));
-});
-
 test('a topic that is meant for zstd has no message sets, whatever is in it', async () => {
   const log = await logWith(batch(['a']));
-  const zstd = { log, config: new TopicConfig(new Map([['compression.type', 'zstd']])) };
+  const zstd = new TopicConfig(new Map([['compression.type', 'zstd']]));
   for (const version of OLD)
-    await expect(readInFormatOf(version, zstd, 0, ALL, true)).rejects.toBeInstanceOf(KafkaError);
-  // From v4 on only Kafka 3.x refuses it, up to v9.
-  expect(Buffer.concat(await readInFormatOf(4, zstd, 0, ALL, true))).toEqual(await readBytes(log, 0, ALL, true));
+    await expect(readMessageSet(version, log, zstd, 0, ALL, true)).rejects.toBeInstanceOf(KafkaError);
 });
 
 test('a small batch that would become a huge set does not fill the memory', async () => {

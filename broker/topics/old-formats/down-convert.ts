@@ -12,7 +12,6 @@ import type { OldMagic } from '../../../protocol/records/old-message.js';
 import { recordsOf } from '../../../protocol/records/record-batch.js';
 import { MOST_UNPACKED } from '../../../protocol/records/walk-records.js';
 import { KafkaError } from '../../errors.js';
-import type { Loans } from '../../storage/loans.js';
 import type { PartitionLog } from '../../storage/partition-log.js';
 import { storageError } from '../../storage/storage-error.js';
 import type { TopicConfig } from '../topic-config.js';
@@ -27,28 +26,32 @@ const MAGIC_1_VERSION = 2;
 /** What a message has at most besides its key and value. */
 const MESSAGE_OVERHEAD = 34;
 
+/** Whether readers of a version of Fetch know message sets alone. */
+export function getsMessageSets(version: number): boolean {
+  return version < BATCH_VERSION;
+}
+
 /**
- * What `PartitionLog.read` answers, as readers of a version of Fetch know it: for v0–3 batches become message sets here and
- * nowhere else. Offsets, timestamps (from magic 1 on) and compression stay; headers and control batches, for which a set has no
- * place, are dropped. As many bytes come as were read, so that the last message may be cut, but the first batch comes whole.
- * Throws a `KafkaError` for what such a reader cannot unpack: a first batch, or a topic, of zstd.
+ * What `PartitionLog.read` answers, as message sets for readers of Fetch v0–3: batches are converted here and nowhere else.
+ * Offsets, timestamps (from magic 1 on) and compression stay; headers and control batches, for which a set has no place, are
+ * dropped. As many bytes come as were read, so that the last message may be cut, but the first batch comes whole. Throws a
+ * `KafkaError` for what such a reader cannot unpack: a first batch, or a topic, of zstd.
  */
-export async function readInFormatOf(
+export async function readMessageSet(
   version: number,
-  { log, config }: { readonly log: PartitionLog; readonly config: TopicConfig | undefined },
+  log: PartitionLog,
+  config: TopicConfig | undefined,
   offset: number,
   maxBytes: number,
   atLeastOne: boolean,
-  loans?: Loans,
-): Promise<readonly Buffer[]> {
-  if (version >= BATCH_VERSION) return log.read(offset, maxBytes, atLeastOne, loans);
+): Promise<Buffer> {
   if (config?.compression === 'zstd') throw noZstd();
   const magic = version >= MAGIC_1_VERSION ? 1 : 0;
   for (let from = offset; ; ) {
     const batches = Buffer.concat(await log.read(from, maxBytes, atLeastOne && version >= WHOLE_BATCH_VERSION));
     const { set, next } = downConvert(batches, magic, offset);
     // Where nothing that was read has a place in a set, a reader would ask for it again for ever.
-    if (set.length > 0 || next === undefined || next >= log.endOffset) return [set];
+    if (set.length > 0 || next === undefined || next >= log.endOffset) return set;
     from = next;
   }
 }
