@@ -27,6 +27,7 @@ export async function connectLeaders(
   topic: BenchTopic,
   records: EncodedRecords,
   acks: Acks,
+  patienceMs = PATIENCE_MS,
 ): Promise<LeaderConnection[]> {
   const version = client.version(Produce);
   if (version === undefined) throw new TargetError('The target does not serve Produce in a version known here.');
@@ -49,9 +50,9 @@ export async function connectLeaders(
     }
     closeAll(leaders);
     return undefined;
-  }, PATIENCE_MS);
+  }, patienceMs);
   if (ready === undefined)
-    throw new TargetError(`Topic ${topic.name} has taken no records for ${PATIENCE_MS} ms: ${problem}.`);
+    throw new TargetError(`Topic ${topic.name} has taken no records for ${patienceMs} ms: ${problem}.`);
   return ready;
 }
 

@@ -1,38 +1,10 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { ConnectionError } from '../protocol/index.js';
-import { endWithReader, OutputError } from '../reports/output.js';
-import { TargetError } from '../targets/target.js';
+import { Command, Option } from 'commander';
+import { endWithReader } from '../reports/output.js';
+import { conclude, read } from './command-line.js';
 import { EXIT } from './exit-code.js';
 import { produce } from './produce.js';
 import { parseDuration, parseRate, parseSpan, parseWhole } from './quantities.js';
-
-/** A reader of quantities, with its refusal as commander wants it. */
-function read<T>(parse: (text: string) => T): (text: string) => T {
-  return (text) => {
-    try {
-      return parse(text);
-    } catch (error) {
-      throw error instanceof RangeError ? new InvalidArgumentError(error.message) : error;
-    }
-  };
-}
-
-/** Runs `command`; what cannot be done becomes one sentence and exit code 2. */
-async function conclude(command: () => Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await command();
-  } catch (error) {
-    process.stderr.write(`fluxmq-bench: ${describe(error)}\n`);
-    process.exitCode = EXIT.couldNotStart;
-  }
-}
-
-function describe(error: unknown): string {
-  const known = [TargetError, ConnectionError, OutputError].some((kind) => error instanceof kind);
-  if (error instanceof Error && known) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
 
 const program = new Command('fluxmq-bench')
   .description('Measures a broker that speaks the Kafka protocol, under load that does not wait for it')
@@ -64,7 +36,7 @@ program
   .option('--topic <name>', 'an existing topic, or one to be made and kept (default: a fresh one, deleted at the end)')
   .option('--json <file>', 'write the result as JSON; - for standard output')
   .action(({ duration, warmup, linger, ...options }) =>
-    conclude(() => produce({ ...options, durationMs: duration, warmupMs: warmup, lingerMs: linger })),
+    conclude('fluxmq-bench', () => produce({ ...options, durationMs: duration, warmupMs: warmup, lingerMs: linger })),
   );
 
 endWithReader();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parseRate, parseSpan, parseWhole } from './quantities.js';
+import { parseDuration, parseList, parseRate, parseSpan, parseVolume, parseWhole } from './quantities.js';
 
 describe('parseRate', () => {
   it.each([
@@ -48,5 +48,23 @@ describe('parseWhole', () => {
     for (const text of ['0', '11', '1.5', '-1', '', 'x']) {
       expect(() => parse(text)).toThrow('Write a whole number from 1 to 10.');
     }
+  });
+});
+
+describe('parseVolume', () => {
+  it('reads bytes with their unit, and refuses all else', () => {
+    expect([parseVolume('200MB'), parseVolume('1.5GB')]).toEqual([2e8, 1.5e9]);
+    for (const text of ['', '5', '0GB', '5 GB', '5gb', '-1MB']) {
+      expect(() => parseVolume(text)).toThrow('Write bytes with their unit');
+    }
+  });
+});
+
+describe('parseList', () => {
+  const parse = parseList(['a', 'b', 'c']);
+
+  it('reads known names, each once, and refuses all else', () => {
+    expect([parse('c, a'), parse('b,b')]).toEqual([['c', 'a'], ['b']]);
+    for (const text of ['', 'a,', 'd', 'a b']) expect(() => parse(text)).toThrow('Write some of a, b, c');
   });
 });

@@ -39,3 +39,24 @@ export function parseWhole(min: number, max: number): (text: string) => number {
     return number;
   };
 }
+
+const VOLUME = /^(\d+(?:\.\d+)?)(MB|GB)$/;
+const VOLUME_FACTORS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9 };
+
+/** Bytes: `200MB`, `5GB`; not zero. */
+export function parseVolume(text: string): number {
+  const [, number, unit = ''] = VOLUME.exec(text) ?? [];
+  const bytes = Number(number) * (VOLUME_FACTORS[unit] ?? Number.NaN);
+  if (!(bytes > 0)) throw new RangeError('Write bytes with their unit, for example 200MB or 5GB.');
+  return bytes;
+}
+
+/** Some of a list of names, each once. */
+export function parseList<T extends string>(names: readonly T[]): (text: string) => T[] {
+  return (text) =>
+    [...new Set(text.split(','))].map((part) => {
+      const name = names.find((known) => known === part.trim());
+      if (name === undefined) throw new RangeError(`Write some of ${names.join(', ')}, with commas between them.`);
+      return name;
+    });
+}

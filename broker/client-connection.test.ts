@@ -16,10 +16,10 @@ import {
 import { encodeBatch } from '../protocol/records/record-batch.js';
 import { ClientConnection } from './client-connection.js';
 import { Disconnect, Dispatcher } from './dispatcher.js';
-import { FramePool } from './frame-pool.js';
 import { handle } from './handler.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { RequestReader } from './request-reader.js';
+import { BufferPool } from './storage/buffer-pool.js';
 import { servicesInMemory } from './testing/asking.js';
 import { type CapturedLog, capturedLog, ERROR, WARN } from './testing/captured-log.js';
 import { connectTo, rawClientOf, requestBytes, runningBroker } from './testing/running-broker.js';
@@ -55,7 +55,7 @@ async function conversation({ bufferSize = 8192, reading = true } = {}): Promise
 }
 
 function memory(bufferSize: number) {
-  return { buffer: Buffer.allocUnsafeSlow(bufferSize), pool: new FramePool() };
+  return { buffer: Buffer.allocUnsafeSlow(bufferSize), pool: new BufferPool() };
 }
 
 function answersTo(client: Socket): string[] {

@@ -2,10 +2,11 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { CodecError } from '../protocol/index.js';
 import { Disconnect, type Dispatcher, type Peer, type PendingRequest } from './dispatcher.js';
-import type { FramePool } from './frame-pool.js';
 import type { MetricsRegistry } from './metrics/metrics-registry.js';
 import { type Receiver, receiveInto } from './receive-into.js';
 import { type Frame, RequestReader } from './request-reader.js';
+import type { BufferPool } from './storage/buffer-pool.js';
+import { Loans } from './storage/loans.js';
 
 /** Bytes of unanswered requests from which on the socket is not read; one request may be larger. */
 const MAX_PENDING_BYTES = 4 * 1024 * 1024;
@@ -18,7 +19,7 @@ export interface ClientConnectionOptions {
   /** Where small requests are received: one for all connections. */
   readonly buffer: Buffer;
   /** Where the memory of requests comes from. */
-  readonly pool: FramePool;
+  readonly pool: BufferPool;
   readonly dispatcher: Pick<Dispatcher, 'parse'>;
   readonly metrics: MetricsRegistry;
   readonly log: Logger;
@@ -112,11 +113,12 @@ export class ClientConnection implements Receiver {
     this.working = true;
     try {
       for (let frame = this.queue.shift(); frame !== undefined; frame = this.queue.shift()) {
-        const request = this.options.dispatcher.parse(frame.bytes, this.peer);
+        const loans = new Loans(this.options.pool);
+        const request = this.options.dispatcher.parse(frame.bytes, this.peer, loans);
         if (!(this.overlapping && request.overlaps)) await this.answered;
         if (this.closing) break;
         this.overlapping = request.overlaps;
-        this.begin(request, frame);
+        this.begin(request, frame, loans);
       }
       if (this.violation !== undefined) throw this.violation;
     } catch (error) {
@@ -128,14 +130,14 @@ export class ClientConnection implements Receiver {
     }
   }
 
-  private begin(request: PendingRequest, { bytes, memory }: Frame): void {
+  private begin(request: PendingRequest, { bytes, memory }: Frame, loans: Loans): void {
     this.options.metrics.requests.inc({ api: request.name });
     const answer = request.answer();
     // Met below; until the answers before it are out, its rejection must not count as unhandled.
     answer.catch(() => {});
     this.answered = this.answered
       .then(() => answer)
-      .then((chunks) => this.reply(chunks))
+      .then((chunks) => this.reply(chunks, loans))
       .catch((error) => this.disconnect(error))
       .then(() => {
         if (request.borrows) this.options.pool.give(memory);
@@ -145,12 +147,13 @@ export class ClientConnection implements Receiver {
       });
   }
 
-  private async reply(chunks: Buffer[] | undefined): Promise<void> {
+  private async reply(chunks: Buffer[] | undefined, loans: Loans): Promise<void> {
     if (chunks === undefined || !this.socket.writable) return;
     this.holdBack();
     let sent = 0;
-    for (const chunk of chunks) {
-      this.socket.write(chunk);
+    for (const [i, chunk] of chunks.entries()) {
+      if (i < chunks.length - 1) this.socket.write(chunk);
+      else this.socket.write(chunk, () => loans.end());
       sent += chunk.length;
     }
     this.options.metrics.bytesSent.inc(sent);

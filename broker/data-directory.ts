@@ -33,8 +33,9 @@ export class DataDirectory {
       throw new FluxmqError('Storage', `${dataDir} cannot be the data directory: ${reasonOf(cause)}.`, { cause });
     });
     const lock = LockFile.take(dataDir);
+    let metadata: ClusterMetadata | undefined;
     try {
-      const metadata = await openMetadata(dataDir, brokerId, log);
+      metadata = await openMetadata(dataDir, brokerId, log);
       const store = new SegmentLogStore(dataDir, {
         tier: new MemoryTier(memoryTier),
         onDamage: (damage) => log.warn(damage, 'the end of a log was damaged and has been cut off'),
@@ -44,6 +45,7 @@ export class DataDirectory {
       await checkDirectories(dataDir, store, metadata, log);
       return new DataDirectory(metadata, store, upkeepOf(store, config, log), lock);
     } catch (error) {
+      await metadata?.close();
       lock.release();
       throw error;
     }
@@ -53,9 +55,8 @@ export class DataDirectory {
     try {
       await this.upkeep.stop();
       await this.store.close();
-      await this.metadata.close();
     } finally {
-      this.lock?.release();
+      await this.metadata.close().finally(() => this.lock?.release());
     }
   }
 }

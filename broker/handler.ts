@@ -4,6 +4,7 @@ import type { Cluster } from './cluster/cluster.js';
 import type { BrokerConfig } from './config.js';
 import type { GroupCoordinator } from './groups/coordinator.js';
 import type { ProducerIds } from './producer-ids.js';
+import type { Loans } from './storage/loans.js';
 import type { Topics } from './topics/topics.js';
 
 /** What a broker is made of, as its handlers see it. */
@@ -25,6 +26,8 @@ export interface RequestContext extends Services {
   readonly clientHost: string;
   /** The APIs that this broker serves, for ApiVersions. */
   readonly served: readonly Handler[];
+  /** Memory that the answer may hold until it has been sent. */
+  readonly loans: Loans;
   /** Aborted when the connection is gone and nobody waits for the answer. */
   readonly gone: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { LENGTH_SIZE, MAX_FRAME_SIZE } from '../protocol/frames.js';
 import { CodecError } from '../protocol/index.js';
-import type { FramePool } from './frame-pool.js';
+import type { BufferPool } from './storage/buffer-pool.js';
 
 /** Memory for a request that claims to be larger grows with what arrives. */
 const FIRST_MEMORY = 1024 * 1024;
@@ -28,7 +28,7 @@ export class RequestReader {
   /** `shared` is only used between `next` and the `received` that follows. */
   constructor(
     private readonly shared: Buffer,
-    private readonly pool: FramePool,
+    private readonly pool: BufferPool,
     private readonly take: (frame: Frame) => void,
   ) {}
 

@@ -339,17 +339,21 @@ describe('with a data directory', () => {
     expect(answerOf(await client.send(Produce, 9, produceTo('t', 1, ['new'])))).toMatchObject({ baseOffset: 0n });
   });
 
-  test('a directory that belongs to no topic is set aside, whole', async () => {
+  test('a partition that belongs to no topic is set aside, whole, and nothing that is none', async () => {
     const dataDir = temporaryDirectory();
     const { broker } = await brokerAndClient(dataDir);
     await broker.close();
     // As a crash leaves it behind the record that its topic is gone, or before the one that it is there.
-    mkdirSync(join(dataDir, 'gone-0'));
-    writeFileSync(join(dataDir, 'gone-0', 'data'), 'kept');
+    for (const name of ['gone-0', 'reports-7']) {
+      mkdirSync(join(dataDir, name));
+      writeFileSync(join(dataDir, name, 'data'), 'kept');
+    }
+    writeFileSync(join(dataDir, 'gone-0', '00000000000000000000.log'), '');
     await brokerAndClient(dataDir);
     const [stray = ''] = readdirSync(dataDir).filter((name) => name.startsWith('gone'));
     expect(stray).toMatch(/^gone-0\.[0-9a-f]{32}-stray$/);
     expect(readFileSync(join(dataDir, stray, 'data'), 'utf8')).toBe('kept');
+    expect(readdirSync(dataDir)).toContain('reports-7');
   });
 
   test('without one everything lasts as long as the broker runs', async () => {

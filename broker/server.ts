@@ -7,12 +7,12 @@ import { type BrokerConfig, resolveConfig, topicConfigDefaults } from './config.
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError, reasonOf } from './errors.js';
-import { FramePool } from './frame-pool.js';
 import { GroupCoordinator } from './groups/coordinator.js';
 import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
+import { BufferPool } from './storage/buffer-pool.js';
 import { topicConfigsOf } from './topics/broker-config-names.js';
 import { Topics } from './topics/topics.js';
 
@@ -24,7 +24,7 @@ export class BrokerServer {
   private readonly registry = new MetricsRegistry();
   /** What small requests are received into, whichever connection they come on. */
   private readonly buffer: Buffer;
-  private readonly pool = new FramePool();
+  private readonly pool = new BufferPool();
   private readonly connections = new Set<ClientConnection>();
   private server: Server | undefined;
   private metricsServer: HttpMetricsServer | undefined;

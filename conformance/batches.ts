@@ -1,6 +1,7 @@
-import { crc32 } from 'node:zlib';
 import { batchSize } from '../protocol/records/batch-header.js';
 import { crc32c } from '../protocol/records/crc32c.js';
+import { encodeMessageSet } from '../protocol/records/message-set.js';
+import type { OldMagic } from '../protocol/records/old-message.js';
 import { encodeBatch, type NewBatch } from '../protocol/records/record-batch.js';
 
 /** When the records of cases were made: long past, so that no broker takes it for the time of arrival. */
@@ -50,17 +51,14 @@ export function unplaced(batches: Buffer): Buffer {
   return copy;
 }
 
-/** One message of magic 0 or 1, as it was sent before there were record batches: its checksum is CRC-32. */
-export function messageSet(magic: 0 | 1, value: string): Buffer {
-  const content = Buffer.from(value);
-  const timestamp = Buffer.alloc(magic === 0 ? 0 : 8);
-  if (magic === 1) timestamp.writeBigInt64BE(TIME);
-  const noKey = Buffer.from('ffffffff', 'hex');
-  const length = Buffer.alloc(4);
-  length.writeInt32BE(content.length);
-  const covered = Buffer.concat([Buffer.from([magic, 0]), timestamp, noKey, length, content]);
-  const head = Buffer.alloc(16);
-  head.writeInt32BE(covered.length + 4, 8);
-  head.writeUInt32BE(crc32(covered), 12);
-  return Buffer.concat([head, covered]);
+/** One message of magic 0 or 1, as it was sent before there were record batches. */
+export function messageSet(magic: OldMagic, value: string): Buffer {
+  return encodeMessageSet({ magic, records: [{ offset: 0, timestamp: TIME, key: null, value: Buffer.from(value) }] });
+}
+
+/** A copy of a message set of one message whose offset is another. No checksum covers it. */
+export function atOffset(set: Buffer, offset: bigint): Buffer {
+  const copy = Buffer.from(set);
+  copy.writeBigInt64BE(offset);
+  return copy;
 }

@@ -1,6 +1,6 @@
 import type { Api } from './api.js';
 import { CodecError } from './codec-error.js';
-import { frame } from './frames.js';
+import { LENGTH_SIZE } from './frames.js';
 import { RequestHeader, ResponseHeader, requestHeaderVersion, responseHeaderVersion } from './headers.js';
 import { Reader } from './reader.js';
 import type { Input } from './schema.js';
@@ -43,7 +43,11 @@ export function encodeResponse<Res>(
   body: Input<Res>,
 ): Buffer[] {
   const writer = new Writer();
+  writer.int32(0); // the length, which is known at the end: a small answer is one piece, and one cheap write
   ResponseHeader.write(writer, { correlationId }, responseHeaderVersion(api, version));
   api.response.write(writer, body, version);
-  return frame(writer.finish());
+  const { length } = writer;
+  const chunks = writer.finish();
+  chunks[0]?.writeInt32BE(length - LENGTH_SIZE);
+  return chunks;
 }

@@ -23,6 +23,12 @@ export class BrokerProcess {
     this.firstLine = firstLine(child, this.exited);
   }
 
+  /** Throws `TargetError` for a process that could not be begun. */
+  get pid(): number {
+    if (this.child.pid === undefined) throw new TargetError('The reference broker could not be started.');
+    return this.child.pid;
+  }
+
   /**
    * Starts it with these options of `serve`. What it logs goes to standard error, or to the file whose number `log` is.
    * Throws `TargetError` where it is not built.

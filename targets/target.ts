@@ -10,6 +10,11 @@ export interface Target {
   close(): Promise<void>;
 }
 
+/** A target that was started for the run, as a process of this machine. */
+export interface LocalTarget extends Target {
+  readonly pid: number;
+}
+
 /** The target cannot be had; the message says why and what to do. */
 export class TargetError extends Error {
   override readonly name = 'TargetError';

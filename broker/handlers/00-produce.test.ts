@@ -2,9 +2,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { ErrorCode } from '../../protocol/index.js';
 import { BATCH_HEADER_SIZE } from '../../protocol/records/batch-header.js';
 import { crc32c } from '../../protocol/records/crc32c.js';
-import { encodeBatch } from '../../protocol/records/record-batch.js';
+import { encodeMessageSet } from '../../protocol/records/message-set.js';
+import { decodeBatches, encodeBatch } from '../../protocol/records/record-batch.js';
 import type { Services } from '../handler.js';
 import { storageError } from '../storage/storage-error.js';
+import { readBytes } from '../storage/testing/read.js';
 import { ask, OTHER, PartlyLed, servicesInMemory } from '../testing/asking.js';
 import { capturedLog, ERROR } from '../testing/captured-log.js';
 import { until } from '../testing/turns.js';
@@ -159,5 +161,50 @@ describe('a compacted topic', () => {
 
   test('takes records with a key', async () => {
     expect(await outcome(await compacted(), to({ t: [batch('v', 'k')] }))).toEqual([['t-0', ErrorCode.NONE, 0n]]);
+  });
+});
+
+describe('a message set', () => {
+  test.each([0, 1, 2])('v%i: is stored as one batch', async (version) => {
+    const services = await servicesInMemory();
+    const [partition] = (await services.topics.create('t', 1, new Map())).partitions;
+    const records = [0, 1].map((offset) => ({ offset, timestamp: 5n, key: null, value: Buffer.from('v') }));
+    for (const codec of ['none', 'gzip'] as const) {
+      const set = encodeMessageSet({ magic: 1, codec, records });
+      expect((await outcome(services, to({ t: [set] }), version))[0]?.[1]).toBe(ErrorCode.NONE);
+    }
+    const { log } = partition ?? expect.fail();
+    expect(decodeBatches(await readBytes(log, 0, 1 << 20, true), 1 << 20)).toMatchObject([
+      { baseOffset: 0, codec: 'none', recordCount: 2 },
+      { baseOffset: 2, codec: 'gzip', recordCount: 2 },
+    ]);
+  });
+
+  test('of no messages is acknowledged and appends nothing', async () => {
+    const services = await servicesInMemory();
+    const [partition] = (await services.topics.create('t', 1, new Map())).partitions;
+    expect(await outcome(services, to({ t: [Buffer.alloc(0)] }), 2)).toEqual([['t-0', ErrorCode.NONE, -1n]]);
+    expect(partition?.log.endOffset).toBe(0);
+  });
+
+  test('is checked as a batch is: keys of a compacted topic, size, timestamps', async () => {
+    const services = await servicesInMemory();
+    await services.topics.create('compacted', 1, new Map([['cleanup.policy', 'compact']]));
+    await services.topics.create('small', 1, new Map([['max.message.bytes', '100']]));
+    await services.topics.create('young', 1, new Map([['message.timestamp.before.max.ms', '1000']]));
+    const records = [{ offset: 0, timestamp: 5n, key: null, value: Buffer.alloc(100) }];
+    const set = encodeMessageSet({ magic: 1, records });
+    expect(await outcome(services, to({ compacted: [set], small: [set], young: [set] }), 2)).toEqual([
+      ['compacted-0', ErrorCode.INVALID_RECORD, -1n],
+      ['small-0', ErrorCode.MESSAGE_TOO_LARGE, -1n],
+      ['young-0', ErrorCode.INVALID_TIMESTAMP, -1n],
+    ]);
+  });
+
+  test('v3: is no batch', async () => {
+    const services = await servicesInMemory();
+    await services.topics.create('t', 1, new Map());
+    const set = encodeMessageSet({ magic: 1, records: [{ offset: 0, timestamp: 5n, key: null, value: null }] });
+    expect(await outcome(services, to({ t: [set] }), 3)).toEqual([['t-0', ErrorCode.INVALID_RECORD, -1n]]);
   });
 });

@@ -1,11 +1,10 @@
 import { ErrorCode, type Input, Produce, type ProduceRequest, type ProduceResponse } from '../../protocol/index.js';
-import { stampLogAppendTime } from '../../protocol/records/batch-header.js';
 import { Disconnect } from '../dispatcher.js';
 import { errorCodeOf, InvalidRecords, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetToWire } from '../offset.js';
-import { checkBatch } from '../topics/check-batch.js';
-import { checkKeys } from '../topics/check-keys.js';
+import { acceptBatch } from '../topics/accept-batch.js';
+import { upConvert } from '../topics/old-formats/up-convert.js';
 
 type PartitionData = ProduceRequest['topicData'][number]['partitionData'][number];
 type PartitionAnswer = Input<ProduceResponse['responses'][number]['partitionResponses'][number]>;
@@ -14,8 +13,6 @@ type PartitionAnswer = Input<ProduceResponse['responses'][number]['partitionResp
 const ACKS = { none: 0, leader: 1, all: -1 } as const;
 
 export const produce = handle(Produce, {
-  // Older versions carry message sets of magic 0 and 1.
-  versions: [3, 9],
   async answer(request, context) {
     // Started in order, so that appends to one partition keep the order of the request.
     const responses = await Promise.all(
@@ -44,7 +41,7 @@ async function append(
   acks: number,
   context: RequestContext,
 ): Promise<PartitionAnswer> {
-  const { index, records } = data;
+  const { index } = data;
   const { topics, cluster, version } = context;
   try {
     if (acks < ACKS.all || acks > ACKS.leader) {
@@ -59,10 +56,10 @@ async function append(
       throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER, `This broker does not lead ${topicName}-${index}.`);
     }
     const now = Date.now();
-    checkBatch(records, version, topic.config, now);
-    if (topic.config.compacted) checkKeys(records);
-    if (topic.config.logAppendTime) stampLogAppendTime(records, 0, now);
-    const offset = await partition.append(records).catch((error) => {
+    const records = upConvert(data.records, version, topic.config);
+    if (records === undefined) return { index, baseOffset: -1n };
+    const batch = acceptBatch(records, version, topic.config, now);
+    const offset = await partition.append(batch).catch((error) => {
       // The log of a topic that is deleted meanwhile is closed under its writers.
       throw topics.holds(partition) ? error : noPartition(topicName, index);
     });

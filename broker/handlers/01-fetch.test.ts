@@ -189,3 +189,19 @@ test.each([
   expect(codes(await ask(fetch, version, { ...request, topics }, services))).toEqual([code]);
   expect(lines).toEqual([]);
 });
+
+test('what readers of old formats cannot unpack is refused for its partition alone, and is no failure of the broker', async () => {
+  const { log, lines } = capturedLog();
+  const services = await servicesInMemory({ log });
+  const { partitions } = await services.topics.create('t', 2, new Map());
+  await partitions[0]?.append(batchOf({ codec: 'zstd' }));
+  await partitions[1]?.append(batchOf());
+  for (const version of [0, 1, 2, 3]) {
+    const { responses } = await ask(fetch, version, from({ t: 2 }), services);
+    expect(responses[0]?.partitions).toMatchObject([
+      { errorCode: ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, highWatermark: -1n, records: null },
+      { errorCode: ErrorCode.NONE, highWatermark: 1n, records: { length: expect.any(Number) } },
+    ]);
+  }
+  expect(lines).toEqual([]);
+});

@@ -1,9 +1,12 @@
 import { ErrorCode, Fetch, type FetchRequest, type FetchResponse, type Input } from '../../protocol/index.js';
-import { errorCodeOf } from '../errors.js';
+import { errorCodeOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetFromWire, offsetToWire } from '../offset.js';
+import { batchesBefore, endOfBatches } from '../storage/batches-before.js';
+import type { PartitionLog } from '../storage/partition-log.js';
 import { AppendWatch } from '../topics/append-watch.js';
 import { leaderEpochError } from '../topics/leader-epoch.js';
+import { getsMessageSets, readMessageSet } from '../topics/old-formats/down-convert.js';
 import type { Partition } from '../topics/partition.js';
 
 type WantedTopic = FetchRequest['topics'][number];
@@ -19,8 +22,6 @@ const SESSION_VERSION = 7;
 const MAX_BYTES = 57_671_680;
 
 export const fetch = handle(Fetch, {
-  // Older versions carry message sets of magic 0 and 1.
-  versions: [4, 13],
   async answer(request, context) {
     // Every fetch is full here: session id 0 in the answer tells the client not to send incremental ones (KIP-227). The
     // epoch says whether this is one: 0 asks for a new session, -1 ends one.
@@ -35,6 +36,7 @@ export const fetch = handle(Fetch, {
         const { responses, size, failed } = await readAll(limited, context);
         const wait = deadline - Date.now();
         if (size >= minBytes || failed || wait <= 0 || context.gone.aborted) return { responses };
+        context.loans.end(); // what was read is read again
         await watch.appended(minBytes - size, wait);
       }
     } finally {
@@ -108,9 +110,10 @@ async function read(
   sizeSoFar: number,
   context: RequestContext,
 ): Promise<PartitionAnswer> {
-  // Transactions that were aborted: none yet. Only a reader of committed records is told.
-  const abortedTransactions = isolationLevel === READ_COMMITTED ? [] : null;
-  const failed = (errorCode: number) => ({ ...refused(partition.index, errorCode), abortedTransactions });
+  // Only a reader of committed records is told which transactions were aborted.
+  const committed = isolationLevel === READ_COMMITTED;
+  const none = committed ? [] : null;
+  const failed = (errorCode: number) => ({ ...refused(partition.index, errorCode), abortedTransactions: none });
   const epochError = leaderEpochError(partition, wanted.currentLeaderEpoch, context.cluster);
   if (epochError !== ErrorCode.NONE) return failed(epochError);
   const { log } = partition;
@@ -119,20 +122,46 @@ async function read(
     if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
       return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
     }
-    const end = offsetToWire(partition.highWatermark);
+    const limit = Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar);
+    const isFirst = sizeSoFar === 0;
+    const read = getsMessageSets(context.version)
+      ? [
+          await readMessageSet(
+            context.version,
+            log,
+            context.topics.get(partition.topic)?.config,
+            offset,
+            limit,
+            isFirst,
+          ),
+        ]
+      : await log.read(offset, limit, isFirst, context.loans);
+    // As it is now: what was read may have been written a moment ago.
+    const { highWatermark } = partition;
+    const { lastStableOffset } = log;
+    const records = committed && lastStableOffset < highWatermark ? batchesBefore(read, lastStableOffset) : read;
     return {
       partitionIndex: partition.index,
       errorCode: ErrorCode.NONE,
-      highWatermark: end,
-      lastStableOffset: end,
+      highWatermark: offsetToWire(highWatermark),
+      lastStableOffset: offsetToWire(lastStableOffset),
       logStartOffset: offsetToWire(log.startOffset),
-      abortedTransactions,
-      records: await log.read(offset, Math.min(wanted.partitionMaxBytes, maxBytes - sizeSoFar), sizeSoFar === 0),
+      abortedTransactions: committed ? await abortedIn(log, offset, records) : null,
+      records,
     };
   } catch (error) {
     // The log of a topic that is deleted meanwhile is closed under its readers.
     if (!context.topics.holds(partition)) return failed(unknownError(topic, context));
+    // What this reader cannot unpack: Kafka's records are null then.
+    if (error instanceof KafkaError) return { ...failed(error.code), records: null };
     context.log.error({ err: error, topic: partition.topic, partition: partition.index }, 'a fetch failed');
     return failed(errorCodeOf(error));
   }
+}
+
+async function abortedIn(log: PartitionLog, offset: number, records: readonly Buffer[]) {
+  const end = endOfBatches(records);
+  if (end === undefined) return [];
+  const aborted = await log.abortedTransactions(offset, end);
+  return aborted.map(({ producerId, firstOffset }) => ({ producerId, firstOffset: offsetToWire(firstOffset) }));
 }

@@ -36,7 +36,10 @@ export function versionRecord(): Buffer {
   return FeatureLevelRecord.encode({ name: METADATA_VERSION, featureLevel: NEW_METADATA_VERSION });
 }
 
-/** The topics that directories name, in `PartitionRecord`s of `version`. Throws a `FluxmqError` of kind Storage where two topics have one name. */
+/**
+ * The topics that directories name, with partitions in `version` of their record. Throws a `FluxmqError` of kind Storage where
+ * two topics have one name.
+ */
 export function topicsOfDirectories(
   directories: readonly PartitionDirectory[],
   { nodeId, directoryId }: Identity,

@@ -5,7 +5,7 @@ import { replaceFile } from '../storage/replace-file.js';
 import { storageError } from '../storage/storage-error.js';
 
 /** Kafka's name for it. */
-const FILE = 'meta.properties';
+export const META_PROPERTIES = 'meta.properties';
 
 /** Whose a data directory is. */
 export interface MetaProperties {
@@ -17,7 +17,7 @@ export interface MetaProperties {
 
 /** Undefined where there is no such file. Throws a `FluxmqError` of kind Storage for one that does not say whose it is. */
 export async function readMetaProperties(dataDir: string): Promise<MetaProperties | undefined> {
-  const path = join(dataDir, FILE);
+  const path = join(dataDir, META_PROPERTIES);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -41,5 +41,5 @@ export function writeMetaProperties(dataDir: string, properties: MetaProperties)
   const { clusterId, nodeId, directoryId } = properties;
   const lines = ['version=1', `cluster.id=${clusterId}`, `node.id=${nodeId}`];
   if (directoryId !== undefined) lines.push(`directory.id=${directoryId}`);
-  return replaceFile(join(dataDir, FILE), `#\n${lines.join('\n')}\n`);
+  return replaceFile(join(dataDir, META_PROPERTIES), `#\n${lines.join('\n')}\n`);
 }

@@ -147,6 +147,7 @@ describe('a directory without a metadata log', () => {
     partitionDirectory(dir, 'a-b-0', id, '0\n2\n0 0\n5 17\n');
     partitionDirectory(dir, 'a-b-2', id);
     partitionDirectory(dir, 'old-0');
+    mkdirSync(join(dir, 'reports-7'));
     mkdirSync(join(dir, `gone-0.${'0'.repeat(32)}-delete`));
     const { metadata, topics, lines } = await opened(dir);
     expect(metadata.identity).toMatchObject({ clusterId: 'abc', nodeId: 3 });

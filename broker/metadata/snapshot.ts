@@ -76,6 +76,7 @@ export async function writeSnapshot(dir: string, id: SnapshotId, contents: Snaps
     await rename(path + PART, path);
     await syncDirectory(dir);
   } catch (error) {
+    await rm(path + PART, { force: true }).catch(() => {}); // the failure before it says more
     throw storageError(`Cannot write ${path}`, error);
   }
   return batches.reduce((size, batch) => size + batch.length, 0);

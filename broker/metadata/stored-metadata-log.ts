@@ -1,14 +1,12 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AbortTransactionRecord } from '../../protocol/logs/cluster-metadata/index.js';
 import { ControlType, controlKey, controlType, LeaderChangeMessage } from '../../protocol/logs/control-records.js';
 import { decodeBatches, encodeBatch, type NewRecord, type RecordBatch } from '../../protocol/records/record-batch.js';
-import { isMissing } from '../storage/is-missing.js';
 import { DEFAULT_LOG_SETTINGS, type LogSettings } from '../storage/log-settings.js';
 import { directoryName } from '../storage/partition-directory.js';
 import { writePartitionMetadata } from '../storage/partition-metadata.js';
 import type { Damage } from '../storage/recover-segments.js';
-import { replaceFile } from '../storage/replace-file.js';
 import { SegmentLog } from '../storage/segment-log.js';
 import { Sequence } from '../storage/sequence.js';
 import { storageError } from '../storage/storage-error.js';
@@ -92,19 +90,14 @@ export class StoredMetadataLog implements MetadataLog {
     return this.quorum.ours;
   }
 
-  get isEmpty(): boolean {
-    return this.log.endOffset === 0;
-  }
-
   /**
    * Begins an epoch of which this node is the leader. `takeOver` then appends what that needs; only when it has does the log
    * count as ours, so that a crash in between has it done again.
    */
   async lead(takeOver: () => Promise<void>): Promise<void> {
     const epoch = Math.max(this.quorum.leaderEpoch, this.lastEpoch) + 1;
-    if (this.isEmpty) await writePartitionMetadata(this.dir, METADATA_TOPIC_ID);
+    if (this.log.endOffset === 0) await writePartitionMetadata(this.dir, METADATA_TOPIC_ID);
     this.quorum = await writeQuorumState(this.dir, this.quorum, this.nodeId, epoch, false);
-    await this.noteEpoch(epoch);
     const voters = [{ voterId: this.nodeId }];
     const value = LeaderChangeMessage.encode({ leaderId: this.nodeId, voters, grantingVoters: voters }, 0);
     await this.appendBatch([{ key: controlKey(ControlType.LEADER_CHANGE), value }], true);
@@ -216,13 +209,6 @@ export class StoredMetadataLog implements MetadataLog {
     await this.log.deleteBefore(id.offset);
   }
 
-  private async noteEpoch(epoch: number): Promise<void> {
-    const path = join(this.dir, 'leader-epoch-checkpoint');
-    const before = await readEpochs(path);
-    const epochs = [...before.filter((line) => Number.parseInt(line, 10) < epoch), `${epoch} ${this.log.endOffset}`];
-    await replaceFile(path, `0\n${epochs.length}\n${epochs.join('\n')}\n`);
-  }
-
   private async beginLogAt(offset: number): Promise<void> {
     await this.log.close();
     for (const name of await readdir(this.dir)) {
@@ -230,15 +216,5 @@ export class StoredMetadataLog implements MetadataLog {
     }
     await writeFile(join(this.dir, `${String(offset).padStart(20, '0')}.log`), '');
     this.log = await SegmentLog.open(this.dir, SETTINGS, this.events);
-  }
-}
-
-/** Of Kafka's leader-epoch-checkpoint: a line for each epoch, with the offset where it began. */
-async function readEpochs(path: string): Promise<string[]> {
-  try {
-    return (await readFile(path, 'utf8')).trim().split('\n').slice(2);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw storageError(`Cannot read ${path}`, error);
   }
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '../storage/is-missing.js';
+import { holdsPartition } from '../storage/holds-partition.js';
+import { LeaderEpochs } from '../storage/leader-epochs.js';
 import { parseDirectoryName } from '../storage/partition-directory.js';
 import { readPartitionMetadata } from '../storage/partition-metadata.js';
 import { storageError } from '../storage/storage-error.js';
@@ -26,18 +27,9 @@ export async function storedPartitions(dataDir: string): Promise<PartitionDirect
     const named = parseDirectoryName(entry.name);
     if (!entry.isDirectory() || named === undefined || entry.name === METADATA_DIRECTORY) continue;
     const dir = join(dataDir, entry.name);
-    found.push({ ...named, topicId: await readPartitionMetadata(dir), lastEpoch: await lastEpoch(dir) });
+    if (!(await holdsPartition(dir))) continue;
+    const { latest: lastEpoch } = await LeaderEpochs.load(dir);
+    found.push({ ...named, topicId: await readPartitionMetadata(dir), lastEpoch });
   }
   return found;
-}
-
-/** From Kafka's `leader-epoch-checkpoint`: version, number of lines, and an epoch and its first offset on each. */
-async function lastEpoch(dir: string): Promise<number> {
-  try {
-    const lines = (await readFile(join(dir, 'leader-epoch-checkpoint'), 'utf8')).trim().split('\n').slice(2);
-    return Math.max(-1, ...lines.map((line) => Number.parseInt(line, 10)));
-  } catch (error) {
-    if (isMissing(error)) return -1;
-    throw storageError(`Cannot read the leader epochs of ${dir}`, error);
-  }
 }

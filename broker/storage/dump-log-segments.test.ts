@@ -15,6 +15,7 @@ import { segmentFile } from './testing/partition-files.js';
 import { newSeed, randomFrom } from './testing/random.js';
 import { settingsOf } from './testing/settings.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
+import { markerBatch, producedBatch } from './testing/transactions.js';
 
 const versions = Object.keys(DUMP_LOG_SEGMENTS) as KafkaVersion[];
 const missing = whyNoDump();
@@ -34,11 +35,32 @@ describe.each(versions)('DumpLogSegments of Apache Kafka %s', (version) => {
     expect(count('offset: ')).toBeGreaterThan(20);
     expect(count('timestamp: ')).toBeGreaterThan(20);
 
-    const indexes = files.filter((file) => !file.endsWith('.log'));
+    const indexes = files.filter((file) => file.endsWith('index'));
     const check = await dumpLogSegments(version, indexes, '--index-sanity-check');
     expect(complaints(check)).toEqual([]);
     // An empty index is not checked; whether it may be empty has been.
     expect(check.match(/( passed sanity check| is empty)\.$/gm)).toHaveLength(indexes.length);
+  });
+
+  test('reads producers and aborted transactions, and finds what the log says', {
+    timeout: 60_000,
+  }, async (context) => {
+    if (missing !== undefined && process.env.CI === undefined) context.skip(missing);
+    const dir = temporaryDirectory();
+    const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 500 }));
+    await log.append(producedBatch(3, 7, { count: 2, epoch: 1 }), 0);
+    await log.append(producedBatch(4, 0), 0);
+    await log.append(markerBatch(3, 'abort', 1), 0);
+    await log.append(producedBatch(5, 0, { transactional: false }), 0);
+    await log.close();
+    const files = dumped(dir).filter((file) => /\.(txnindex|snapshot)$/.test(file));
+    const dump = (await dumpLogSegments(version, files)).replaceAll(/(?<=imestamp: )\d+/g, '?').split('\n');
+    expect(dump.filter((line) => !/^(Dumping .*)?$/.test(line)).slice(-4)).toEqual([
+      'version: 0 producerId: 3 firstOffset: 0 lastOffset: 3 lastStableOffset: 2',
+      'producerId: 3 producerEpoch: 1 coordinatorEpoch: 7 currentTxnFirstOffset: OptionalLong.empty lastTimestamp: ? firstSequence: 7 lastSequence: 8 lastOffset: 1 offsetDelta: 1 timestamp: ?',
+      'producerId: 4 producerEpoch: 0 coordinatorEpoch: -1 currentTxnFirstOffset: OptionalLong[2] lastTimestamp: ? firstSequence: 0 lastSequence: 0 lastOffset: 2 offsetDelta: 0 timestamp: ?',
+      'producerId: 5 producerEpoch: 0 coordinatorEpoch: -1 currentTxnFirstOffset: OptionalLong.empty lastTimestamp: ? firstSequence: 0 lastSequence: 0 lastOffset: 4 offsetDelta: 0 timestamp: ?',
+    ]);
   });
 
   test('complains where one index entry is wrong', { timeout: 60_000 }, async (context) => {

@@ -25,14 +25,19 @@ export class LeaderEpochs {
     private entries: readonly LeaderEpoch[],
   ) {}
 
-  static async load(dir: string): Promise<LeaderEpochs> {
+  static load(dir: string): LeaderEpochs {
     const path = join(dir, FILE);
-    return new LeaderEpochs(path, (await readCheckpoint(path, parseEntry)) ?? []);
+    return new LeaderEpochs(path, readCheckpoint(path, parseEntry) ?? []);
+  }
+
+  /** The epoch of the last batch; -1 where nothing says it. */
+  get latest(): number {
+    return this.entries.at(-1)?.epoch ?? -1;
   }
 
   /** Whether batches of this epoch have been appended already. Asked for every batch. */
   knows(epoch: number): boolean {
-    return epoch <= (this.entries.at(-1)?.epoch ?? -1);
+    return epoch <= this.latest;
   }
 
   /**

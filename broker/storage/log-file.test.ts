@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { baseOffset } from '../../protocol/records/batch-header.js';
 import { FluxmqError } from '../errors.js';
 import { LogFile } from './log-file.js';
@@ -186,6 +186,24 @@ test('an index that cannot be written waits in memory', async () => {
   }
   await log.close();
   expect(partitionFiles(dir).get(segmentFile(0, 'index'))?.length).toBe(749 * 8);
+});
+
+test('a file that was removed under the log takes nothing any more, and the log can be removed', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const parent = temporaryDirectory();
+  const dir = join(parent, 't-0');
+  const log = await SegmentLog.open(dir, settingsOf());
+  await log.append(batchOf(), 0);
+  rmSync(dir, { recursive: true });
+  vi.setSystemTime(Date.now() + 200);
+  await expect(log.append(batchOf(), 0)).rejects.toThrow(
+    `Cannot append to ${join(dir, segmentFile(0, 'log'))}: the file was removed.`,
+  );
+  await expect(log.append(batchOf(), 0)).rejects.toMatchObject({ kind: 'Storage' });
+  expect(log.endOffset).toBe(1);
+  await log.destroy();
+  expect(readdirSync(parent)).toEqual([]);
 });
 
 test('errors say what failed, where, and why', async () => {

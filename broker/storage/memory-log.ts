@@ -3,7 +3,7 @@ import { BatchIndex } from './batch-index.js';
 import { findInBatch } from './find-in-batch.js';
 import type { LogSettings } from './log-settings.js';
 import { assertOneBatch } from './one-batch.js';
-import type { KeptLog, PartitionLog, TimestampedOffset } from './partition-log.js';
+import type { KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
 import { Slabs } from './slabs.js';
 import { behindTheEnd, storageError } from './storage-error.js';
 
@@ -16,6 +16,7 @@ export class MemoryLog implements PartitionLog, KeptLog {
   private firstOffset = 0;
   private nextOffset = 0;
   private bytes = 0;
+  private lastModified = Date.now();
   private destroyed = false;
 
   /** `name` is how errors call it; `onDestroy` tells the owner that it is gone. */
@@ -30,6 +31,11 @@ export class MemoryLog implements PartitionLog, KeptLog {
   }
 
   get endOffset(): number {
+    return this.nextOffset;
+  }
+
+  /** No transaction comes to a log in memory yet. */
+  get lastStableOffset(): number {
     return this.nextOffset;
   }
 
@@ -50,6 +56,7 @@ export class MemoryLog implements PartitionLog, KeptLog {
     this.index.add({ slab, position, baseOffset, size: batch.length }, exactMaxTimestamp(batch));
     this.nextOffset = lastOffset(batch) + 1;
     this.bytes += batch.length;
+    this.lastModified = Date.now();
     return baseOffset;
   }
 
@@ -60,6 +67,10 @@ export class MemoryLog implements PartitionLog, KeptLog {
     }
     if (offset === this.nextOffset) return [];
     return this.index.run(offset, maxBytes, atLeastOne);
+  }
+
+  async abortedTransactions(): Promise<readonly []> {
+    return [];
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
@@ -75,6 +86,12 @@ export class MemoryLog implements PartitionLog, KeptLog {
   async findMaxTimestamp(): Promise<TimestampedOffset | undefined> {
     const timestamp = this.index.maxTimestamp;
     return timestamp < 0n ? undefined : this.findByTimestamp(timestamp);
+  }
+
+  /** Memory has no segments. */
+  async segmentStarts(): Promise<readonly SegmentStart[]> {
+    this.assertOpen();
+    return [{ baseOffset: this.startOffset, lastModified: this.lastModified }];
   }
 
   async deleteBefore(offset: number): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Loans } from './loans.js';
 import type { Place } from './slabs.js';
 
 /** What holds batches of the tier: told when the memory of some of them is given back. */
@@ -7,16 +8,18 @@ export interface TierHolder {
 }
 
 /** Small batches are copied into buffers of this size, one behind the other. */
-const SLAB = 256 * 1024;
+const SLAB = 512 * 1024;
 /** Larger ones get a buffer of their own, or the rests of slabs that they do not fit into would add up. */
 const LARGEST_SHARED = SLAB / 4;
 /** A slab takes no more batches when so much has come after it: it goes as a whole, and newer batches would go with it. */
 const SLAB_WINDOW = 4 * 1024 * 1024;
+/** Slabs that wait to be used again. */
+const MOST_FREE = 4;
 /** What a batch costs beside its bytes: its place in the index of its log. */
 const ENTRY = 40;
 
 /** The smallest budget that makes sense. */
-export const SMALLEST_TIER = 4 * SLAB;
+export const SMALLEST_TIER = 8 * SLAB;
 
 interface Slab {
   readonly buffer: Buffer;
@@ -24,6 +27,11 @@ interface Slab {
   readonly holders: Map<TierHolder, number>;
   /** Bytes that it counts for: the whole ArrayBuffer, and what the index of its batches takes. */
   cost: number;
+  /** Answers under way that have views of it. */
+  lent: number;
+  /** Whether views of it were given away for good: then it is never used again. */
+  givenAway: boolean;
+  evicted: boolean;
 }
 
 /**
@@ -42,6 +50,8 @@ export class MemoryTier {
   /** Bytes that came since it was opened. */
   private since = 0;
   private held = 0;
+  private readonly byMemory = new Map<ArrayBufferLike, Slab>();
+  private readonly free: Buffer[] = [];
 
   /** A budget of 0 holds nothing. */
   constructor(readonly budget: number) {}
@@ -62,6 +72,23 @@ export class MemoryTier {
     return { slab: place.slab.buffer, position: place.position };
   }
 
+  /** Keeps the memory of these views as it is: until the loan ends, or for good where there is none. */
+  hold(views: readonly Buffer[], loans: Loans | undefined): void {
+    for (const { buffer } of views) {
+      const slab = this.byMemory.get(buffer);
+      if (slab === undefined) continue;
+      if (loans === undefined) {
+        slab.givenAway = true;
+      } else {
+        slab.lent++;
+        loans.add(() => {
+          slab.lent--;
+          this.reuse(slab);
+        });
+      }
+    }
+  }
+
   private place(batch: Buffer): { slab: Slab; position: number } {
     if (batch.length > LARGEST_SHARED) return { slab: this.add(copyOf(batch), batch.length), position: 0 };
     return this.share(batch);
@@ -72,7 +99,7 @@ export class MemoryTier {
       this.open = undefined;
     this.makeRoom(ENTRY);
     if (this.open === undefined) {
-      this.open = this.add(Buffer.allocUnsafeSlow(SLAB), SLAB);
+      this.open = this.add(this.free.pop() ?? Buffer.allocUnsafeSlow(SLAB), SLAB);
       this.openUsed = 0;
       this.since = 0;
     }
@@ -84,8 +111,9 @@ export class MemoryTier {
 
   private add(buffer: Buffer, cost: number): Slab {
     this.makeRoom(cost + ENTRY);
-    const slab: Slab = { buffer, holders: new Map(), cost };
+    const slab: Slab = { buffer, holders: new Map(), cost, lent: 0, givenAway: false, evicted: false };
     this.slabs.push(slab);
+    this.byMemory.set(buffer.buffer, slab);
     this.held += cost;
     return slab;
   }
@@ -97,6 +125,16 @@ export class MemoryTier {
       this.held -= oldest.cost;
       if (oldest === this.open) this.open = undefined;
       for (const [holder, baseOffset] of oldest.holders) holder.forget(baseOffset);
+      this.byMemory.delete(oldest.buffer.buffer);
+      oldest.evicted = true;
+      this.reuse(oldest);
+    }
+  }
+
+  /** Keeps the memory of a slab for the next one, when nobody looks at it any more. */
+  private reuse({ buffer, evicted, lent, givenAway }: Slab): void {
+    if (evicted && lent === 0 && !givenAway && buffer.length === SLAB && this.free.length < MOST_FREE) {
+      this.free.push(buffer);
     }
   }
 }

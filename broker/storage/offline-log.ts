@@ -20,6 +20,10 @@ export class OfflineLog implements PartitionLog {
     throw this.error();
   }
 
+  get lastStableOffset(): number {
+    throw this.error();
+  }
+
   get size(): number {
     throw this.error();
   }
@@ -32,11 +36,19 @@ export class OfflineLog implements PartitionLog {
     return this.fail();
   }
 
+  abortedTransactions(): Promise<never> {
+    return this.fail();
+  }
+
   findByTimestamp(): Promise<never> {
     return this.fail();
   }
 
   findMaxTimestamp(): Promise<never> {
+    return this.fail();
+  }
+
+  segmentStarts(): Promise<never> {
     return this.fail();
   }
 

@@ -169,6 +169,31 @@ describe.each(STORES)('%s', (_, create) => {
     });
   });
 
+  describe('the segments', () => {
+    test('begin at the start, in the order of their offsets, none of them behind the end', async () => {
+      const log = await openLog();
+      const before = Date.now();
+      expect(await log.segmentStarts()).toHaveLength(1);
+      for (let i = 0; i < 4; i++) await log.append(batchOf({ valueSize: settings.segmentBytes - 500 }), 0);
+      const starts = (await log.segmentStarts()).map(({ baseOffset }) => baseOffset);
+      expect(starts[0]).toBe(0);
+      expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
+      expect(starts.at(-1)).toBeLessThan(log.endOffset);
+      for (const { lastModified } of await log.segmentStarts()) {
+        expect(lastModified).toBeGreaterThanOrEqual(before - 1000); // a file system's clock may be coarse
+        expect(lastModified).toBeLessThanOrEqual(Date.now());
+      }
+    });
+
+    test('can be asked for while they are dropped', async () => {
+      const log = await openLog();
+      for (let i = 0; i < 20; i++) await log.append(batchOf({ valueSize: settings.segmentBytes - 500 }), 0);
+      const asked = Array.from({ length: 20 }, () => log.segmentStarts());
+      await log.deleteBefore(20);
+      for (const starts of await Promise.all(asked)) expect(starts.at(-1)?.baseOffset).toBeLessThanOrEqual(20);
+    });
+  });
+
   describe('deleteBefore', () => {
     test('moves the start of the log, and reads nothing before it', async () => {
       const log = await openLog();

@@ -1,4 +1,6 @@
+import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
+import type { AbortedTransaction } from './producer-states.js';
 
 /** A record that answers a question about time. */
 export interface TimestampedOffset {
@@ -6,6 +8,13 @@ export interface TimestampedOffset {
   /** Milliseconds, exactly as the record has them. */
   readonly timestamp: bigint;
   readonly leaderEpoch: number;
+}
+
+/** A piece of a log that is stored, and will be deleted, as a whole. */
+export interface SegmentStart {
+  readonly baseOffset: number;
+  /** Milliseconds: when it last grew. */
+  readonly lastModified: number;
 }
 
 /**
@@ -18,6 +27,8 @@ export interface PartitionLog {
   readonly startOffset: number;
   /** The offset that the next record gets. */
   readonly endOffset: number;
+  /** Up to here every transaction is decided: the end of the log for readers of committed records. */
+  readonly lastStableOffset: number;
   /** Bytes of all batches. */
   readonly size: number;
   /** How the log is kept. It takes effect from the next append or the next round of upkeep on. */
@@ -33,9 +44,16 @@ export interface PartitionLog {
   /**
    * Whole batches from the one that holds `offset`, at most `maxBytes` of them, but never fewer than one when
    * `atLeastOne` is set (KIP-74); in pieces that stand one behind the other, each of whole batches. None at the end of the
-   * log. `offset` lies within start and end offset.
+   * log. `offset` lies within start and end offset. With `loans` they stay as they are until the loans end, and for good
+   * without.
    */
-  read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]>;
+  read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<readonly Buffer[]>;
+
+  /**
+   * The aborted transactions that have records from offset `from` on and before `to`, in the order in which they were
+   * aborted: readers of committed records pass over these.
+   */
+  abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]>;
 
   /** The first record whose timestamp is `timestamp` (milliseconds, any int64) or later. */
   findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined>;
@@ -48,6 +66,9 @@ export interface PartitionLog {
    * segment can go. An offset at or before the start changes nothing; one behind the end is refused.
    */
   deleteBefore(offset: number): Promise<void>;
+
+  /** The segments in the order of their offsets, at least one; the last is the one that grows. */
+  segmentStarts(): Promise<readonly SegmentStart[]>;
 
   /** Forgets every record from `offset` on, and with it the rest of a batch that begins before. */
   truncate(offset: number): Promise<void>;

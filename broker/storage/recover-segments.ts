@@ -1,9 +1,12 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { finishSwap } from './compaction/interrupted-swap.js';
 import { countWhile } from './count-while.js';
+import { isMissing } from './is-missing.js';
+import { ProducerSnapshots } from './producer-snapshots.js';
 import { Segment, type SegmentOptions } from './segment.js';
-import { segmentStem } from './segment-index.js';
+import { indexPaths, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 
 /** What is known of a log before its files are looked at. */
@@ -26,13 +29,17 @@ export interface RecoveredSegments {
   readonly endOffset: number;
   /** Up to here everything is on the disk. */
   readonly recoveryPoint: number;
+  readonly snapshots: ProducerSnapshots;
 }
 
 interface Found {
   readonly baseOffset: number;
   readonly size: number;
+  /** Whether a file tells of aborted transactions. */
+  readonly aborts: boolean;
 }
 
+const INDEX = /^(\d{20})\.(index|timeindex|txnindex)$/;
 const SEGMENT = /^(\d{20})\.log$/;
 
 /**
@@ -60,7 +67,7 @@ export async function recoverSegments(
   compacts: boolean,
   onDamage: (damage: Damage) => void,
 ): Promise<RecoveredSegments> {
-  const found = await findSegments(dir);
+  const { found, snapshots } = await findSegments(dir);
   const { segments, endOffset } = agrees(found, known)
     ? {
         segments: found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size, options)),
@@ -73,12 +80,15 @@ export async function recoverSegments(
   while (segments.length > 0 && (lost || (segments[1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= startOffset)) {
     await drop(segments.shift());
   }
+  const aborts = new Set(found.filter((candidate) => candidate.aborts).map(({ baseOffset }) => baseOffset));
+  for (const segment of segments) if (aborts.has(segment.baseOffset)) await segment.loadTransactions(endOffset);
   if (segments.length === 0) segments.push(Segment.create(dir, startOffset, options));
   return {
     segments,
     startOffset: Math.max(startOffset, segments[0]?.baseOffset ?? 0),
     endOffset: lost ? startOffset : endOffset,
     recoveryPoint: Math.min(known.recoveryPoint, endOffset),
+    snapshots,
   };
 }
 
@@ -105,7 +115,7 @@ async function checkSegments(
     }
     const before = i < upTo ? undefined : segments.at(-1);
     // Between segments offsets are missing where a compaction removed them, and else where one has lost its end.
-    const gap = before !== undefined && baseOffset !== endOffset && recoveryPoint > 0 && !compacts;
+    const gap = before !== undefined && baseOffset !== endOffset && !compacts;
     if (damaged || gap || baseOffset < endOffset) {
       damaged = true;
       if (size > 0) tell(candidate, 0);
@@ -136,30 +146,43 @@ function agrees(found: readonly Found[], { clean, recoveryPoint }: LastKnown): b
   return last.size === 0 ? last.baseOffset === recoveryPoint : last.baseOffset < recoveryPoint;
 }
 
-async function findSegments(dir: string): Promise<Found[]> {
+async function findSegments(dir: string): Promise<{ found: Found[]; snapshots: ProducerSnapshots }> {
   try {
-    await mkdir(dir, { recursive: true });
-    await finishSwap(dir);
-    const names = await readdir(dir);
-    const bases = names
+    const found = await namesIn(dir);
+    const names = new Set((await finishSwap(dir, found)) ? await namesIn(dir) : found);
+    const bases = [...names]
       .map((name) => Number(SEGMENT.exec(name)?.[1] ?? Number.NaN))
       .filter((base) => Number.isSafeInteger(base))
       .sort((a, b) => a - b);
     await removeLeftovers(dir, names);
-    return await Promise.all(
-      bases.map(async (baseOffset) => ({ baseOffset, size: (await stat(`${segmentStem(dir, baseOffset)}.log`)).size })),
-    );
+    const segments = bases.map((baseOffset) => {
+      const stem = segmentStem(dir, baseOffset);
+      // Here and there on the caller's turn, as `readSmallFile` is.
+      const { size } = statSync(`${stem}.log`);
+      return { baseOffset, size, aborts: names.has(basename(indexPaths(stem).transactions)) };
+    });
+    return { found: segments, snapshots: ProducerSnapshots.among(names, dir) };
   } catch (error) {
     throw storageError(`Cannot open ${dir}`, error);
   }
 }
 
+/** Makes the directory where there is none. */
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await mkdir(dir, { recursive: true });
+    return [];
+  }
+}
+
 /** What a crash left of segments that were being removed or begun. */
-async function removeLeftovers(dir: string, names: readonly string[]): Promise<void> {
-  const logs = new Set(names.filter((name) => SEGMENT.test(name)));
+async function removeLeftovers(dir: string, names: ReadonlySet<string>): Promise<void> {
   for (const name of names) {
-    const orphan = /^(\d{20})\.(index|timeindex)$/.exec(name);
-    if (name.endsWith('.deleted') || (orphan !== null && !logs.has(`${orphan[1]}.log`))) {
+    const orphan = INDEX.exec(name);
+    if (name.endsWith('.deleted') || (orphan !== null && !names.has(`${orphan[1]}.log`))) {
       await rm(join(dir, name), { force: true });
     }
   }

@@ -7,7 +7,7 @@ import { batchOfCount } from './testing/batches.js';
 import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
 import { newSeed, randomFrom } from './testing/random.js';
 import { settingsOf } from './testing/settings.js';
-import { temporaryDirectory } from './testing/temporary-directory.js';
+import { directoryInMemory, temporaryDirectory } from './testing/temporary-directory.js';
 
 const SETTINGS = settingsOf({ segmentBytes: 16 * 1024 });
 /** Two records each, so many of them to a segment. */
@@ -81,9 +81,13 @@ describe('after a crash', () => {
     truncateSync(join(whole, segmentFile(place(2, 0), 'log')), 10 * BATCH.length);
     const compacted = temporaryDirectory();
     cpSync(whole, compacted, { recursive: true });
-    const { log, damage } = await open(whole, { recoveryPoint: place(1, 0) });
-    expect(log.endOffset).toBe(place(2, 10));
-    expect(damage).toHaveLength(2);
+    for (const recoveryPoint of [0, place(1, 0)]) {
+      const dir = temporaryDirectory();
+      cpSync(whole, dir, { recursive: true });
+      const { log, damage } = await open(dir, { recoveryPoint });
+      expect(log.endOffset).toBe(place(2, 10));
+      expect(damage).toHaveLength(2);
+    }
     const other = await open(compacted, { recoveryPoint: place(1, 0) }, { ...SETTINGS, compacts: true });
     expect([other.log.endOffset, other.damage]).toEqual([BATCHES * 2, []]);
   });
@@ -98,13 +102,13 @@ describe('after a crash', () => {
   });
 
   test('indexes that are wrong behind the recovery point, or altogether, are made again', async () => {
-    const whole = temporaryDirectory();
+    const whole = directoryInMemory();
     await writeLog(whole);
     const right = fingerprints(whole);
     const seed = newSeed();
     const random = randomFrom(seed);
     for (let round = 0; round < 60; round++) {
-      const dir = temporaryDirectory();
+      const dir = directoryInMemory();
       cpSync(whole, dir, { recursive: true });
       const recoveryPoint = 2 * random(BATCHES + 1);
       for (const [name, bytes] of partitionFiles(dir)) {

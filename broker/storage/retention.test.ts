@@ -161,7 +161,7 @@ test('who reads a segment that goes gets what it held, also where the file was n
   expect(await times).toBeUndefined(); // it looked again
   await retaining;
   expect(readdirSync(dir).filter((name) => name.startsWith('0'))).toEqual(
-    (['index', 'log', 'timeindex'] as const).map((kind) => segmentFile(5, kind)),
+    (['index', 'log', 'snapshot', 'timeindex'] as const).map((kind) => segmentFile(5, kind)),
   );
   await expect(log.read(0, SEGMENT, true)).rejects.toMatchObject({ kind: 'Storage' });
 });

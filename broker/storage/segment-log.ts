@@ -1,19 +1,31 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { baseOffset, batchSize, lastOffsetDelta, maxTimestamp, stamp } from '../../protocol/records/batch-header.js';
+import {
+  baseOffset,
+  hasProducer,
+  lastOffsetDelta,
+  leaderEpoch,
+  maxTimestamp,
+  stamp,
+} from '../../protocol/records/batch-header.js';
+import { batchesBefore } from './batches-before.js';
 import type { Checkpoints } from './checkpoints.js';
 import { type Compactable, compactLog } from './compaction/compact-log.js';
 import { GivenUp, Turns } from './compaction/turns.js';
 import { countWhile } from './count-while.js';
 import { GroupWrite, type Writable } from './group-write.js';
+import { isMissing } from './is-missing.js';
 import { LeaderEpochs } from './leader-epochs.js';
+import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
 import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import type { OpenFiles } from './open-files.js';
 import { deletedName } from './partition-directory.js';
-import type { KeptLog, PartitionLog, TimestampedOffset } from './partition-log.js';
+import type { KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import type { ProducerSnapshots } from './producer-snapshots.js';
+import { type AbortedTransaction, ProducerStates } from './producer-states.js';
 import {
   type Damage,
   type LastKnown,
@@ -71,6 +83,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   private readonly segments: Segment[];
   private readonly changes = new Sequence();
   private readonly tail: Tail;
+  private readonly snapshots: ProducerSnapshots;
+  private producers = new ProducerStates();
   private readonly writes: GroupWrite;
   private readonly openFiles: OpenFiles | undefined;
   private readonly checkpoints: SegmentLogShares['checkpoints'];
@@ -108,7 +122,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   private constructor(
     readonly dir: string,
     public settings: LogSettings,
-    { segments, startOffset, endOffset, recoveryPoint }: RecoveredSegments,
+    { segments, startOffset, endOffset, recoveryPoint, snapshots }: RecoveredSegments,
     private readonly epochs: LeaderEpochs,
     private cleanedEnd: number,
     {
@@ -124,6 +138,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.firstOffset = startOffset;
     this.nextOffset = this.writtenEnd = this.readableEnd = endOffset;
     this.syncedEnd = recoveryPoint;
+    this.snapshots = snapshots;
     this.checkpoints = checkpoints;
     this.bytes = segments.reduce((size, segment) => size + segment.size, 0);
     this.tail = new Tail(tier);
@@ -136,7 +151,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     const { lastKnown = NOTHING_KNOWN, openFiles, onDamage = ignore } = shares;
     const options = segmentOptions(settings, openFiles);
     const recovered = await recoverSegments(dir, options, lastKnown, settings.compacts, onDamage);
-    return new SegmentLog(dir, settings, recovered, await LeaderEpochs.load(dir), lastKnown.cleanedUpTo, shares);
+    const log = new SegmentLog(dir, settings, recovered, LeaderEpochs.load(dir), lastKnown.cleanedUpTo, shares);
+    await log.readAgain(recovered.recoveryPoint);
+    return log;
   }
 
   get startOffset(): number {
@@ -145,6 +162,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   get endOffset(): number {
     return this.readableEnd;
+  }
+
+  get lastStableOffset(): number {
+    return Math.max(this.firstOffset, this.producers.stableEnd(this.readableEnd));
   }
 
   get size(): number {
@@ -195,6 +216,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       const before = last.size;
       last.append(group.map(({ batch }) => batch));
       this.bytes += last.size - before;
+      for (const { batch } of group) if (hasProducer(batch)) this.noteProducer(last, batch, 0);
     } catch (error) {
       this.nextOffset = this.writtenEnd;
       for (const { reject } of group) reject(error);
@@ -207,7 +229,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     else this.publish(group, this.writtenEnd);
   }
 
-  async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
+  async read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<readonly Buffer[]> {
     this.assertOpen();
     if (offset < this.firstOffset || offset > this.readableEnd) {
       throw storageError(`${this.dir} holds ${this.firstOffset} to ${this.readableEnd}, not ${offset}`);
@@ -217,7 +239,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       if (this.readableEnd === this.writtenEnd) this.last().expectReadAtEnd(offset);
       return [];
     }
-    return this.tail.read(offset, maxBytes, atLeastOne) ?? this.readSegments(offset, maxBytes, atLeastOne);
+    return (
+      this.tail.read(offset, maxBytes, atLeastOne, loans) ?? this.readSegments(offset, maxBytes, atLeastOne, loans)
+    );
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
@@ -242,6 +266,25 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       }
       return max < 0n ? undefined : this.findByTimestamp(max);
     });
+  }
+
+  async segmentStarts(): Promise<readonly SegmentStart[]> {
+    this.assertOpen();
+    return this.unlessUpheaved(() =>
+      Promise.all(
+        this.segments.map(async (segment) => ({
+          baseOffset: segment.baseOffset,
+          lastModified: await segment.lastModified(),
+        })),
+      ),
+    );
+  }
+
+  async abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]> {
+    this.assertOpen();
+    const found: AbortedTransaction[] = [];
+    for (let i = this.segmentOf(from); this.segments[i]?.collectAborted(from, to, found); i++);
+    return found;
   }
 
   async deleteBefore(offset: number): Promise<void> {
@@ -309,6 +352,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       .run(async () => {
         this.writePending();
         try {
+          this.takeSnapshot();
           await this.sync();
           await this.epochs.save();
         } finally {
@@ -427,14 +471,19 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     }, flushMs).unref();
   }
 
-  private async readSegments(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
+  private async readSegments(
+    offset: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+    loans: Loans | undefined,
+  ): Promise<readonly Buffer[]> {
     return this.unlessTruncated(async () => {
       // More than one turn only where compaction has left a segment whose last offsets are gone.
       for (let from = offset; from < this.readableEnd; ) {
         const at = this.segmentOf(from);
         const next = this.segments[at + 1]?.baseOffset ?? this.readableEnd;
-        const bytes = await this.segments[at]?.read(from, maxBytes, atLeastOne);
-        if (bytes !== undefined) return bytes.length === 0 ? [] : [this.readable(bytes)];
+        const bytes = await this.segments[at]?.read(from, maxBytes, atLeastOne, loans);
+        if (bytes !== undefined) return bytes.length === 0 ? [] : this.readable(bytes);
         from = next;
       }
       return [];
@@ -442,12 +491,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   /** Without the batches that are written and not known to be on the disk, where that is asked for. */
-  private readable(bytes: Buffer): Buffer {
-    if (this.readableEnd === this.writtenEnd) return bytes;
-    let end = 0;
-    while (end < bytes.length && baseOffset(bytes, end) < this.readableEnd)
-      end += batchSize(bytes, end) ?? bytes.length;
-    return bytes.subarray(0, end);
+  private readable(bytes: Buffer): readonly Buffer[] {
+    return this.readableEnd === this.writtenEnd ? [bytes] : batchesBefore([bytes], this.readableEnd);
   }
 
   private hasRoom(batch: Buffer, lastOffset: number): boolean {
@@ -469,7 +514,35 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.segments.push(Segment.create(this.dir, this.nextOffset, segmentOptions(this.settings, this.openFiles)));
     full.rest();
     this.namesUnsynced = true;
+    this.takeSnapshot();
     this.sync().catch(ignore); // nobody waits: it spares a later sync, and a restart the checking of a full segment
+  }
+
+  private noteProducer(segment: Segment, bytes: Buffer, at: number): void {
+    const aborted = this.producers.append(bytes, at);
+    if (aborted !== undefined) segment.addAborted(aborted);
+  }
+
+  private takeSnapshot(): void {
+    const begins = (offset: number) => this.segments[this.segmentOf(offset)]?.baseOffset === offset;
+    this.snapshots.write(this.writtenEnd, this.producers, begins, Date.now());
+  }
+
+  /** Finds out what the newest snapshot and, from `epochsFrom` on, the checkpoint of epochs do not say. */
+  private async readAgain(epochsFrom: number): Promise<void> {
+    const end = this.writtenEnd;
+    this.snapshots.removeFrom(end + 1);
+    const { offset, states } = this.snapshots.latest();
+    this.producers = states;
+    const from = Math.min(offset, epochsFrom);
+    if (from >= end) return;
+    for (const segment of this.segments.slice(this.segmentOf(from))) {
+      await segment.walk(from, (bytes, at) => {
+        const first = baseOffset(bytes, at);
+        if (first >= epochsFrom) this.epochs.begin(leaderEpoch(bytes, at), first);
+        if (first >= offset && hasProducer(bytes, at)) this.noteProducer(segment, bytes, at);
+      });
+    }
   }
 
   /**
@@ -493,6 +566,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
         await new Promise(setImmediate);
       }
     } finally {
+      this.snapshots.removeBefore(this.firstSegmentOffset);
       for (const segment of gone) await segment.remove();
     }
   }
@@ -582,6 +656,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       for (const gone of discarded) await gone.remove();
     }
     this.epochs.cutFrom(this.nextOffset);
+    if (this.producers.size > 0) await this.readAgain(this.nextOffset);
+    else this.snapshots.removeFrom(this.nextOffset + 1);
     await segment.grow();
     if (this.syncedEnd < wasSynced) await this.checkpoints?.save();
   }
@@ -631,7 +707,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       for (const name of await readdir(deleted)) await rm(join(deleted, name), { recursive: true, force: true });
       await rm(deleted, { recursive: true, force: true });
     } catch (error) {
-      throw storageError(`Cannot remove ${this.dir}`, error);
+      // Somebody was faster.
+      if (!isMissing(error)) throw storageError(`Cannot remove ${this.dir}`, error);
     }
   }
 }

@@ -2,6 +2,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Checkpoints } from './checkpoints.js';
 import { GroupWrite } from './group-write.js';
+import { holdsPartition } from './holds-partition.js';
 import { isMissing } from './is-missing.js';
 import { isThere } from './is-there.js';
 import type { LogSettings } from './log-settings.js';
@@ -68,7 +69,7 @@ export class SegmentLogStore implements LogStore {
   ): Promise<SegmentLog | OfflineLog> {
     const name = directoryName(topic, partition);
     const dir = join(this.dataDir, name);
-    if (!this.logs.has(name) && !(await isThere(dir))) return new OfflineLog(dir, settings);
+    if (!this.logs.has(name) && !isThere(dir)) return new OfflineLog(dir, settings);
     const opened = this.logs.get(name);
     if (opened === undefined) {
       return this.keep(name, topicId, (dir, forget) => this.openIn(dir, topicId, settings, forget));
@@ -91,7 +92,8 @@ export class SegmentLogStore implements LogStore {
   /** Sets aside the directories of partitions that belong to nobody. */
   async setAsideStrays(isKnown: (partition: PartitionName) => boolean): Promise<void> {
     for (const stored of await this.partitions()) {
-      if (!isKnown(stored)) await this.setAside(join(this.dataDir, directoryName(stored.topic, stored.partition)));
+      const dir = join(this.dataDir, directoryName(stored.topic, stored.partition));
+      if (!isKnown(stored) && (await holdsPartition(dir))) await this.setAside(dir);
     }
   }
 

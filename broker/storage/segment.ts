@@ -4,13 +4,16 @@ import { BATCH_HEADER_SIZE, batchSize, lastOffset, maxTimestamp } from '../../pr
 import { batchesWithin } from './batches-within.js';
 import { findInBatch } from './find-in-batch.js';
 import { isMissing } from './is-missing.js';
+import type { Loans } from './loans.js';
 import { LogFile } from './log-file.js';
 import type { OpenFiles } from './open-files.js';
 import type { TimestampedOffset } from './partition-log.js';
+import type { AbortedTransaction } from './producer-states.js';
 import { ReadHints } from './read-hints.js';
 import { indexPaths, SegmentIndex, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 import { syncFile } from './sync-file.js';
+import { TransactionIndex } from './transaction-index.js';
 import { type BatchPlace, LONG_WALK, placeOf, SHORT_WALK, verifyBatches, walkBatches } from './walk-batches.js';
 
 const NOTHING = Buffer.alloc(0);
@@ -42,9 +45,13 @@ export class Segment {
   private resting: WeakRef<SegmentIndex> | undefined;
   private loading: Promise<SegmentIndex> | undefined;
   private finalMaxTimestamp: bigint | undefined;
+  /** Undefined as long as no transaction was aborted here. */
+  private transactions: TransactionIndex | undefined;
   /** Of the first batch, as far as it was needed. */
   private firstTimestamp: number | undefined;
   private readonly created = Date.now();
+  /** Whether the indexes of a segment that rests are on the disk. */
+  private indexesSynced = false;
 
   private constructor(
     private readonly stem: string,
@@ -88,19 +95,26 @@ export class Segment {
     const stem = segmentStem(dir, baseOffset);
     const file = new LogFile(`${stem}.log`, size, openFiles);
     const index = await SegmentIndex.upTo(recoveryPoint, indexPaths(stem), baseOffset, size, indexIntervalBytes);
-    const from = index.last;
-    let right = from === undefined;
-    const end = await verifyBatches(file, baseOffset, from?.position ?? 0, (place) => {
-      right ||= place.lastOffset === from?.offset;
-      if (right) index.add(place);
-    });
-    // Either the index or what was trusted is wrong: then nothing of the segment is.
-    if (!right) return Segment.recover(dir, baseOffset, size, options);
+    const position = index.isEmpty ? 0 : await index.resume(file, recoveryPoint).catch(() => undefined);
+    // Either the index or what was to be trusted is wrong: then nothing of the segment is trusted.
+    if (position === undefined) return Segment.recover(dir, baseOffset, size, options);
+    const from = { position, offset: index.endOffset };
+    const end = await verifyBatches(file, baseOffset, from, (place) => index.add(place));
     if (end < size) file.cut(end);
+    try {
+      index.finish(); // the files may speak of batches that are lost
+    } catch {
+      // As where an index is loaded: it is in memory.
+    }
     const segment = new Segment(stem, '', baseOffset, file, indexIntervalBytes, index);
     await segment.noteFirst();
     await file.release();
     return { segment, endOffset: index.endOffset, cutBytes: size - end };
+  }
+
+  /** Reads which transactions were aborted, of a segment that has a file about it. */
+  async loadTransactions(endOffset: number): Promise<void> {
+    this.transactions = await TransactionIndex.load(indexPaths(this.stem).transactions, this.baseOffset, endOffset);
   }
 
   get size(): number {
@@ -115,7 +129,8 @@ export class Segment {
   /** Makes it ready to be appended to; answers the offset that the next batch gets. */
   async grow(): Promise<number> {
     const index = await this.index();
-    if (this.behind && !(await index.resume(this.file))) throw storageError(`${this.stem}.index is not its log's`);
+    if (this.behind && (await index.resume(this.file)) === undefined)
+      throw storageError(`${this.stem}.index is not its log's`);
     this.behind = false;
     await this.noteFirst();
     this.growing = index;
@@ -137,21 +152,48 @@ export class Segment {
 
   /** Resolves when every batch so far is on the disk; for a segment that rests, its indexes too. */
   async sync(): Promise<void> {
-    await this.file.sync();
-    if (this.growing !== undefined) return;
-    const { offsets, times } = indexPaths(this.stem);
-    await Promise.all([syncFile(offsets), syncFile(times)]);
+    const { offsets, times, transactions } = indexPaths(this.stem, this.suffix);
+    this.transactions?.flush();
+    const rests = this.growing === undefined;
+    const paths = [
+      ...(rests && !this.indexesSynced ? [offsets, times] : []),
+      ...(this.transactions === undefined ? [] : [transactions]),
+    ];
+    await Promise.all([this.file.sync(), ...paths.map(syncFile)]);
+    this.indexesSynced ||= rests;
+  }
+
+  /** Takes note of a transaction whose abortion was just appended, or is read again after a crash. */
+  addAborted(transaction: AbortedTransaction): void {
+    this.transactions ??= TransactionIndex.fresh(indexPaths(this.stem, this.suffix).transactions);
+    this.transactions.add(transaction);
+  }
+
+  /** As `TransactionIndex.collect` has it. */
+  collectAborted(from: number, to: number, found: AbortedTransaction[]): boolean {
+    return this.transactions?.collect(from, to, found) ?? true;
+  }
+
+  /** Visits the batches that end at `offset` or later: where each begins in some bytes, which hold all of it if it is small. */
+  async walk(offset: number, visit: (bytes: Buffer, at: number) => void): Promise<void> {
+    const from = offset <= this.baseOffset ? 0 : (await this.index()).positionBefore(offset);
+    await walkBatches(this.file, from, LONG_WALK, (place, bytes, at) => {
+      if (place.lastOffset >= offset) visit(bytes, at);
+      return true;
+    });
   }
 
   /** Writes all of the indexes. */
   finish(): void {
     this.growing?.finish();
+    this.transactions?.flush();
   }
 
   /** Lets go of what only a growing segment needs. It must be finished. */
   rest(): void {
     if (this.growing === undefined) return;
     this.finalMaxTimestamp = this.growing.maxTimestamp;
+    this.indexesSynced = this.growing.isEmpty; // what has no entry is read from the segment
     this.resting = new WeakRef(this.growing);
     this.growing = undefined;
     this.file.rest();
@@ -184,24 +226,30 @@ export class Segment {
   }
 
   /** Whole batches as `PartitionLog.read` has it; undefined where no batch of this segment reaches up to `offset`. */
-  read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer | undefined> {
-    return this.file.hold(() => this.readHeld(offset, maxBytes, atLeastOne));
+  read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<Buffer | undefined> {
+    return this.file.hold(() => this.readHeld(offset, maxBytes, atLeastOne, loans));
   }
 
-  private async readHeld(offset: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer | undefined> {
+  private async readHeld(
+    offset: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+    loans: Loans | undefined,
+  ): Promise<Buffer | undefined> {
     const hints = this.hints; // what is learnt here is worth nothing once batches have been cut off
     const from = hints.get(offset) ?? (await this.find(offset))?.position;
     if (from === undefined || from >= this.size) return undefined;
-    const bytes = await this.wholeBatches(from, maxBytes, atLeastOne);
+    const bytes = await this.wholeBatches(from, maxBytes, atLeastOne, loans);
     if (bytes.length > 0)
       hints.set(lastOffset(bytes, batchesWithin(bytes, bytes.length).last) + 1, from + bytes.length);
     return bytes;
   }
 
   /** The batches from byte `from` on, at most `maxBytes` of them; the first in any case where `atLeastOne` is set. */
-  private async wholeBatches(from: number, maxBytes: number, atLeastOne: boolean): Promise<Buffer> {
+  private async wholeBatches(from: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Promise<Buffer> {
     const available = this.size - from;
-    const bytes = await this.file.read(from, Math.min(available, Math.max(maxBytes, BATCH_HEADER_SIZE)));
+    const wanted = Math.min(available, Math.max(maxBytes, BATCH_HEADER_SIZE));
+    const bytes = await this.file.read(from, wanted, loans?.memory(wanted));
     const whole = batchesWithin(bytes, maxBytes).bytes;
     if (whole > 0) return bytes.subarray(0, whole);
     if (!atLeastOne) return NOTHING;
@@ -261,6 +309,15 @@ export class Segment {
     }
   }
 
+  /** Milliseconds: when the file last grew. */
+  async lastModified(): Promise<number> {
+    try {
+      return Math.floor((await stat(this.file.path)).mtimeMs);
+    } catch (error) {
+      throw storageError(`Cannot tell the age of ${this.file.path}`, error);
+    }
+  }
+
   /** Cuts off a batch and those behind it. The segment must grow, and has to be told to `grow` again. */
   cut(first: BatchPlace): void {
     if (this.growing === undefined) throw storageError(`${this.file.path} does not grow`);
@@ -268,6 +325,7 @@ export class Segment {
     if (first.position === 0) this.firstTimestamp = undefined;
     this.hints = new ReadHints();
     this.growing.cut(first.baseOffset);
+    this.transactions?.cut(first.baseOffset);
     this.behind = true;
   }
 

@@ -1,5 +1,6 @@
 import { exactMaxTimestamp } from '../../protocol/records/batch-header.js';
 import { BatchIndex } from './batch-index.js';
+import type { Loans } from './loans.js';
 import type { MemoryTier, TierHolder } from './memory-tier.js';
 
 /** The newest batches of one log, as many of them as the memory tier holds, without a gap up to the end of the log. */
@@ -16,10 +17,12 @@ export class Tail implements TierHolder {
   }
 
   /** As `PartitionLog.read` has it; undefined where the batch of `offset` is not here. */
-  read(offset: number, maxBytes: number, atLeastOne: boolean): Buffer[] | undefined {
+  read(offset: number, maxBytes: number, atLeastOne: boolean, loans?: Loans): Buffer[] | undefined {
     const { firstOffset } = this.index;
     if (firstOffset === undefined || offset < firstOffset) return undefined;
-    return this.index.run(offset, maxBytes, atLeastOne);
+    const views = this.index.run(offset, maxBytes, atLeastOne);
+    this.tier.hold(views, loans);
+    return views;
   }
 
   forget(baseOffset: number): void {

@@ -205,6 +205,22 @@ describe('an index', () => {
     }
   });
 
+  test('of batches that are lost does not outlive them', async () => {
+    const dir = directoryInMemory();
+    renew(dir);
+    const [first = Buffer.alloc(0)] = batches.slice(firstOfLast);
+    truncateSync(join(dir, lastFile), first.length);
+    const { log } = await open(dir);
+    onTestFinished(() => log.close());
+    expect(readFileSync(join(dir, segmentFile(firstOfLast * COUNT, 'index')))).toEqual(Buffer.alloc(0));
+    const times = readFileSync(join(dir, segmentFile(firstOfLast * COUNT, 'timeindex')));
+    expect([times.length, times.readBigInt64BE(0), times.readInt32BE(8)]).toEqual([
+      12,
+      BigInt(firstOfLast * 10 + 25),
+      1,
+    ]);
+  });
+
   test('all of which are missing are made again', async () => {
     const dir = directoryInMemory();
     renew(dir);

@@ -22,8 +22,10 @@ export interface BatchPlace {
   readonly maxTimestamp: bigint;
 }
 
+/** So much of a batch, or all of it, can be looked at: more than a control batch has. */
+const VISIBLE = 128;
 /** Enough for the batches between two entries of an index. */
-export const SHORT_WALK = 4096 + BATCH_HEADER_SIZE;
+export const SHORT_WALK = 4096 + VISIBLE;
 /** For walks through a whole file. */
 export const LONG_WALK = 256 * 1024;
 const VERIFY_WINDOW = 1024 * 1024;
@@ -36,7 +38,7 @@ export async function walkBatches(
   file: LogFile,
   from: number,
   window: number,
-  visit: (place: BatchPlace) => boolean,
+  visit: (place: BatchPlace, bytes: Buffer, at: number) => boolean,
 ): Promise<void> {
   const end = file.size;
   let nextOffset = 0;
@@ -47,7 +49,8 @@ export async function walkBatches(
       const place = placeOf(bytes, at, position);
       if (place.size < BATCH_HEADER_SIZE || place.position + place.size > end || !holdsOffsets(place, nextOffset))
         throw damaged(file, place.position);
-      if (!visit(place)) return;
+      if (at + Math.min(place.size, VISIBLE) > bytes.length) break;
+      if (!visit(place, bytes, at)) return;
       nextOffset = place.lastOffset + 1;
       at += place.size;
     }
@@ -57,18 +60,18 @@ export async function walkBatches(
 }
 
 /**
- * How far a file that may end in the middle of a write holds whole batches from the byte `from` on: of the right format and
- * checksum, with offsets that ascend and that a segment beginning at `firstOffset` can hold. Visits each of them and answers
- * where they end.
+ * How far a file that may end in the middle of a write holds whole batches: of the right format and checksum, with offsets
+ * that ascend and that a segment beginning at `firstOffset` can hold. The first is to begin at the byte `from.position`, with
+ * the offset `from.offset` or a later one. Visits each of them and answers where they end.
  */
 export async function verifyBatches(
   file: LogFile,
   firstOffset: number,
-  from: number,
+  from: { readonly position: number; readonly offset: number },
   visit: (place: BatchPlace) => void,
 ): Promise<number> {
-  let nextOffset = firstOffset;
-  let position = from;
+  let nextOffset = from.offset;
+  let { position } = from;
   for (let window = VERIFY_WINDOW; position < file.size; ) {
     const bytes = await file.read(position, Math.min(window, file.size - position));
     const left = file.size - position;

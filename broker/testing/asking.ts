@@ -4,6 +4,8 @@ import { DEFAULT_CONFIG } from '../config.js';
 import type { Handler, RequestContext, Services } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
+import { BufferPool } from '../storage/buffer-pool.js';
+import { Loans } from '../storage/loans.js';
 import { MemoryLogStore } from '../storage/memory-store.js';
 import { Topics } from '../topics/topics.js';
 import { capturedLog } from './captured-log.js';
@@ -44,7 +46,15 @@ export async function servicesInMemory(change: Partial<Services> = {}): Promise<
 }
 
 export function contextOf(services: Services, version: number, gone = new AbortController().signal): RequestContext {
-  return { ...services, version, clientId: 'test', clientHost: '/127.0.0.1', served: [], gone };
+  return {
+    ...services,
+    version,
+    clientId: 'test',
+    clientHost: '/127.0.0.1',
+    served: [],
+    gone,
+    loans: new Loans(new BufferPool()),
+  };
 }
 
 /** Asks a handler over the bytes of a version, so that an answer which the version cannot carry is found out. */

@@ -105,7 +105,8 @@ export class TopicConfig {
   readonly timestampAfterMaxMs: number;
   /** Whether only the newest record of a key matters, so that every record needs a key. */
   readonly compacted: boolean;
-
+  /** The codec that the topic is meant to be packed with; `producer` for that of each batch. */
+  readonly compression: string;
   /** How the logs of the topic are kept. */
   readonly log: LogSettings;
 
@@ -119,6 +120,7 @@ export class TopicConfig {
     this.timestampBeforeMaxMs = Number(this.value('message.timestamp.before.max.ms'));
     this.timestampAfterMaxMs = Number(this.value('message.timestamp.after.max.ms'));
     this.compacted = this.value('cleanup.policy').includes('compact');
+    this.compression = this.value('compression.type');
     this.log = {
       segmentBytes: this.limit('segment.bytes'),
       segmentMs: this.limit('segment.ms'),

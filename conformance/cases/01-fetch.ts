@@ -87,7 +87,7 @@ export const fetchCases = [
 
   must('fetch/beyond-the-end', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [0, 13],
     see: 'Protocol guide, Error Codes; influxdata/rskafka#150',
     why: 'On this code a consumer goes to where it was told to begin; an empty answer would leave it waiting for ever.',
     async run({ send, append, freshTopic, leader }) {
@@ -101,7 +101,7 @@ export const fetchCases = [
 
   must('fetch/before-the-start', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [0, 13],
     see: 'Protocol guide, Error Codes',
     why: 'What is not there any more must not be taken for what comes next: records would be lost without a word.',
     async run({ send, append, freshTopic, leader }) {
@@ -115,7 +115,7 @@ export const fetchCases = [
 
   must('fetch/at-the-end', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [0, 13],
     see: 'Protocol guide, Fetch',
     why: 'The end is where a consumer stands most of the time: an error there would send it back, and it would read twice.',
     async run({ send, append, freshTopic, leader }) {
@@ -129,7 +129,7 @@ export const fetchCases = [
 
   must('fetch/unknown-topic', {
     api: Fetch,
-    versions: [4, 12],
+    versions: [0, 12],
     see: 'Protocol guide, Error Codes',
     why: 'The consumer asks Metadata anew; another code it passes on to the application.',
     async run({ send, freshTopicName }) {

@@ -5,7 +5,7 @@ import { must, should } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
 import type { TestTopic } from '../fixtures.js';
-import { EARLIEST, LATEST, MAX_TIMESTAMP, offsetAt } from './requests.js';
+import { EARLIEST, EARLIEST_LOCAL, LATEST, LATEST_TIERED, MAX_TIMESTAMP, offsetAt } from './requests.js';
 
 const NONE_FOUND = { offset: -1n, timestamp: -1n };
 const READ_COMMITTED = 1;
@@ -46,7 +46,7 @@ async function leaderEpochOf({ send }: CaseContext, { name }: TestTopic): Promis
 export const listOffsetsCases = [
   must('list-offsets/earliest', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'Protocol guide, ListOffsets',
     why: 'Where a consumer begins that wants everything; a timestamp beside it would be taken for a record’s.',
     async run(context) {
@@ -57,7 +57,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/latest', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'Protocol guide, ListOffsets',
     why: 'Where a consumer begins that wants only what comes; one too low gives it a record twice, one too high loses one.',
     async run(context) {
@@ -68,7 +68,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/empty-partition', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'Protocol guide, ListOffsets',
     why: 'A partition without records begins and ends at 0, and no time is found in it.',
     async run(context) {
@@ -81,7 +81,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/latest-of-read-committed', {
     api: ListOffsets,
-    versions: [2, 7],
+    versions: [2, 11],
     see: 'KIP-98, StarRocks/starrocks#9133, apache/doris#67089',
     why: 'Where no transaction is open, committed and uncommitted end at the same place.',
     async run(context) {
@@ -95,7 +95,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/time-of-a-record', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'KIP-79',
     why: 'Who reads again from a time on must get the record of just that time too.',
     async run(context) {
@@ -106,7 +106,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/time-between-records', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'KIP-79, streamnative/kop#334',
     why: 'The first record that is not older is meant, not the last one that is.',
     async run(context) {
@@ -117,7 +117,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/time-before-the-first-record', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'KIP-79',
     why: 'Who asks from last week on, in a topic of yesterday, wants all of it.',
     async run(context) {
@@ -129,7 +129,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/time-after-the-last-record', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'KIP-79, streamnative/kop#135, redpanda-data/redpanda#4308',
     why: 'Java’s consumer makes null of -1 and -1; any other negative timestamp makes it throw.',
     async run(context) {
@@ -140,7 +140,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/time-inside-a-batch', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'KIP-79',
     why: 'The beginning of the batch would give a consumer records that are too old.',
     async run(context) {
@@ -151,7 +151,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/time-inside-a-compressed-batch', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'KIP-79',
     why: 'Compression must not change what a search finds.',
     async run(context) {
@@ -170,7 +170,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/times-out-of-order', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'KIP-79',
     why: 'Producers’ clocks differ: what counts is the place in the log, not the nearest time.',
     async run(context) {
@@ -182,7 +182,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/max-timestamp', {
     api: ListOffsets,
-    versions: [7, 7],
+    versions: [7, 11],
     see: 'KIP-734',
     why: 'With it a monitor tells how old the newest record is, wherever it stands.',
     async run(context) {
@@ -193,7 +193,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/max-timestamp-of-an-empty-partition', {
     api: ListOffsets,
-    versions: [7, 7],
+    versions: [7, 11],
     see: 'KIP-734',
     why: 'There is no newest record, and offset 0 would be one.',
     async run(context) {
@@ -202,9 +202,45 @@ export const listOffsetsCases = [
     },
   }),
 
+  must('list-offsets/earliest-local', {
+    api: ListOffsets,
+    versions: [8, 11],
+    see: 'KIP-405',
+    why: 'Where nothing is stored elsewhere, all that there is is here.',
+    async run(context) {
+      const topic = await topicWith(context, [10, 20], [30]);
+      await expectFound(context, topic, EARLIEST_LOCAL, { offset: 0n, timestamp: -1n });
+    },
+  }),
+
+  must('list-offsets/latest-tiered', {
+    api: ListOffsets,
+    versions: [9, 11],
+    see: 'KIP-1005',
+    why: 'Where nothing is stored elsewhere there is no such offset, and 0 would be one.',
+    async run(context) {
+      const topic = await topicWith(context, [10, 20], [30]);
+      await expectFound(context, topic, LATEST_TIERED, NONE_FOUND);
+    },
+  }),
+
+  must('list-offsets/question-of-a-later-version', {
+    api: ListOffsets,
+    versions: [0, 7],
+    see: 'KIP-405, KIP-734',
+    why: 'A client that asks too early must learn so: a timestamp of -4 would be earlier than every record.',
+    async run({ send, leader, freshTopic, append }) {
+      const topic = await freshTopic();
+      await append(topic, 0, batchAt([10]));
+      expectFields(await send(ListOffsets, offsetAt(topic, EARLIEST_LOCAL), await leader(topic)), {
+        topics: [{ partitions: [{ errorCode: ErrorCode.UNSUPPORTED_VERSION, offset: -1n, oldStyleOffsets: [] }] }],
+      });
+    },
+  }),
+
   must('list-offsets/several-partitions', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'Protocol guide, ListOffsets',
     why: 'Each answer belongs to the partition whose number it bears.',
     async run({ send, freshTopic, append, leader }) {
@@ -220,7 +256,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/unknown-topic', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'Protocol guide, Error Codes',
     why: 'The client asks Metadata anew; another code it passes on to the application.',
     async run({ send, freshTopicName }) {
@@ -238,7 +274,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/unknown-partition', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'Protocol guide, Error Codes',
     why: 'Offset 0 of a partition that is not there would be believed.',
     async run({ send, freshTopic, leader }) {
@@ -253,7 +289,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/leader-epoch', {
     api: ListOffsets,
-    versions: [4, 7],
+    versions: [4, 11],
     needs: [Metadata],
     see: 'KIP-320',
     why: 'A consumer keeps it beside the position and finds out by it when the log was cut.',
@@ -274,7 +310,7 @@ export const listOffsetsCases = [
 
   must('list-offsets/unknown-leader-epoch', {
     api: ListOffsets,
-    versions: [4, 7],
+    versions: [4, 11],
     needs: [Metadata],
     see: 'KIP-320',
     why: 'The consumer has heard of a newer leader than this broker knows: its end of the log may be a former one.',
@@ -293,7 +329,7 @@ export const listOffsetsCases = [
 
   should('list-offsets/partition-asked-twice', {
     api: ListOffsets,
-    versions: [1, 7],
+    versions: [1, 11],
     see: 'Protocol guide, ListOffsets',
     why: 'Two questions about one partition have one place in a client for their answers.',
     async run({ send, freshTopic, leader }) {

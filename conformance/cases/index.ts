@@ -1,10 +1,13 @@
 import type { Case } from '../case.js';
 import { produceCases } from './00-produce.js';
 import { produceBatchCases } from './00-produce-batches.js';
+import { produceMessageSetCases } from './00-produce-message-sets.js';
 import { fetchCases } from './01-fetch.js';
 import { fetchLimitCases } from './01-fetch-limits.js';
+import { fetchMessageSetCases } from './01-fetch-message-sets.js';
 import { fetchWaitingCases } from './01-fetch-waiting.js';
 import { listOffsetsCases } from './02-list-offsets.js';
+import { listOffsetsSegmentCases } from './02-list-offsets-segments.js';
 import { metadataCases } from './03-metadata.js';
 import { offsetCommitCases } from './08-offset-commit.js';
 import { offsetFetchCases } from './09-offset-fetch.js';
@@ -16,6 +19,7 @@ import { syncGroupCases } from './14-sync-group.js';
 import { apiVersionsCases } from './18-api-versions.js';
 import { createTopicsCases } from './19-create-topics.js';
 import { deleteTopicsCases } from './20-delete-topics.js';
+import { deleteRecordsCases } from './21-delete-records.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
 import { framingCases } from './framing.js';
 
@@ -24,10 +28,13 @@ export const CASES: readonly Case[] = [
   ...framingCases,
   ...produceCases,
   ...produceBatchCases,
+  ...produceMessageSetCases,
   ...fetchCases,
   ...fetchLimitCases,
+  ...fetchMessageSetCases,
   ...fetchWaitingCases,
   ...listOffsetsCases,
+  ...listOffsetsSegmentCases,
   ...metadataCases,
   ...offsetCommitCases,
   ...offsetFetchCases,
@@ -39,5 +46,6 @@ export const CASES: readonly Case[] = [
   ...apiVersionsCases,
   ...createTopicsCases,
   ...deleteTopicsCases,
+  ...deleteRecordsCases,
   ...initProducerIdCases,
 ];

@@ -43,6 +43,8 @@ export function fetchFrom(topic: TestTopic, fetchOffset: bigint, wish: FetchWish
 export const LATEST = -1n;
 export const EARLIEST = -2n;
 export const MAX_TIMESTAMP = -3n;
+export const EARLIEST_LOCAL = -4n;
+export const LATEST_TIERED = -5n;
 
 export function offsetAt(topic: TestTopic, timestamp: bigint, partition = 0): Input<ListOffsetsRequest> {
   return { replicaId: -1, topics: [{ name: topic.name, partitions: [{ partitionIndex: partition, timestamp }] }] };

@@ -14,10 +14,14 @@ import { TopicLedger } from './topic-ledger.js';
 const LOOKUPS = 3;
 
 export interface LivesOptions {
-  /** A folder that is there, and empty. */
+  /** A folder that is there. */
   readonly dir: string;
-  /** Called with the data directory after a broker has ended and before the next one starts. For tests of the judge. */
-  readonly betweenLives?: ((dataDir: string) => void) | undefined;
+  /** In it; it need not be there. */
+  readonly dataDir: string;
+  /** Between two brokers the disk forgets what was not forced to it. */
+  readonly powerLoss: boolean;
+  /** Called after a broker has ended and before the next one starts. */
+  readonly betweenLives?: (() => void) | undefined;
 }
 
 export interface RoundOutcome extends LoadResult {
@@ -49,7 +53,8 @@ export class BrokerLives {
     const lives = new BrokerLives(options, plan);
     const random = new Random(plan.seed, plan.round);
     await withConnection(await lives.broker.ready(), async (connection) => {
-      for (const name of ['orders', 'payments', 'audit']) await createTopic(connection, lives.topics, name, random);
+      for (const name of ['orders', 'payments', 'audit'])
+        await createTopic(connection, lives.topics, name, random, plan.topicsFlush);
     });
     return lives;
   }
@@ -58,7 +63,7 @@ export class BrokerLives {
   async round(plan: RoundPlan): Promise<RoundOutcome> {
     const address = await this.broker.ready();
     const load = await new Load(plan, this.broker, address, this.topics, this.segmentSize).run();
-    this.options.betweenLives?.(this.dataDir);
+    this.options.betweenLives?.();
     // What the next broker makes of it tells less than what it found.
     rmSync(this.leftDir, { recursive: true, force: true });
     cpSync(this.dataDir, this.leftDir, { recursive: true });
@@ -78,7 +83,7 @@ export class BrokerLives {
   }
 
   private get dataDir(): string {
-    return join(this.options.dir, 'data');
+    return this.options.dataDir;
   }
 
   private get leftDir(): string {
@@ -120,9 +125,12 @@ export class BrokerLives {
         wrong.push(...settled.wrong);
         wrong.push(...(await checkLookups(connection, name, index, read, random, LOOKUPS)));
         const files = { bytes: read.bytes, topicId: id };
-        if (plan.ending.kind === 'stop')
-          wrong.push(...checkSegmentFiles(join(this.leftDir, ledger.name), { ...files, closed: true }));
-        wrong.push(...checkSegmentFiles(join(this.dataDir, ledger.name), { ...files, closed: false }));
+        if (plan.ending.kind === 'stop') {
+          const wholeIndexes = this.options.powerLoss ? 'none' : 'all';
+          wrong.push(...checkSegmentFiles(join(this.leftDir, ledger.name), { ...files, wholeIndexes }));
+        }
+        const wholeIndexes = this.options.powerLoss ? 'none' : 'all but the last';
+        wrong.push(...checkSegmentFiles(join(this.dataDir, ledger.name), { ...files, wholeIndexes }));
       }
     }
   }

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BrokerLives, type LivesOptions, type RoundOutcome } from './broker-lives.js';
+import { BrokerLives, type RoundOutcome } from './broker-lives.js';
+import { LosableDisk } from './losable-disk.js';
 import { firstOfChapter, planRound, type RoundPlan } from './round-plan.js';
 
 export interface CrashTestOptions {
@@ -12,7 +13,10 @@ export interface CrashTestOptions {
   /** No further round begins after it. */
   readonly signal?: AbortSignal;
   readonly onRound?: (result: RoundResult) => void;
-  readonly betweenLives?: LivesOptions['betweenLives'];
+  /** The disk loses its power whenever a broker has ended. */
+  readonly powerLoss?: boolean;
+  /** Called with the data directory after a broker has ended and before the next one starts. For tests of the judge. */
+  readonly betweenLives?: (dataDir: string) => void;
 }
 
 export interface RoundResult extends RoundOutcome {
@@ -28,20 +32,15 @@ export interface RoundResult extends RoundOutcome {
 interface Chapter {
   readonly dir: string;
   readonly lives: BrokerLives;
+  readonly disk: LosableDisk | undefined;
 }
 
 /**
  * Lets brokers end at random moments, and judges what the next one on the same directory has. A round that fails leaves its
  * directory, and the next one begins on a fresh one.
  */
-export async function crashTest({
-  seed,
-  from,
-  to,
-  signal,
-  onRound,
-  betweenLives,
-}: CrashTestOptions): Promise<RoundResult[]> {
+export async function crashTest(options: CrashTestOptions): Promise<RoundResult[]> {
+  const { seed, from, to, signal, onRound, powerLoss = false } = options;
   const root = mkdtempSync(join(tmpdir(), 'fluxmq-crash-'));
   const results: RoundResult[] = [];
   let chapter: Chapter | undefined;
@@ -49,18 +48,25 @@ export async function crashTest({
   const begin = async (plan: RoundPlan): Promise<Chapter> => {
     const dir = join(root, `from-round-${plan.round}`);
     mkdirSync(dir);
-    return { dir, lives: await BrokerLives.begin(plan, { dir, betweenLives }) };
+    const dataDir = join(dir, 'data');
+    const disk = powerLoss ? LosableDisk.mount(dir, dataDir) : undefined;
+    const betweenLives = () => {
+      disk?.losePower();
+      options.betweenLives?.(dataDir);
+    };
+    return { dir, disk, lives: await BrokerLives.begin(plan, { dir, dataDir, powerLoss, betweenLives }) };
   };
-  const end = async ({ lives, dir }: Chapter, keep: boolean) => {
-    await lives.end();
-    if (!keep) rmSync(dir, { recursive: true });
+  const end = async ({ lives, dir, disk }: Chapter, keep: boolean) => {
     chapter = undefined;
+    await lives.end();
+    disk?.unmount();
+    if (!keep) rmSync(dir, { recursive: true });
   };
 
   try {
     for (let round = firstOfChapter(seed, from); round <= to && signal?.aborted !== true; round++) {
       const began = Date.now();
-      const plan = planRound(seed, round);
+      const plan = planRound(seed, round, powerLoss);
       if (plan.fresh && chapter !== undefined) await end(chapter, false);
       chapter ??= await begin(plan);
       const { dir } = chapter;

@@ -9,6 +9,7 @@ export interface CrashOptions {
   readonly seed?: number;
   /** Plays only this one, with those that it builds upon, in place of `rounds`. */
   readonly round?: number;
+  readonly powerLoss?: boolean;
   /** A file for the result, `-` for standard output. */
   readonly json?: string;
 }
@@ -17,7 +18,7 @@ export interface CrashOptions {
 const SHOWN = 10;
 
 /** Runs the crash test and prints what it finds. Answers the exit code. */
-export async function crash({ rounds, round, json, ...options }: CrashOptions): Promise<number> {
+export async function crash({ rounds, round, json, powerLoss = false, ...options }: CrashOptions): Promise<number> {
   checkWritable(json);
   const seed = options.seed ?? Math.floor(Math.random() * 1_000_000_000);
   const interrupted = interruption();
@@ -30,8 +31,9 @@ export async function crash({ rounds, round, json, ...options }: CrashOptions): 
       seed,
       from: round ?? 1,
       to: round ?? rounds,
+      powerLoss,
       signal: interrupted.signal,
-      onRound: (result) => show(result, seed, output),
+      onRound: (result) => show(result, `--seed ${seed}${powerLoss ? ' --power-loss' : ''}`, output),
     });
     const durationMs = Date.now() - began;
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
@@ -51,7 +53,7 @@ function passed({ wrong }: RoundResult): boolean {
   return wrong.length === 0;
 }
 
-function show(result: RoundResult, seed: number, output: NodeJS.WriteStream): void {
+function show(result: RoundResult, same: string, output: NodeJS.WriteStream): void {
   const { round, ending, requests, acknowledged, wrong, kept } = result;
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K');
   if (passed(result)) {
@@ -63,7 +65,7 @@ function show(result: RoundResult, seed: number, output: NodeJS.WriteStream): vo
   if (wrong.length > SHOWN) lines.push(`  and ${wrong.length - SHOWN} more`);
   output.write(`round ${round} FAILED: ${ending}; ${requests} requests, ${acknowledged} batches acknowledged\n${lines.join('\n')}
   What is left: ${kept}
-  Again: npm run crash -- --seed ${seed} --round ${round}
+  Again: npm run crash -- ${same} --round ${round}
   The seed repeats what is sent and when the end is due, not how far the broker had come by then: try some times.\n`);
 }
 

@@ -52,11 +52,19 @@ describe('after a crash', () => {
     const missing = ledger();
     missing.settle(stored(['a', 0], ['b', 1]), 2);
     expect(missing.settle(stored(['a', 0], ['b', 1], ['c', 2]), 3).wrong.join()).toMatch(
-      /missing after an earlier crash/,
+      /was refused, or missing after a crash, is found at 2/,
     );
     const found = ledger();
     found.settle(stored(['a', 0], ['b', 1], ['c', 2]), 3);
     expect(found.settle(stored(['a', 0], ['b', 1]), 2).wrong.join()).toMatch(/the batch at 2 .* is lost/);
+  });
+
+  it('a batch that was refused must not be there, and is not missed in the order of its producer', () => {
+    const sent = ledger();
+    sent.refused('c');
+    sent.add('d', 1, 'p');
+    expect(sent.settle(stored(['a', 0], ['b', 1], ['d', 2]), 3).wrong).toEqual([]);
+    expect(sent.settle(stored(['a', 0], ['b', 1], ['d', 2], ['c', 3]), 4).wrong.join()).toMatch(/was refused/);
   });
 
   it('a later batch of a producer without the one before is told, for a connection keeps the order', () => {

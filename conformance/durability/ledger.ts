@@ -27,7 +27,7 @@ export class Ledger {
   private readonly sent = new Map<string, SentBatch>();
   /** The offset of each batch that must be there: it was acknowledged, or somebody has read it. */
   private readonly offsets = new Map<string, number>();
-  /** Missing after a crash, as an unacknowledged batch may be: it must stay away. */
+  /** Refused, or missing after a crash as an unacknowledged batch may be: it must stay away. */
   private readonly gone = new Set<string>();
   private readonly sequences = new Map<string, number>();
   /** Where the partition ends at least. */
@@ -51,6 +51,15 @@ export class Ledger {
     const sequence = this.sequences.get(producer) ?? 0;
     this.sequences.set(producer, sequence + 1);
     this.sent.set(id, { id, recordCount, producer, sequence });
+  }
+
+  /** The last batch of a producer was refused: it must never be there. */
+  refused(id: string): void {
+    const batch = this.sent.get(id);
+    if (batch === undefined) return;
+    this.sent.delete(id);
+    this.gone.add(id);
+    this.sequences.set(batch.producer, batch.sequence);
   }
 
   acknowledged(id: string, offset: number): string[] {
@@ -129,7 +138,7 @@ export class Ledger {
   private place(id: string, offset: number, how: string): string[] {
     const batch = this.sent.get(id);
     if (batch === undefined) {
-      const why = this.gone.has(id) ? 'was missing after an earlier crash' : 'was never sent';
+      const why = this.gone.has(id) ? 'was refused, or missing after a crash,' : 'was never sent';
       return [`${this.name}: a batch that ${why} is ${how} at ${offset}`];
     }
     const known = this.offsets.get(id);

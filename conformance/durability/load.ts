@@ -209,7 +209,7 @@ export class Load {
 
   /** Creates and deletes topics while others write to them. */
   private async administrate(): Promise<void> {
-    const { seed, round, createsTopic, deletesTopic } = this.plan;
+    const { seed, round, createsTopic, deletesTopic, topicsFlush } = this.plan;
     const random = new Random(seed, round);
     const [victim] = this.topics.there();
     const pauseMs = random.magnitude(1, 100);
@@ -217,11 +217,11 @@ export class Load {
       if (!createsTopic && !deletesTopic) return;
       const connection = await this.connect();
       await delay(pauseMs, undefined, { signal: this.ending.signal });
-      if (createsTopic) await createTopic(connection, this.topics, `made-in-${round}`, random);
+      if (createsTopic) await createTopic(connection, this.topics, `made-in-${round}`, random, topicsFlush);
       if (deletesTopic && victim !== undefined) {
         await deleteTopic(connection, this.topics, victim);
         // The name is free again, and what is made under it begins empty.
-        if (random.chance(2)) await createTopic(connection, this.topics, victim.name, random);
+        if (random.chance(2)) await createTopic(connection, this.topics, victim.name, random, topicsFlush);
       }
     });
   }
@@ -240,13 +240,19 @@ export class Load {
 }
 
 /** Makes a topic of random properties. Throws for an answer other than success. */
-export async function createTopic(connection: Connection, topics: TopicLedger, name: string, random: Random) {
+export async function createTopic(
+  connection: Connection,
+  topics: TopicLedger,
+  name: string,
+  random: Random,
+  flushes: boolean,
+) {
   const numPartitions = 1 + random.below(4);
   const topic = topics.coming(name, numPartitions);
   // The records are old, and nothing is to be lost of them.
   const configs = [{ name: 'retention.ms', value: '-1' }];
-  if (random.chance(3)) configs.push({ name: 'flush.messages', value: String(random.magnitude(1, 500)) });
-  if (random.chance(4)) configs.push({ name: 'flush.ms', value: String(random.magnitude(1, 100)) });
+  if (flushes && random.chance(3)) configs.push({ name: 'flush.messages', value: String(random.magnitude(1, 500)) });
+  if (flushes && random.chance(4)) configs.push({ name: 'flush.ms', value: String(random.magnitude(1, 100)) });
   const { topics: answers } = await connection.send(CreateTopics, 7, {
     topics: [{ name, numPartitions, replicationFactor: 1, configs }],
   });

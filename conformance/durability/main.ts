@@ -4,6 +4,8 @@ import { endWithReader, OutputError } from '../../reports/output.js';
 import { TargetError } from '../../targets/target.js';
 import { EXIT } from '../run.js';
 import { crash } from './crash.js';
+import { diskFaults } from './disk-faults.js';
+import { SystemRefusal } from './system.js';
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number below a thousand million.');
@@ -21,8 +23,9 @@ async function conclude(command: () => Promise<number>): Promise<void> {
   try {
     process.exitCode = await command();
   } catch (error) {
-    const known = error instanceof TargetError || error instanceof OutputError;
-    process.stderr.write(`fluxmq-durability: ${known || !(error instanceof Error) ? error : error.stack}\n`);
+    const known = [TargetError, OutputError, SystemRefusal].some((kind) => error instanceof kind);
+    const reason = error instanceof Error ? (known ? error.message : error.stack) : String(error);
+    process.stderr.write(`fluxmq-durability: ${reason}\n`);
     process.exitCode = EXIT.couldNotRun;
   }
 }
@@ -37,8 +40,16 @@ program
   .option('--rounds <n>', 'how many times', positive, 20)
   .option('--seed <n>', 'repeats the choices of an earlier run (default: another one every time)', wholeNumber)
   .option('--round <n>', 'only this one, and those before it that it builds upon', positive)
+  .option('--power-loss', 'each time the disk forgets what was not forced to it (as root: mounts an image of a disk)')
   .option('--json <file>', "write the result as JSON; '-' for standard output")
   .action((options) => conclude(() => crash(options)));
+
+program
+  .command('disk-faults')
+  .description(
+    'fill the disk, make it read-only and remove directories under the running broker (as root, or with `unshare`)',
+  )
+  .action(() => conclude(diskFaults));
 
 endWithReader();
 await program.parseAsync();

@@ -29,11 +29,14 @@ export interface RoundPlan {
   readonly segmentSize: number;
   readonly memoryTier: number;
   readonly fsync: 'always' | 'never';
+  /** Topics may say how often they are forced to the disk, whatever the broker does. */
+  readonly topicsFlush: boolean;
 }
 
 const MEBIBYTE = 1024 * 1024;
 
-export function planRound(seed: number, round: number): RoundPlan {
+/** With `powerLoss` everything that is acknowledged has to be on the disk. */
+export function planRound(seed: number, round: number, powerLoss = false): RoundPlan {
   const random = new Random(seed, round);
   return {
     seed,
@@ -48,8 +51,9 @@ export function planRound(seed: number, round: number): RoundPlan {
     ending: planEnding(random),
     interruptedStarts: random.chance(4) ? Array.from({ length: 1 + random.below(2) }, () => random.below(400)) : [],
     segmentSize: random.pick([16 * 1024, 64 * 1024, 256 * 1024, MEBIBYTE]),
-    memoryTier: random.pick([0, MEBIBYTE, 64 * MEBIBYTE]),
-    fsync: random.chance(5) ? 'always' : 'never',
+    memoryTier: random.pick([0, 4 * MEBIBYTE, 64 * MEBIBYTE]),
+    fsync: random.chance(5) || powerLoss ? 'always' : 'never',
+    topicsFlush: !powerLoss,
   };
 }
 

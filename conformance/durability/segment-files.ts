@@ -13,15 +13,23 @@ export interface SegmentFilesOptions {
   /** What a consumer got of the whole partition. */
   readonly bytes: Buffer;
   readonly topicId: string;
-  /** The broker has ended cleanly: also the indexes of the last segment must be whole. */
-  readonly closed: boolean;
+  /**
+   * Of which segments the indexes must be whole, where they need only be right: of all when the broker has ended cleanly. Of
+   * none when the disk has lost its power, for they can be made again; then they may also end in zeros.
+   */
+  readonly wholeIndexes: 'all' | 'all but the last' | 'none';
 }
+
+/** How an index has to be: with all its entries, with right ones, or with right ones before some zeros. */
+type IndexState = 'whole' | 'right' | 'right or zeros';
+
+const STATES = { all: 'whole', 'all but the last': 'whole', none: 'right or zeros' } as const;
 
 /**
  * Judges the files of one partition by Kafka's format, without the broker: the segments follow each other and hold just
  * what consumers get, and every entry of an index names the batch that it should. Answers what is wrong.
  */
-export function checkSegmentFiles(dir: string, { bytes, topicId, closed }: SegmentFilesOptions): string[] {
+export function checkSegmentFiles(dir: string, { bytes, topicId, wholeIndexes }: SegmentFilesOptions): string[] {
   if (!existsSync(dir)) return [`${dir} is missing`];
   const wrong: string[] = [];
   const metadata = join(dir, 'partition.metadata');
@@ -40,8 +48,8 @@ export function checkSegmentFiles(dir: string, { bytes, topicId, closed }: Segme
     if (stem !== String(next).padStart(20, '0')) wrong.push(`${path}.log stands where offset ${next} comes next`);
     try {
       const batches = readStoredBatches(segments[i] ?? Buffer.alloc(0));
-      const whole = closed || i < stems.length - 1;
-      wrong.push(...checkOffsetIndex(path, batches, whole), ...checkTimeIndex(path, batches, whole));
+      const state = wholeIndexes === 'all but the last' && i === stems.length - 1 ? 'right' : STATES[wholeIndexes];
+      wrong.push(...checkOffsetIndex(path, batches, state), ...checkTimeIndex(path, batches, state));
       next = (batches.at(-1)?.lastOffset ?? next - 1) + 1;
     } catch (error) {
       wrong.push(`${path}.log: ${error instanceof Error ? error.message : String(error)}`);
@@ -50,9 +58,9 @@ export function checkSegmentFiles(dir: string, { bytes, topicId, closed }: Segme
   return wrong;
 }
 
-function* checkOffsetIndex(stem: string, batches: readonly StoredBatch[], whole: boolean): Generator<string> {
+function* checkOffsetIndex(stem: string, batches: readonly StoredBatch[], state: IndexState): Generator<string> {
   const path = `${stem}.index`;
-  const entries = readEntries(path, OFFSET_ENTRY, whole);
+  const entries = readEntries(path, OFFSET_ENTRY, state);
   if (typeof entries === 'string') return yield entries;
   const base = Number(stem.slice(-20));
   const byPosition = new Map(batches.map((batch) => [batch.position, batch]));
@@ -67,7 +75,7 @@ function* checkOffsetIndex(stem: string, batches: readonly StoredBatch[], whole:
     if (position <= (positions.at(-1) ?? 0)) yield `${path}: entry ${i} does not lie behind the one before`;
     positions.push(position);
   }
-  if (whole) yield* checkDensity(path, batches, positions);
+  if (state === 'whole') yield* checkDensity(path, batches, positions);
 }
 
 /** Where an index that should be whole leaves more bytes without an entry than it may. */
@@ -82,9 +90,9 @@ function* checkDensity(path: string, batches: readonly StoredBatch[], positions:
   }
 }
 
-function* checkTimeIndex(stem: string, batches: readonly StoredBatch[], whole: boolean): Generator<string> {
+function* checkTimeIndex(stem: string, batches: readonly StoredBatch[], state: IndexState): Generator<string> {
   const path = `${stem}.timeindex`;
-  const entries = readEntries(path, TIME_ENTRY, whole);
+  const entries = readEntries(path, TIME_ENTRY, state);
   if (typeof entries === 'string') return yield entries;
   const base = Number(stem.slice(-20));
   let largest = -1n;
@@ -104,14 +112,16 @@ function* checkTimeIndex(stem: string, batches: readonly StoredBatch[], whole: b
       yield `${path}: entry ${i} says ${timestamp}; the largest up to ${offset} is ${largest}`;
   }
   for (const { maxTimestamp } of batches.slice(at)) if (maxTimestamp > largest) largest = maxTimestamp;
-  if (whole && before !== largest)
+  if (state === 'whole' && before !== largest)
     yield `${path}: the last entry is of ${before}, and the segment goes up to ${largest}`;
 }
 
 /** The entries of an index file; a sentence where there are none to be had. Before a segment is finished it may be missing. */
-function readEntries(path: string, size: number, whole: boolean): Buffer[] | string {
-  if (!existsSync(path)) return whole ? `${path} is missing` : [];
+function readEntries(path: string, size: number, state: IndexState): Buffer[] | string {
+  if (!existsSync(path)) return state === 'whole' ? `${path} is missing` : [];
   const bytes = readFileSync(path);
   if (bytes.length % size !== 0) return `${path} has ${bytes.length} bytes, which is no number of entries`;
-  return Array.from({ length: bytes.length / size }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+  const entries = Array.from({ length: bytes.length / size }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
+  if (state !== 'right or zeros') return entries;
+  return entries.slice(0, entries.findLastIndex((entry) => entry.some((byte) => byte !== 0)) + 1);
 }

@@ -1,5 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ZERO_UUID } from '../../protocol/index.js';
+import { encodeMessageSet } from '../../protocol/records/message-set.js';
+import { encodeOldMessage } from '../../protocol/records/old-message.js';
 import { compareAnswers } from './compare.js';
 
 const ID = 'Z29sZGVuLXRvcGljLTAwMQ';
@@ -61,5 +64,28 @@ describe('compareAnswers', () => {
         got: '0103 (2 bytes)',
       },
     ]);
+  });
+
+  it('compares what messages of magic 0 and 1 hold, whatever packed them and whatever stands behind them', () => {
+    const set = (value: string, level: number, padding = 0) => {
+      const inner = encodeMessageSet({
+        magic: 1,
+        records: [{ offset: 3, timestamp: 5n, key: null, value: Buffer.from(value) }],
+      });
+      const wrapper = encodeOldMessage({
+        ...{ magic: 1, codec: 'gzip', logAppendTime: false, offset: 3, timestamp: 5n, key: null },
+        value: gzipSync(inner, { level }),
+      });
+      return { responses: [{ partitions: [{ records: Buffer.concat([wrapper, Buffer.alloc(padding)]) }] }] };
+    };
+    expect(compareAnswers('Fetch', set('a'.repeat(99), 9), set('a'.repeat(99), 0, 9))).toEqual([]);
+    expect(compareAnswers('Fetch', set('a', 9), set('b', 9)).map(({ path }) => path)).toEqual([
+      'responses[0].partitions[0].records[0].records[0].value',
+    ]);
+    const none = { responses: [{ partitions: [{ records: Buffer.alloc(0) }] }] };
+    expect(compareAnswers('Fetch', set('a', 9), none).map(({ path }) => path)).toEqual([
+      'responses[0].partitions[0].records.length',
+    ]);
+    expect(compareAnswers('Fetch', none, set('a', 9))).toHaveLength(1);
   });
 });

@@ -1,4 +1,6 @@
 import { ZERO_UUID } from '../../protocol/index.js';
+import { magic } from '../../protocol/records/batch-header.js';
+import { decodeMessageSet, type MessageSetEntry, wholeMessages } from '../../protocol/records/message-set.js';
 import type { Difference } from '../../reports/result.js';
 import { show } from '../expect.js';
 import { RULES, type Rule } from './rules.js';
@@ -21,6 +23,8 @@ class Comparison {
     if (rule?.kind === 'shape' || rule?.kind === 'text') {
       if (shapeOf(recorded) !== shapeOf(live))
         this.differs(rule.kind === 'text' ? 'text' : 'contract', recorded, live, path);
+    } else if (rule?.kind === 'messages' && isMessageSet(recorded) && Buffer.isBuffer(live)) {
+      this.value(messagesOf(recorded), messagesOf(live), path, `${pattern}[]`);
     } else if (Array.isArray(recorded) && Array.isArray(live)) {
       this.array(recorded, live, path, pattern, rule);
     } else if (Buffer.isBuffer(recorded) && Buffer.isBuffer(live)) {
@@ -36,7 +40,7 @@ class Comparison {
   }
 
   private array(recorded: unknown[], live: unknown[], path: string, pattern: string, rule: Rule | undefined): void {
-    if (rule === undefined || rule.kind === 'shape' || rule.kind === 'text') {
+    if (rule?.kind !== 'set' && rule?.kind !== 'superset') {
       if (recorded.length !== live.length) this.differs('contract', recorded.length, live.length, `${path}.length`);
       recorded.slice(0, live.length).forEach((item, index) => {
         this.value(item, live[index], `${path}[${index}]`, `${pattern}[]`);
@@ -59,6 +63,18 @@ class Comparison {
   private differs(grade: Difference['grade'], recorded: unknown, live: unknown, path: string): void {
     this.differences.push({ grade, path, expected: show(path, recorded), got: show(path, live) });
   }
+}
+
+/** What a message set may unpack to. */
+const UNPACKED_LIMIT = 1 << 24;
+
+function isMessageSet(value: unknown): value is Buffer {
+  return Buffer.isBuffer(value) && (magic(value) ?? 2) < 2;
+}
+
+/** Throws `CodecError` for what is no message set. */
+function messagesOf(set: Buffer): MessageSetEntry[] {
+  return decodeMessageSet(wholeMessages(set), UNPACKED_LIMIT);
 }
 
 /** Null or not; zero or not for a UUID, which alone has a zero of its own. */

@@ -6,10 +6,13 @@
  * - `text`: words for people; whether there are any is reported, and fails nothing.
  * - `set`: an array whose order is free; elements are paired by a field.
  * - `superset`: a set that may hold more than was recorded.
+ * - `messages`: message sets of magic 0 and 1 are compared message by message: compressors differ, and what stands behind the
+ *   last whole message is padding. Batches of magic 2 must be equal.
  */
 export type Rule =
   | { readonly kind: 'shape'; readonly why: string }
   | { readonly kind: 'text' }
+  | { readonly kind: 'messages' }
   | { readonly kind: 'set' | 'superset'; readonly by: string; readonly why: string };
 
 const TEXT: Rule = { kind: 'text' };
@@ -26,6 +29,7 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   },
   Fetch: {
     sessionId: shape('a session is given or not, and its number is random'),
+    'responses[].partitions[].records': { kind: 'messages' },
   },
   ListOffsets: {
     topics: set('name', 'answers are grouped by topic in the order of a hash table'),
@@ -61,6 +65,10 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     responses: set('name', 'no promised order'),
     'responses[].topicId': shape('ids are random'),
     'responses[].errorMessage': TEXT,
+  },
+  DeleteRecords: {
+    topics: set('name', 'answers are grouped by topic in the order of a hash table'),
+    'topics[].partitions': set('partitionIndex', 'as the topics'),
   },
   InitProducerId: {
     producerId: shape('each is given once'),

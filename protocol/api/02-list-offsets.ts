@@ -3,14 +3,16 @@ import { array, int8, int16, int32, int64, string } from '../schema.js';
 
 /**
  * Finds the offset of the first record at or after a timestamp; -1 asks for the end, -2 for the start, -3 for the record with
- * the largest timestamp (KIP-734, v7).
+ * the largest timestamp (KIP-734, v7), -4 for the start of what is stored locally (KIP-405, v8), -5 for the end of what is
+ * tiered (KIP-1005, v9), -6 for the start of what is still to be tiered (KIP-1023, v11).
  *
- * v0 answers a list of segment offsets, v1 one offset with its timestamp, v2 knows isolation levels, v4 leader epochs.
+ * v0 answers a list of segment offsets, v1 one offset with its timestamp, v2 knows isolation levels, v4 leader epochs, v6 is
+ * flexible, v10 bounds how long remote storage may take (KIP-1075).
  */
 export const ListOffsets = api({
   key: 2,
   name: 'ListOffsets',
-  versions: [0, 7],
+  versions: [0, 11],
   flexible: 6,
   request: {
     replicaId: int32(),
@@ -24,6 +26,7 @@ export const ListOffsets = api({
         maxNumOffsets: int32({ until: 0, default: 1 }),
       }),
     }),
+    timeoutMs: int32({ since: 10, ignorable: true }),
   },
   response: {
     throttleTimeMs: int32({ since: 2, ignorable: true }),

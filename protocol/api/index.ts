@@ -15,6 +15,7 @@ export * from './17-sasl-handshake.js';
 export * from './18-api-versions.js';
 export * from './19-create-topics.js';
 export * from './20-delete-topics.js';
+export * from './21-delete-records.js';
 export * from './22-init-producer-id.js';
 export * from './32-describe-configs.js';
 export * from './33-alter-configs.js';

@@ -84,6 +84,11 @@ export function producerId(buffer: Buffer, at = 0): bigint {
   return buffer.readBigInt64BE(at + PRODUCER_ID);
 }
 
+/** Whether there is a producer id. */
+export function hasProducer(buffer: Buffer, at = 0): boolean {
+  return buffer.readInt8(at + PRODUCER_ID) >= 0;
+}
+
 export function producerEpoch(buffer: Buffer, at = 0): number {
   return buffer.readInt16BE(at + PRODUCER_EPOCH);
 }

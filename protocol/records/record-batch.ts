@@ -48,13 +48,22 @@ export interface NewBatch {
 const NO_TIMESTAMP = -1n;
 const MAGIC = 2;
 
-/** The bytes of one batch, its checksum included. */
-export function encodeBatch(batch: NewBatch): Buffer {
+/** The bytes of one batch, its checksum included. The records are gone through once, and none of them is kept. */
+export function encodeBatch(batch: Omit<NewBatch, 'records'> & { readonly records: Iterable<NewRecord> }): Buffer {
   const { codec = 'none', baseOffset = 0, logAppendTime } = batch;
-  const records = batch.records.map((record, index) => complete(record, baseOffset + index));
-  const baseTimestamp = records[0]?.timestamp ?? NO_TIMESTAMP;
   const writer = new Writer(4096);
-  for (const record of records) writeRecord(writer, record, baseOffset, baseTimestamp);
+  let recordCount = 0;
+  let lastOffset = baseOffset - 1;
+  let baseTimestamp: bigint | undefined;
+  let maxTimestamp = NO_TIMESTAMP;
+  for (const given of batch.records) {
+    const record = complete(given, baseOffset + recordCount++);
+    const { offset, timestamp } = record;
+    baseTimestamp ??= timestamp;
+    if (timestamp > maxTimestamp) maxTimestamp = timestamp;
+    lastOffset = offset;
+    writeRecord(writer, record, baseOffset, baseTimestamp);
+  }
   return writeBatchHeader(
     {
       baseOffset,
@@ -64,13 +73,13 @@ export function encodeBatch(batch: NewBatch): Buffer {
       transactional: batch.transactional ?? false,
       control: batch.control ?? false,
       deleteHorizon: false,
-      lastOffsetDelta: (records.at(-1)?.offset ?? baseOffset - 1) - baseOffset,
-      baseTimestamp,
-      maxTimestamp: logAppendTime ?? latest(records),
+      lastOffsetDelta: lastOffset - baseOffset,
+      baseTimestamp: baseTimestamp ?? NO_TIMESTAMP,
+      maxTimestamp: logAppendTime ?? maxTimestamp,
       producerId: batch.producerId ?? -1n,
       producerEpoch: batch.producerEpoch ?? -1,
       baseSequence: batch.baseSequence ?? -1,
-      recordCount: records.length,
+      recordCount,
     },
     compress(codec, Buffer.concat(writer.finish())),
   );
@@ -113,7 +122,7 @@ export function decodeBatches(bytes: Buffer, limit: number): RecordBatch[] {
     const size = wholeBatchSize(bytes, at);
     const header = readBatchHeader(bytes, at);
     const unpacked = decompress(header.codec, bytes.subarray(at + BATCH_HEADER_SIZE, at + size), left);
-    batches.push({ ...header, records: readRecords(header, unpacked) });
+    batches.push({ ...header, records: [...readRecords(header, unpacked)] });
     left -= unpacked.length;
     at += size;
   }
@@ -145,15 +154,23 @@ export function wholeBatchSize(bytes: Buffer, at: number): number {
   return size;
 }
 
-function readRecords(header: BatchHeader, bytes: Buffer): BatchRecord[] {
+/**
+ * The records of one whole batch, read as they are asked for: a small one can hold millions. They share memory with what the
+ * batch unpacks to. Throws `CodecError` as `decodeBatches` does, for a bad batch at once and for bad records on the way.
+ */
+export function recordsOf(batch: Buffer, limit: number): Iterable<BatchRecord> {
+  const size = wholeBatchSize(batch, 0);
+  const header = readBatchHeader(batch);
+  return readRecords(header, decompress(header.codec, batch.subarray(BATCH_HEADER_SIZE, size), limit));
+}
+
+function* readRecords(header: BatchHeader, bytes: Buffer): Generator<BatchRecord> {
   const { recordCount, baseOffset, baseTimestamp, maxTimestamp, logAppendTime } = header;
   assertPlausibleCount(recordCount, bytes.length);
   const reader = new Reader(bytes);
-  const records: BatchRecord[] = [];
   for (let i = 0; i < recordCount; i++) {
     const record = readRecord(reader, baseOffset, baseTimestamp);
-    records.push(logAppendTime ? { ...record, timestamp: maxTimestamp } : record);
+    yield logAppendTime ? { ...record, timestamp: maxTimestamp } : record;
   }
   if (reader.remaining > 0) throw new CodecError(`${reader.remaining} bytes left over after ${recordCount} records`);
-  return records;
 }

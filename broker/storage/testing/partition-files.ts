@@ -18,6 +18,6 @@ export function fingerprints(dir: string): Map<string, string> {
 }
 
 /** The file names of a segment. */
-export function segmentFile(baseOffset: number, kind: 'log' | 'index' | 'timeindex'): string {
+export function segmentFile(baseOffset: number, kind: 'log' | 'index' | 'timeindex' | 'snapshot' | 'txnindex'): string {
   return `${String(baseOffset).padStart(20, '0')}.${kind}`;
 }

@@ -6,12 +6,13 @@ import { batch, holding } from './batches.js';
 
 /** Versions that carry batches of magic 2. */
 const MODERN = [4, 13] as const;
+const ALL = [0, 13] as const;
 const UNKNOWN_ID = Buffer.from('no-such-topic-id').toString('base64url');
 
 type Partition = Input<FetchRequest['topics'][number]['partitions'][number]>;
 
 /** A fetch that does not wait and wants no session. */
-const read = (
+export const read = (
   topic: BoundTopic | undefined,
   partition: Partition,
   more: Input<FetchRequest> = {},
@@ -54,25 +55,25 @@ export const fetchRecipes = [
   }),
   recipe(Fetch, 'at-the-end', {
     about: 'Nothing is there yet.',
-    versions: MODERN,
+    versions: ALL,
     topics: [TWO_BATCHES],
     request: ([topic]) => read(topic, { fetchOffset: 5n }),
   }),
   recipe(Fetch, 'empty-partition', {
     about: 'A partition that never had a record.',
-    versions: MODERN,
+    versions: ALL,
     topics: [{}],
     request: ([topic]) => read(topic, {}),
   }),
   recipe(Fetch, 'beyond-the-end', {
     about: 'An offset after the end of the log.',
-    versions: MODERN,
+    versions: ALL,
     topics: [TWO_BATCHES],
     request: ([topic]) => read(topic, { fetchOffset: 6n }),
   }),
   recipe(Fetch, 'negative-offset', {
     about: 'An offset that cannot be.',
-    versions: MODERN,
+    versions: ALL,
     topics: [TWO_BATCHES],
     request: ([topic]) => read(topic, { fetchOffset: -5n }),
   }),
@@ -96,7 +97,7 @@ export const fetchRecipes = [
   }),
   recipe(Fetch, 'unknown-topic', {
     about: 'A topic that does not exist, by name.',
-    versions: [4, 12],
+    versions: [0, 12],
     absent: 1,
     request: (_topics, [name]) => read({ name: name ?? '', id: '' }, {}),
   }),
@@ -107,7 +108,7 @@ export const fetchRecipes = [
   }),
   recipe(Fetch, 'unknown-partition', {
     about: 'A partition that does not exist.',
-    versions: MODERN,
+    versions: ALL,
     topics: [{}],
     request: ([topic]) => read(topic, { partition: 7 }),
   }),

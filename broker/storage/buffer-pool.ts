@@ -5,10 +5,11 @@ const LARGEST = 21;
 const MOST_FREE = 8 * 1024 * 1024;
 
 /**
- * Memory for requests, used again and again. A buffer for every request would be gigabytes a minute for the garbage
- * collector: it took two thirds of the processor time of a broker that did nothing but store batches of 64 KiB.
+ * Memory for requests and for what is read from files, used again and again. A buffer for each would be gigabytes a minute
+ * for the garbage collector: it took two thirds of the processor time of a broker that did nothing but store batches of
+ * 64 KiB.
  */
-export class FramePool {
+export class BufferPool {
   private readonly free: Buffer[][] = Array.from({ length: LARGEST + 1 }, () => []);
   private freeBytes = 0;
 

@@ -1,0 +1,21 @@
+import { packageVersion } from '../../../targets/package-root.js';
+import { startReferenceBroker } from '../../../targets/reference-broker.js';
+import type { Contender } from '../contender.js';
+import { firstAnswer } from '../first-answer.js';
+
+/** This project's broker with its defaults, and its data on disk. */
+export function referenceBroker(): Contender {
+  return {
+    id: 'fluxmq',
+    name: `FluxMQ ${packageVersion()}`,
+    setup: 'with its defaults and --data-dir',
+    keeps: true,
+    idempotence: true,
+    async start(dir) {
+      const spawnedAt = performance.now();
+      const target = await startReferenceBroker(['--data-dir', dir]);
+      for (const address of target.bootstrap) await firstAnswer(address, () => false);
+      return { ...target, startedInMs: performance.now() - spawnedAt };
+    },
+  };
+}

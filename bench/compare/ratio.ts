@@ -1,0 +1,43 @@
+import type { Spread } from '../../reports/compare-result.js';
+
+const RESAMPLES = 10_000;
+const CONFIDENCE = 0.95;
+
+/** The middle value; between two middle ones their mean. NaN of nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  const upper = sorted[Math.floor(half)] ?? Number.NaN;
+  return Number.isInteger(half) ? ((sorted[half - 1] ?? Number.NaN) + upper) / 2 : upper;
+}
+
+/**
+ * How `ours` compares with `theirs`, run by run: the median of the ratios of the runs that both finished, with its 95 %
+ * bootstrap interval. Undefined where there is no such run. `random` answers from 0 to below 1.
+ */
+export function ratio(
+  ours: readonly (number | null)[],
+  theirs: readonly (number | null)[],
+  random: () => number,
+): Spread | undefined {
+  const ratios = ours.flatMap((value, run) => {
+    const other = theirs[run];
+    return value === null || other === null || other === undefined ? [] : [value / other];
+  });
+  if (ratios.length === 0) return undefined;
+  const pick = () => ratios[Math.floor(random() * ratios.length)] ?? Number.NaN;
+  const medians = Array.from({ length: RESAMPLES }, () => median(ratios.map(pick))).sort((a, b) => a - b);
+  const at = (share: number) => medians[Math.min(RESAMPLES - 1, Math.floor(share * RESAMPLES))] ?? Number.NaN;
+  return { median: median(ratios), low: at((1 - CONFIDENCE) / 2), high: at((1 + CONFIDENCE) / 2), runs: ratios.length };
+}
+
+/** A generator of numbers from 0 to below 1 that gives the same ones for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}

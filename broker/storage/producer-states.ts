@@ -1,0 +1,141 @@
+import { Reader } from '../../protocol/reader.js';
+import * as header from '../../protocol/records/batch-header.js';
+import { readRecord } from '../../protocol/records/record.js';
+import { storageError } from './storage-error.js';
+
+/** What a log remembers of a producer with an id (KIP-98), as Kafka's snapshots have it. */
+export interface ProducerState {
+  readonly epoch: number;
+  /** Of the last batch of records under this epoch; -1 where there is none. */
+  readonly lastSequence: number;
+  readonly lastOffset: number;
+  readonly offsetDelta: number;
+  /** Of the last batch or marker, in ms. */
+  readonly timestamp: bigint;
+  /** Of the transaction coordinator that wrote the last marker; -1 where there is none. */
+  readonly coordinatorEpoch: number;
+  /** The first offset of the transaction that is open; -1 where none is. */
+  readonly transactionStart: number;
+}
+
+/** A transaction whose records readers of committed records pass over. */
+export interface AbortedTransaction {
+  readonly producerId: bigint;
+  readonly firstOffset: number;
+  /** Of its marker. */
+  readonly lastOffset: number;
+  /** Up to here every transaction was decided when this one was. */
+  readonly lastStableOffset: number;
+}
+
+interface Decided {
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+}
+
+/** Kafka forgets a producer that has been silent for so long (`producer.id.expiration.ms`). */
+const EXPIRATION_MS = 24n * 60n * 60n * 1000n;
+/** The fewest producers that are looked through for silent ones. */
+const FEWEST_TO_EXPIRE = 1024;
+const ABORT = 0;
+const COMMIT = 1;
+
+/** The producers of a log that have an id, and their open transactions. */
+export class ProducerStates {
+  private readonly states = new Map<bigint, ProducerState>();
+  /** Where the open transactions begin. */
+  private readonly open = new Map<bigint, number>();
+  /** Transactions whose markers may not be readable yet. */
+  private decided: Decided[] = [];
+  private expireAt = FEWEST_TO_EXPIRE;
+
+  constructor(entries: Iterable<readonly [producerId: bigint, state: ProducerState]> = []) {
+    for (const [producerId, state] of entries) this.set(producerId, state);
+  }
+
+  get size(): number {
+    return this.states.size;
+  }
+
+  /** Without those that have been silent for too long by `now`. */
+  entries(now: number): ReadonlyMap<bigint, ProducerState> {
+    for (const [producerId, { timestamp, transactionStart }] of this.states) {
+      if (transactionStart < 0 && BigInt(now) - timestamp >= EXPIRATION_MS) this.states.delete(producerId);
+    }
+    return this.states;
+  }
+
+  /** Up to where every transaction is decided, in a log that can be read up to `end`. */
+  stableEnd(end: number): number {
+    if (this.open.size === 0 && this.decided.length === 0) return end;
+    this.decided = this.decided.filter(({ lastOffset }) => lastOffset >= end);
+    return Math.min(end, ...this.open.values(), ...this.decided.map(({ firstOffset }) => firstOffset));
+  }
+
+  /** Takes note of a stored batch of a producer with an id; answers the transaction that it aborts. */
+  append(batch: Buffer, at = 0): AbortedTransaction | undefined {
+    const producerId = header.producerId(batch, at);
+    if (header.isControl(batch, at)) return this.appendMarker(producerId, batch, at);
+    const before = this.states.get(producerId);
+    const delta = header.lastOffsetDelta(batch, at);
+    const baseOffset = header.baseOffset(batch, at);
+    const start = before?.transactionStart ?? -1;
+    this.set(producerId, {
+      epoch: header.producerEpoch(batch, at),
+      // Sequence numbers begin again behind the largest int32.
+      lastSequence: (header.baseSequence(batch, at) + delta) % 2 ** 31,
+      lastOffset: baseOffset + delta,
+      offsetDelta: delta,
+      timestamp: header.exactMaxTimestamp(batch, at),
+      coordinatorEpoch: before?.coordinatorEpoch ?? -1,
+      transactionStart: start < 0 && header.isTransactional(batch, at) ? baseOffset : start,
+    });
+    return undefined;
+  }
+
+  private appendMarker(producerId: bigint, batch: Buffer, at: number): AbortedTransaction | undefined {
+    const marker = markerOf(batch, at);
+    if (marker === undefined) return undefined;
+    const before = this.states.get(producerId);
+    const epoch = header.producerEpoch(batch, at);
+    const same = before?.epoch === epoch ? before : undefined;
+    this.set(producerId, {
+      epoch,
+      lastSequence: same?.lastSequence ?? -1,
+      lastOffset: same?.lastOffset ?? -1,
+      offsetDelta: same?.offsetDelta ?? 0,
+      timestamp: header.exactMaxTimestamp(batch, at),
+      coordinatorEpoch: marker.coordinatorEpoch,
+      transactionStart: -1,
+    });
+    const firstOffset = before?.transactionStart ?? -1;
+    if (firstOffset < 0) return undefined;
+    const lastOffset = header.lastOffset(batch, at);
+    this.decided.push({ firstOffset, lastOffset });
+    if (marker.commits) return undefined;
+    return { producerId, firstOffset, lastOffset, lastStableOffset: Math.min(lastOffset + 1, ...this.open.values()) };
+  }
+
+  private set(producerId: bigint, state: ProducerState): void {
+    this.states.set(producerId, state);
+    if (state.transactionStart < 0) this.open.delete(producerId);
+    else this.open.set(producerId, state.transactionStart);
+    if (this.states.size < this.expireAt) return;
+    this.entries(Date.now());
+    this.expireAt = Math.max(FEWEST_TO_EXPIRE, 2 * this.states.size);
+  }
+}
+
+/** What a control batch says of a transaction; undefined for one that says other things. */
+function markerOf(batch: Buffer, at: number): { commits: boolean; coordinatorEpoch: number } | undefined {
+  try {
+    const records = batch.subarray(at + header.BATCH_HEADER_SIZE, at + (header.batchSize(batch, at) ?? 0));
+    const { key, value } = readRecord(new Reader(records), 0, 0n);
+    // Each begins with its version.
+    const type = key?.readInt16BE(2);
+    if (type !== COMMIT && type !== ABORT) return undefined;
+    return { commits: type === COMMIT, coordinatorEpoch: value?.readInt32BE(2) ?? -1 };
+  } catch (error) {
+    throw storageError('Cannot read the marker of a transaction', error);
+  }
+}
