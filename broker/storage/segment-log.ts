@@ -305,9 +305,11 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async retain(now: number): Promise<void> {
     this.assertOpen();
-    const { segments, settings, firstOffset: startOffset, readableEnd: endOffset, bytes: size } = this;
-    const considered = { segments: [...segments], settings, startOffset, endOffset, size };
-    const expired = await this.unlessUpheaved(() => expiredSegments(considered, now));
+    const { expired, endOffset } = await this.unlessUpheaved(async () => {
+      const { segments, settings, firstOffset: startOffset, readableEnd: endOffset, bytes: size } = this;
+      const retained = { segments: [...segments], settings, startOffset, endOffset, size };
+      return { expired: await expiredSegments(retained, now), endOffset };
+    });
     await this.drop(expired, endOffset);
   }
 
@@ -321,7 +323,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       // What it was reading may have been deleted or cut off: it goes on with what is left the next time.
       const disturbed = this.truncations !== truncations || this.firstSegmentOffset !== firstSegmentOffset;
       if (error instanceof GivenUp || this.closed || disturbed) return;
-      this.compactionPausedUntil = now + COMPACTION_PAUSE_MS;
+      this.compactionPausedUntil = Math.max(this.compactionPausedUntil, now + COMPACTION_PAUSE_MS);
       throw error;
     }
   }
@@ -574,7 +576,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return {
       settings,
       cleanedUpTo,
-      segments: () => this.segments,
+      // Behind the readable end, what is not on the disk may be taken back: until then it replaces nothing.
+      segments: () => this.segments.slice(0, this.segmentOf(this.readableEnd) + 1),
+      sync: () => this.sync(),
       beginCleaned: (offset) => Segment.create(this.dir, offset, segmentOptions(settings, this.openFiles), '.cleaned'),
       replace: (old, cleaned) => this.replace(old, cleaned),
       setCleaned: async (upTo) => {
@@ -594,8 +598,14 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       this.segments.splice(at, old.length, cleaned);
       this.upheavals++;
       this.bytes += cleaned.size - old.reduce((bytes, { size }) => bytes + size, 0);
-      for (const segment of old) segment.discard();
-      cleaned.moveTo('');
+      try {
+        for (const segment of old) segment.discard();
+        cleaned.moveTo('');
+      } catch (error) {
+        // It is served under the name that it has, which no other file may take: a restart puts that right.
+        this.compactionPausedUntil = Number.POSITIVE_INFINITY;
+        throw error;
+      }
       return true;
     });
     if (replaced) {

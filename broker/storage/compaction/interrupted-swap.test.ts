@@ -80,6 +80,27 @@ test('a crash at any moment of a compaction leaves the old segments or the new o
   expect(seen.size).toBeGreaterThan(2);
 });
 
+test('a name that cannot be changed in the middle of it loses nothing, and a restart puts it right', async () => {
+  for (let failing = 1; failing <= 12; failing++) {
+    const log = await filled();
+    const newest = await newestIn(log);
+    let renames = 0;
+    disk.onRename = () => {
+      if (++renames === failing) throw new Error('EIO');
+    };
+    await expect(compact(log)).rejects.toMatchObject({ kind: 'Storage' });
+    disk.onRename = () => {};
+    expect(await newestIn(log)).toEqual(newest);
+    await compact(log, 1e12 + 600_000);
+    expect(await newestIn(log)).toEqual(newest);
+    await log.close();
+    const again = await SegmentLog.open(log.dir, log.settings);
+    expect([await newestIn(again), again.endOffset]).toEqual([newest, 32]);
+    expect(readdirSync(log.dir).filter((name) => /cleaned|swap|deleted/.test(name))).toEqual([]);
+    await again.close();
+  }
+});
+
 test('what Kafka left in the middle of several files is put together by its rules', async () => {
   const log = await filled();
   await log.close();
