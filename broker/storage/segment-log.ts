@@ -112,8 +112,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   private ending: Promise<void> | undefined;
   private destroyed: Promise<void> | undefined;
   private syncing: Promise<void> | undefined;
-  /** How often a sync failed that appends waited for. */
-  private syncFailures = 0;
+  /** Why nothing is written for now: what was written before may not have got to the disk, and is still to be cut off. */
+  private refusal: unknown;
   /** Whether a segment was begun whose name may not be on the disk. */
   private namesUnsynced = true;
   private flushTimer: NodeJS.Timeout | undefined;
@@ -212,6 +212,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.pendingBytes = 0;
     const start = this.writtenEnd;
     try {
+      if (this.refusal !== undefined) throw this.refusal;
       const last = this.last();
       const before = last.size;
       last.append(group.map(({ batch }) => batch));
@@ -425,26 +426,30 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   private async publishSynced(group: readonly Pending[], end: number): Promise<void> {
-    const failures = this.syncFailures;
+    const { truncations } = this;
     try {
       await this.sync();
-      if (failures !== this.syncFailures) throw storageError(`${this.dir} was cut back when the disk failed`);
+      if (truncations !== this.truncations) throw storageError(`${this.dir} was cut back meanwhile`);
       this.publish(group, end);
     } catch (error) {
       for (const { reject } of group) reject(error);
       // Once: what is not known to be on the disk must not be read, and a later sync says nothing about it.
-      if (failures === this.syncFailures) this.takeBackUnsynced(error);
+      if (truncations === this.truncations) this.takeBackUnsynced(error);
     }
   }
 
   private takeBackUnsynced(cause: unknown): void {
-    this.syncFailures++;
-    const group = this.pending;
-    this.pending = [];
-    this.pendingBytes = 0;
-    this.nextOffset = this.writtenEnd;
-    for (const { reject } of group) reject(cause);
-    this.changes.run(() => this.cutFrom(this.readableEnd)).catch(ignore); // the next append fails and says why
+    this.truncations++;
+    this.refusal = cause;
+    const takenBack = this.changes.run(async () => {
+      try {
+        this.writePending(); // which refuses
+        await this.cutFrom(this.readableEnd);
+      } finally {
+        this.refusal = undefined;
+      }
+    });
+    takenBack.catch(ignore); // the next append fails and says why
   }
 
   private async syncSegments(): Promise<void> {

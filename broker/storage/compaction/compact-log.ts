@@ -65,6 +65,7 @@ async function compactGroup(
     await turns.next();
     return await log.replace(group, cleaned);
   } finally {
+    // Where replacing failed half way, it may be the log's already.
     if (!log.segments().includes(cleaned)) await cleaned.remove();
   }
 }

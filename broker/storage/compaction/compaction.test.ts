@@ -1,9 +1,10 @@
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Codec } from '../../../protocol/records/batch-header.js';
 import { CODECS } from '../../../protocol/records/batch-header.js';
 import { encodeBatch, type NewBatch, type NewRecord } from '../../../protocol/records/record-batch.js';
+import { Segment } from '../segment.js';
 import type { SegmentLog } from '../segment-log.js';
 import { segmentFile } from '../testing/partition-files.js';
 import { newSeed, randomFrom } from '../testing/random.js';
@@ -356,6 +357,23 @@ describe('segments', () => {
       expect(readdirSync(log.dir).filter((name) => /deleted|swap|cleaned/.test(name))).toEqual([]);
     }
   });
+});
+
+test("a compaction that fails when its outcome is the log's already loses nothing, then and after a restart", async () => {
+  const log = await compactedLog();
+  await append(log, 'a=1 b=2 a=3');
+  await roll(log);
+  const discard = vi.spyOn(Segment.prototype, 'discard').mockImplementationOnce(() => {
+    throw new Error('ENOSPC: no space left on device, rename');
+  });
+  onTestFinished(() => discard.mockRestore());
+  await expect(compact(log)).rejects.toThrow('ENOSPC');
+  const left = ['1 b=2', '2 a=3', '3 roll5000=1'];
+  expect(await recordsOf(log)).toEqual(left);
+  await append(log, 'a=4', 10_000);
+  await compact(log); // what is half done is left to a restart
+  await log.close();
+  expect(await recordsOf(await compactedLog({}, log.dir))).toEqual([...left, '4 a=4']);
 });
 
 test('a checksum that is wrong stops a compaction, which is not tried again at once', async () => {
