@@ -39,7 +39,6 @@ interface Found {
   readonly aborts: boolean;
 }
 
-const SWAPPING = /\.(cleaned|swap)$/;
 const INDEX = /^(\d{20})\.(index|timeindex|txnindex)$/;
 const SEGMENT = /^(\d{20})\.log$/;
 
@@ -149,23 +148,20 @@ function agrees(found: readonly Found[], { clean, recoveryPoint }: LastKnown): b
 
 async function findSegments(dir: string): Promise<{ found: Found[]; snapshots: ProducerSnapshots }> {
   try {
-    let names = new Set(await namesIn(dir));
-    if ([...names].some((name) => SWAPPING.test(name))) {
-      await finishSwap(dir);
-      names = new Set(await namesIn(dir));
-    }
+    const found = await namesIn(dir);
+    const names = new Set((await finishSwap(dir, found)) ? await namesIn(dir) : found);
     const bases = [...names]
       .map((name) => Number(SEGMENT.exec(name)?.[1] ?? Number.NaN))
       .filter((base) => Number.isSafeInteger(base))
       .sort((a, b) => a - b);
     await removeLeftovers(dir, names);
-    const found = bases.map((baseOffset) => {
+    const segments = bases.map((baseOffset) => {
       const stem = segmentStem(dir, baseOffset);
       // Here and there on the caller's turn, as `readSmallFile` is.
       const { size } = statSync(`${stem}.log`);
       return { baseOffset, size, aborts: names.has(basename(indexPaths(stem).transactions)) };
     });
-    return { found, snapshots: ProducerSnapshots.among(names, dir) };
+    return { found: segments, snapshots: ProducerSnapshots.among(names, dir) };
   } catch (error) {
     throw storageError(`Cannot open ${dir}`, error);
   }
