@@ -115,7 +115,7 @@ test('what Kafka left in the middle of several files is put together by its rule
   writeFileSync(join(dir, first.replace('.log', '.txnindex')), 'replaced');
   cpSync(join(log.dir, second), join(dir, `${third}.cleaned`));
   cpSync(join(log.dir, second), join(dir, `${fourth}.swap`));
-  await finishSwap(dir);
+  expect(await finishSwap(dir, readdirSync(dir))).toBe(true);
   const bytes = (from: string) => [...partitionFiles(from)].filter(([name]) => name.endsWith('.log'));
   expect([...partitionFiles(dir).keys()]).toEqual(names);
   expect(bytes(dir)).toEqual(bytes(log.dir));
@@ -125,10 +125,10 @@ test('where nothing was interrupted nothing is changed', async () => {
   const log = await filled();
   await log.close();
   const before = [...partitionFiles(log.dir)];
-  await finishSwap(log.dir);
+  expect(await finishSwap(log.dir, readdirSync(log.dir))).toBe(false);
   expect([...partitionFiles(log.dir)]).toEqual(before);
   renameSync(join(log.dir, 'leader-epoch-checkpoint'), join(log.dir, 'x.swap'));
-  await finishSwap(log.dir);
+  expect(await finishSwap(log.dir, readdirSync(log.dir))).toBe(false);
   rmSync(join(log.dir, 'x.swap'));
   const again = await SegmentLog.open(log.dir, settingsOf());
   expect(again.endOffset).toBe(32);
