@@ -115,7 +115,7 @@ test('what Kafka left in the middle of several files is put together by its rule
   writeFileSync(join(dir, first.replace('.log', '.txnindex')), 'replaced');
   cpSync(join(log.dir, second), join(dir, `${third}.cleaned`));
   cpSync(join(log.dir, second), join(dir, `${fourth}.swap`));
-  await finishSwap(dir, readdirSync(dir));
+  expect(await finishSwap(dir, readdirSync(dir))).toBe(true);
   const bytes = (from: string) => [...partitionFiles(from)].filter(([name]) => name.endsWith('.log'));
   expect([...partitionFiles(dir).keys()]).toEqual(names);
   expect(bytes(dir)).toEqual(bytes(log.dir));
