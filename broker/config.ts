@@ -40,8 +40,8 @@ export interface BrokerConfig {
   readonly compactionIntervalMs: number;
   /**
    * Bytes of memory for the newest batches of all partitions, from which consumers near the end are served; 0 for none.
-   * Default: a 64th of the machine's memory, 64 MiB at the most: what the fastest producers send in half a second. The page
-   * cache of the system holds the rest.
+   * Default: a 128th of the machine's memory, 32 MiB at the most: a broker should stay small, and what is older comes from the
+   * page cache of the system at nearly the same cost.
    */
   readonly memoryTier: number;
   /**
@@ -76,7 +76,7 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   retentionBytes: -1,
   retentionCheckIntervalMs: 5 * 60 * 1000,
   compactionIntervalMs: 15_000,
-  memoryTier: Math.min(64 * 1024 ** 2, Math.floor(totalmem() / 64)),
+  memoryTier: Math.min(32 * 1024 ** 2, Math.floor(totalmem() / 128)),
   fsync: 'never',
   autoCreateTopics: true,
   defaultPartitions: 1,

@@ -34,7 +34,6 @@ const {
  * forgets to take it out.
  */
 const NOT_YET = {
-  lastStableOffset: 'readers of committed records are not held back by a transaction that is open',
   committed: 'offsets of groups are not read from __consumer_offsets',
 };
 

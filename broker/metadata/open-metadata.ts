@@ -50,11 +50,11 @@ export async function openMetadata(
 }
 
 async function refuseOthers(dataDir: string): Promise<void> {
-  if (await isThere(join(dataDir, METADATA_DIRECTORY))) {
-    if (await isThere(join(dataDir, META_PROPERTIES))) return;
+  if (isThere(join(dataDir, METADATA_DIRECTORY))) {
+    if (isThere(join(dataDir, META_PROPERTIES))) return;
     throw storageError(`${dataDir} has a ${METADATA_DIRECTORY} and no ${META_PROPERTIES}, which says whose it is`);
   }
-  if (await isThere(join(dataDir, STATE_FILE))) {
+  if (isThere(join(dataDir, STATE_FILE))) {
     throw storageError(
       `${dataDir} was written by a FluxMQ before 0.1.0, whose topics in ${STATE_FILE} this one does not read: begin with another directory, or remove that file to have the topics taken from the directories of their partitions`,
     );
@@ -82,7 +82,7 @@ async function takeOver(dataDir: string, identity: Identity, stored: StoredMetad
 /** Undefined where nothing was left for the first start. */
 async function bootstrapValues(dataDir: string): Promise<Buffer[] | undefined> {
   const path = join(dataDir, BOOTSTRAP);
-  if (!(await isThere(path))) return undefined;
+  if (!isThere(path)) return undefined;
   const batches = await readSnapshot(path);
   return batches.flatMap(({ control, records }) => (control ? [] : records.flatMap(({ value }) => value ?? [])));
 }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { isMissing } from './is-missing.js';
-import { storageError } from './storage-error.js';
+import { readSmallFile } from './read-small-file.js';
 
 const VERSION = '0';
 
@@ -13,17 +11,9 @@ export function checkpointText(entries: readonly string[]): string {
  * The entries of a checkpoint file, each parsed; undefined where the file is missing, empty (as Kafka leaves one that it has
  * not needed yet), or not what its first two lines say: it is of no use then, and is written anew.
  */
-export async function readCheckpoint<T>(
-  path: string,
-  parse: (entry: string) => T | undefined,
-): Promise<T[] | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw storageError(`Cannot read ${path}`, error);
-  }
+export function readCheckpoint<T>(path: string, parse: (entry: string) => T | undefined): T[] | undefined {
+  const text = readSmallFile(path);
+  if (text === undefined) return undefined;
   const [version, count, ...lines] = text.split(/\r?\n/);
   const entries = lines.filter((line) => line !== '').map(parse);
   const whole = entries.filter((entry) => entry !== undefined);

@@ -49,10 +49,10 @@ async function reopened(dir: string, topic = 'a') {
 test('the offset checkpoints of Apache Kafka 3.9.2 and 4.3.1 are read, and written as they were', async () => {
   const path = join(temporaryDirectory(), 'recovery-point-offset-checkpoint');
   const file = new OffsetCheckpoint(path);
-  expect(await file.read()).toEqual(new Map());
+  expect(file.read()).toEqual(new Map());
   const text = '0\n3\n__transaction_state 12 13\nrolled-2 0 40\ntx 0 38\n';
   writeFileSync(path, text);
-  const offsets = await file.read();
+  const offsets = file.read();
   expect([...offsets]).toEqual([
     ['__transaction_state-12', 13],
     ['rolled-2-0', 40],
@@ -68,7 +68,7 @@ test.each(['', '0\n', '1\n1\na 0 1\n', '0\n2\na 0 1\n', '0\n1\na 0 -1\n', 'zeros
   async (text) => {
     const path = join(temporaryDirectory(), 'recovery-point-offset-checkpoint');
     writeFileSync(path, text);
-    expect(await new OffsetCheckpoint(path).read()).toEqual(new Map());
+    expect(new OffsetCheckpoint(path).read()).toEqual(new Map());
   },
 );
 

@@ -50,10 +50,10 @@ export class Checkpoints {
   /** Reads what the last stop left, and takes its mark away: from here on a stop is a crash until `close`. */
   static async take(dataDir: string): Promise<Checkpoints> {
     const checkpoints = new Checkpoints(dataDir);
-    checkpoints.recoveryPoints = await checkpoints.recoveryFile.read();
-    checkpoints.starts = await checkpoints.startFile.read();
-    checkpoints.ends = await checkpoints.endFile.read();
-    checkpoints.cleaned = await checkpoints.cleanedFile.read();
+    checkpoints.recoveryPoints = checkpoints.recoveryFile.read();
+    checkpoints.starts = checkpoints.startFile.read();
+    checkpoints.ends = checkpoints.endFile.read();
+    checkpoints.cleaned = checkpoints.cleanedFile.read();
     checkpoints.cleanStart = await takeCleanShutdown(dataDir);
     checkpoints.timer = setInterval(() => void checkpoints.save().catch(ignore), INTERVAL_MS).unref();
     return checkpoints;

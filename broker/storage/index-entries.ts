@@ -1,8 +1,11 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { closeSync, openSync, readFile, writeSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { countWhile } from './count-while.js';
 import { isMissing } from './is-missing.js';
 import { storageError } from './storage-error.js';
+
+/** Costs half of what its twin in `node:fs/promises` does. */
+const readWhole = promisify(readFile);
 
 /** What may wait before it is written: an index can be made again from its segment. */
 const PAGE = 4096;
@@ -103,7 +106,7 @@ export class IndexEntries {
 /** Undefined where there is no such file. */
 async function bytesOf(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path);
+    return await readWhole(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw storageError(`Cannot read ${path}`, error);

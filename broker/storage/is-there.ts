@@ -1,11 +1,11 @@
-import { access } from 'node:fs/promises';
+import { accessSync } from 'node:fs';
 import { isMissing } from './is-missing.js';
 import { storageError } from './storage-error.js';
 
 /** Throws a `FluxmqError` of kind Storage where that cannot be told. */
-export async function isThere(path: string): Promise<boolean> {
+export function isThere(path: string): boolean {
   try {
-    await access(path);
+    accessSync(path);
     return true;
   } catch (error) {
     if (isMissing(error)) return false;

@@ -25,9 +25,9 @@ export class LeaderEpochs {
     private entries: readonly LeaderEpoch[],
   ) {}
 
-  static async load(dir: string): Promise<LeaderEpochs> {
+  static load(dir: string): LeaderEpochs {
     const path = join(dir, FILE);
-    return new LeaderEpochs(path, (await readCheckpoint(path, parseEntry)) ?? []);
+    return new LeaderEpochs(path, readCheckpoint(path, parseEntry) ?? []);
   }
 
   /** The epoch of the last batch; -1 where nothing says it. */

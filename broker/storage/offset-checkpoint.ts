@@ -12,8 +12,8 @@ export class OffsetCheckpoint {
   constructor(private readonly path: string) {}
 
   /** None where no file says them. */
-  async read(): Promise<Map<string, number>> {
-    const offsets = new Map(await readCheckpoint(this.path, parseEntry));
+  read(): Map<string, number> {
+    const offsets = new Map(readCheckpoint(this.path, parseEntry));
     this.text = textOf(offsets);
     return offsets;
   }

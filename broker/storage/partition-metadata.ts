@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from './is-missing.js';
+import { readSmallFile } from './read-small-file.js';
 import { replaceFile } from './replace-file.js';
 import { storageError } from './storage-error.js';
 
@@ -10,13 +9,8 @@ const FILE = 'partition.metadata';
 /** The topic id in base64url; undefined where no file says it. */
 export async function readPartitionMetadata(dir: string): Promise<string | undefined> {
   const path = join(dir, FILE);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw storageError(`Cannot read ${path}`, error);
-  }
+  const text = readSmallFile(path);
+  if (text === undefined) return undefined;
   const topicId = /^version: 0\r?\ntopic_id: ([\w-]{22})\s*$/.exec(text)?.[1];
   if (topicId === undefined) throw storageError(`${path} does not say a topic id`);
   return topicId;

@@ -1,5 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32c } from '../../protocol/records/crc32c.js';
 import { type ProducerState, ProducerStates } from './producer-states.js';
@@ -21,8 +20,8 @@ export class ProducerSnapshots {
     private offsets: readonly number[],
   ) {}
 
-  static among(names: readonly string[], dir: string): ProducerSnapshots {
-    const offsets = names.flatMap((name) => NAME.exec(name)?.[1] ?? []).map(Number);
+  static among(names: Iterable<string>, dir: string): ProducerSnapshots {
+    const offsets = [...names].flatMap((name) => NAME.exec(name)?.[1] ?? []).map(Number);
     return new ProducerSnapshots(
       dir,
       offsets.sort((a, b) => a - b),
@@ -30,9 +29,9 @@ export class ProducerSnapshots {
   }
 
   /** The newest one that is whole. There is none of offset 0: nothing comes before it. */
-  async latest(): Promise<{ offset: number; states: ProducerStates }> {
+  latest(): { offset: number; states: ProducerStates } {
     for (const offset of this.offsets.toReversed()) {
-      const states = decodeSnapshot(await readFile(this.path(offset)).catch(() => Buffer.alloc(0)));
+      const states = decodeSnapshot(this.read(offset));
       if (states !== undefined) return { offset, states };
       this.removeFrom(offset);
     }
@@ -68,6 +67,15 @@ export class ProducerSnapshots {
   private remove(goes: (offset: number) => boolean): void {
     for (const offset of this.offsets) if (goes(offset)) rmSync(this.path(offset), { force: true });
     this.offsets = this.offsets.filter((offset) => !goes(offset));
+  }
+
+  /** Nothing where it cannot be read: the one before serves. */
+  private read(offset: number): Buffer {
+    try {
+      return readFileSync(this.path(offset));
+    } catch {
+      return Buffer.alloc(0);
+    }
   }
 
   private path(offset: number): string {

@@ -1,7 +1,9 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { finishSwap } from './compaction/interrupted-swap.js';
 import { countWhile } from './count-while.js';
+import { isMissing } from './is-missing.js';
 import { ProducerSnapshots } from './producer-snapshots.js';
 import { Segment, type SegmentOptions } from './segment.js';
 import { indexPaths, segmentStem } from './segment-index.js';
@@ -37,6 +39,7 @@ interface Found {
   readonly aborts: boolean;
 }
 
+const INDEX = /^(\d{20})\.(index|timeindex|txnindex)$/;
 const SEGMENT = /^(\d{20})\.log$/;
 
 /**
@@ -145,31 +148,41 @@ function agrees(found: readonly Found[], { clean, recoveryPoint }: LastKnown): b
 
 async function findSegments(dir: string): Promise<{ found: Found[]; snapshots: ProducerSnapshots }> {
   try {
-    await mkdir(dir, { recursive: true });
-    await finishSwap(dir);
-    const names = await readdir(dir);
-    const bases = names
+    const found = await namesIn(dir);
+    const names = new Set((await finishSwap(dir, found)) ? await namesIn(dir) : found);
+    const bases = [...names]
       .map((name) => Number(SEGMENT.exec(name)?.[1] ?? Number.NaN))
       .filter((base) => Number.isSafeInteger(base))
       .sort((a, b) => a - b);
     await removeLeftovers(dir, names);
-    const found = bases.map(async (baseOffset) => {
+    const segments = bases.map((baseOffset) => {
       const stem = segmentStem(dir, baseOffset);
-      const { size } = await stat(`${stem}.log`);
-      return { baseOffset, size, aborts: names.includes(basename(indexPaths(stem).transactions)) };
+      // Here and there on the caller's turn, as `readSmallFile` is.
+      const { size } = statSync(`${stem}.log`);
+      return { baseOffset, size, aborts: names.has(basename(indexPaths(stem).transactions)) };
     });
-    return { found: await Promise.all(found), snapshots: ProducerSnapshots.among(names, dir) };
+    return { found: segments, snapshots: ProducerSnapshots.among(names, dir) };
   } catch (error) {
     throw storageError(`Cannot open ${dir}`, error);
   }
 }
 
+/** Makes the directory where there is none. */
+async function namesIn(dir: string): Promise<string[]> {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await mkdir(dir, { recursive: true });
+    return [];
+  }
+}
+
 /** What a crash left of segments that were being removed or begun. */
-async function removeLeftovers(dir: string, names: readonly string[]): Promise<void> {
-  const logs = new Set(names.filter((name) => SEGMENT.test(name)));
+async function removeLeftovers(dir: string, names: ReadonlySet<string>): Promise<void> {
   for (const name of names) {
-    const orphan = /^(\d{20})\.(index|timeindex|txnindex)$/.exec(name);
-    if (name.endsWith('.deleted') || (orphan !== null && !logs.has(`${orphan[1]}.log`))) {
+    const orphan = INDEX.exec(name);
+    if (name.endsWith('.deleted') || (orphan !== null && !names.has(`${orphan[1]}.log`))) {
       await rm(join(dir, name), { force: true });
     }
   }

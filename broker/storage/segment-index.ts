@@ -67,16 +67,15 @@ export class SegmentIndex {
     // A time index without entries is right only where no record has a timestamp: seldom enough to look again.
     if (offsets !== undefined && times?.last !== undefined) {
       const index = new SegmentIndex(baseOffset, offsets, times, interval);
-      if (await index.resume(file).catch(() => false)) return index;
+      if ((await index.resume(file).catch(() => undefined)) !== undefined) return index;
     }
     const index = SegmentIndex.fresh(paths, baseOffset, interval);
     await index.resume(file);
     return index;
   }
 
-  /** The last entry: the last offset of a batch, and where it begins. */
-  get last(): { offset: number; position: number } | undefined {
-    return this.offsets.last;
+  get isEmpty(): boolean {
+    return this.offsets.last === undefined;
   }
 
   /** The largest timestamp so far; -1 for none. */
@@ -97,19 +96,20 @@ export class SegmentIndex {
   }
 
   /**
-   * Takes note of the batches behind the last entry. False, with nothing changed, where the file has no such batch as the
-   * entry says.
+   * Takes note of the batches behind the last entry, as far as they begin before the offset `before`, and answers the byte
+   * where these end; undefined, with nothing changed, where the file has no such batch as the entry says.
    */
-  async resume(file: LogFile): Promise<boolean> {
+  async resume(file: LogFile, before = Number.POSITIVE_INFINITY): Promise<number | undefined> {
     const last = this.offsets.last;
-    let right = last === undefined;
+    let end = last === undefined ? 0 : undefined;
     this.sinceEntry = 0;
     await walkBatches(file, last?.position ?? 0, last === undefined ? LONG_WALK : SHORT_WALK, (place) => {
-      right ||= place.lastOffset === last?.offset;
-      if (right) this.add(place);
-      return right;
+      if (end === undefined && place.lastOffset !== last?.offset) return false;
+      this.add(place);
+      end = place.position + place.size;
+      return place.lastOffset + 1 < before;
     });
-    return right;
+    return end;
   }
 
   /** Where to look for the batch that holds `offset`: at or before it. */

@@ -69,7 +69,7 @@ export class SegmentLogStore implements LogStore {
   ): Promise<SegmentLog | OfflineLog> {
     const name = directoryName(topic, partition);
     const dir = join(this.dataDir, name);
-    if (!this.logs.has(name) && !(await isThere(dir))) return new OfflineLog(dir, settings);
+    if (!this.logs.has(name) && !isThere(dir)) return new OfflineLog(dir, settings);
     const opened = this.logs.get(name);
     if (opened === undefined) {
       return this.keep(name, topicId, (dir, forget) => this.openIn(dir, topicId, settings, forget));

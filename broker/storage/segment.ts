@@ -95,14 +95,11 @@ export class Segment {
     const stem = segmentStem(dir, baseOffset);
     const file = new LogFile(`${stem}.log`, size, openFiles);
     const index = await SegmentIndex.upTo(recoveryPoint, indexPaths(stem), baseOffset, size, indexIntervalBytes);
-    const from = index.last;
-    let right = from === undefined;
-    const end = await verifyBatches(file, baseOffset, from?.position ?? 0, (place) => {
-      right ||= place.lastOffset === from?.offset;
-      if (right) index.add(place);
-    });
-    // Either the index or what was trusted is wrong: then nothing of the segment is.
-    if (!right) return Segment.recover(dir, baseOffset, size, options);
+    const position = index.isEmpty ? 0 : await index.resume(file, recoveryPoint).catch(() => undefined);
+    // Either the index or what was to be trusted is wrong: then nothing of the segment is trusted.
+    if (position === undefined) return Segment.recover(dir, baseOffset, size, options);
+    const from = { position, offset: index.endOffset };
+    const end = await verifyBatches(file, baseOffset, from, (place) => index.add(place));
     if (end < size) file.cut(end);
     try {
       index.finish(); // the files may speak of batches that are lost
@@ -132,7 +129,8 @@ export class Segment {
   /** Makes it ready to be appended to; answers the offset that the next batch gets. */
   async grow(): Promise<number> {
     const index = await this.index();
-    if (this.behind && !(await index.resume(this.file))) throw storageError(`${this.stem}.index is not its log's`);
+    if (this.behind && (await index.resume(this.file)) === undefined)
+      throw storageError(`${this.stem}.index is not its log's`);
     this.behind = false;
     await this.noteFirst();
     this.growing = index;
@@ -195,7 +193,7 @@ export class Segment {
   rest(): void {
     if (this.growing === undefined) return;
     this.finalMaxTimestamp = this.growing.maxTimestamp;
-    this.indexesSynced = this.growing.last === undefined; // what has no entry is read from the segment
+    this.indexesSynced = this.growing.isEmpty; // what has no entry is read from the segment
     this.resting = new WeakRef(this.growing);
     this.growing = undefined;
     this.file.rest();

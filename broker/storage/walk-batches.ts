@@ -60,18 +60,18 @@ export async function walkBatches(
 }
 
 /**
- * How far a file that may end in the middle of a write holds whole batches from the byte `from` on: of the right format and
- * checksum, with offsets that ascend and that a segment beginning at `firstOffset` can hold. Visits each of them and answers
- * where they end.
+ * How far a file that may end in the middle of a write holds whole batches: of the right format and checksum, with offsets
+ * that ascend and that a segment beginning at `firstOffset` can hold. The first is to begin at the byte `from.position`, with
+ * the offset `from.offset` or a later one. Visits each of them and answers where they end.
  */
 export async function verifyBatches(
   file: LogFile,
   firstOffset: number,
-  from: number,
+  from: { readonly position: number; readonly offset: number },
   visit: (place: BatchPlace) => void,
 ): Promise<number> {
-  let nextOffset = firstOffset;
-  let position = from;
+  let nextOffset = from.offset;
+  let { position } = from;
   for (let window = VERIFY_WINDOW; position < file.size; ) {
     const bytes = await file.read(position, Math.min(window, file.size - position));
     const left = file.size - position;

@@ -10,8 +10,10 @@ export interface Compactable {
   readonly settings: LogSettings;
   /** Up to here it was compacted. */
   readonly cleanedUpTo: number;
-  /** As they are now. */
+  /** As they are now; the last one, and what cannot be read yet, is left alone. */
   segments(): readonly Segment[];
+  /** Resolves when they are on the disk. */
+  sync(): Promise<void>;
   /** A new segment under a name that is not the log's. */
   beginCleaned(baseOffset: number): Segment;
   /** Puts a segment in the place of others, which go. False, with nothing changed, where they are not the log's any more. */
@@ -35,6 +37,7 @@ export async function compactLog(log: Compactable, now: number, turns: Turns, of
     ...(offsets && { offsets }),
   });
   if (compaction.upTo <= found.from) return;
+  await log.sync(); // what replaces a record must not be lost when that one is gone
   const concerned = found.segments.filter(({ baseOffset }) => baseOffset < compaction.upTo);
   const end = all[concerned.length]?.baseOffset ?? compaction.upTo;
   for (const group of groupsOf(concerned, end, settings)) {

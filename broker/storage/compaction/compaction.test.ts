@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Codec } from '../../../protocol/records/batch-header.js';
@@ -290,6 +290,23 @@ describe('transactions', () => {
     await compact(log, 1e12 + 1001);
     expect((await markers()).map(({ baseOffset }) => baseOffset)).toEqual([1]);
   });
+});
+
+test('of a marker that is the newest of its producer the header stays, and a restart reads over it', async () => {
+  const log = await compactedLog({ deleteRetentionMs: 1 });
+  await appendMarker(log, 1n, COMMIT);
+  await append(log, 'a=1');
+  for (const now of [6000, 12_000]) {
+    await roll(log, now - 500);
+    await compact(log, now);
+  }
+  expect((await batchesOf(log))[0]).toMatchObject({ baseOffset: 0, control: true, recordCount: 0 });
+  const left = temporaryDirectory();
+  cpSync(log.dir, left, { recursive: true });
+  for (const name of readdirSync(left)) if (name.endsWith('.snapshot')) rmSync(join(left, name));
+  const again = await compactedLog({}, left);
+  expect(await recordsOf(again)).toEqual(await recordsOf(log));
+  expect(again.lastStableOffset).toBe(again.endOffset);
 });
 
 describe('segments', () => {

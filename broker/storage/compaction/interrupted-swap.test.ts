@@ -80,6 +80,27 @@ test('a crash at any moment of a compaction leaves the old segments or the new o
   expect(seen.size).toBeGreaterThan(2);
 });
 
+test('a name that cannot be changed in the middle of it loses nothing, and a restart puts it right', async () => {
+  for (let failing = 1; failing <= 12; failing++) {
+    const log = await filled();
+    const newest = await newestIn(log);
+    let renames = 0;
+    disk.onRename = () => {
+      if (++renames === failing) throw new Error('EIO');
+    };
+    await expect(compact(log)).rejects.toMatchObject({ kind: 'Storage' });
+    disk.onRename = () => {};
+    expect(await newestIn(log)).toEqual(newest);
+    await compact(log, 1e12 + 600_000);
+    expect(await newestIn(log)).toEqual(newest);
+    await log.close();
+    const again = await SegmentLog.open(log.dir, log.settings);
+    expect([await newestIn(again), again.endOffset]).toEqual([newest, 32]);
+    expect(readdirSync(log.dir).filter((name) => /cleaned|swap|deleted/.test(name))).toEqual([]);
+    await again.close();
+  }
+});
+
 test('what Kafka left in the middle of several files is put together by its rules', async () => {
   const log = await filled();
   await log.close();
@@ -94,7 +115,7 @@ test('what Kafka left in the middle of several files is put together by its rule
   writeFileSync(join(dir, first.replace('.log', '.txnindex')), 'replaced');
   cpSync(join(log.dir, second), join(dir, `${third}.cleaned`));
   cpSync(join(log.dir, second), join(dir, `${fourth}.swap`));
-  await finishSwap(dir);
+  expect(await finishSwap(dir, readdirSync(dir))).toBe(true);
   const bytes = (from: string) => [...partitionFiles(from)].filter(([name]) => name.endsWith('.log'));
   expect([...partitionFiles(dir).keys()]).toEqual(names);
   expect(bytes(dir)).toEqual(bytes(log.dir));
@@ -104,10 +125,10 @@ test('where nothing was interrupted nothing is changed', async () => {
   const log = await filled();
   await log.close();
   const before = [...partitionFiles(log.dir)];
-  await finishSwap(log.dir);
+  expect(await finishSwap(log.dir, readdirSync(log.dir))).toBe(false);
   expect([...partitionFiles(log.dir)]).toEqual(before);
   renameSync(join(log.dir, 'leader-epoch-checkpoint'), join(log.dir, 'x.swap'));
-  await finishSwap(log.dir);
+  expect(await finishSwap(log.dir, readdirSync(log.dir))).toBe(false);
   rmSync(join(log.dir, 'x.swap'));
   const again = await SegmentLog.open(log.dir, settingsOf());
   expect(again.endOffset).toBe(32);

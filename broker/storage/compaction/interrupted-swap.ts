@@ -1,4 +1,4 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LogFile } from '../log-file.js';
 import { LONG_WALK, walkBatches } from '../walk-batches.js';
@@ -15,13 +15,14 @@ interface Found {
 /**
  * Brings to an end, as Kafka does, what a crash left of putting compacted segments in the place of others. What is called
  * `.cleaned` was not finished, and is forgotten. What is called `.swap` was: it takes the place of all segments that begin
- * within its offsets, unless some that belong to it were still `.cleaned`.
+ * within its offsets, unless some that belong to it were still `.cleaned`. `names` are those of all files; answers whether they
+ * changed.
  */
-export async function finishSwap(dir: string): Promise<void> {
-  const found = (await readdir(dir)).flatMap(parse);
+export async function finishSwap(dir: string, names: readonly string[]): Promise<boolean> {
+  const found = names.flatMap(parse);
   const cleaned = found.filter(({ suffix }) => suffix === '.cleaned');
   const swaps = found.filter(({ suffix }) => suffix === '.swap');
-  if (cleaned.length === 0 && swaps.length === 0) return;
+  if (cleaned.length === 0 && swaps.length === 0) return false;
 
   const unfinished = Math.min(...cleaned.map(({ baseOffset }) => baseOffset));
   const finished = swaps.filter(({ baseOffset }) => baseOffset < unfinished);
@@ -36,6 +37,7 @@ export async function finishSwap(dir: string): Promise<void> {
   // Logs last: as long as there is one, a further crash changes nothing.
   const inOrder = [...finished].sort((a, b) => Number(a.kind === 'log') - Number(b.kind === 'log'));
   for (const { name, suffix } of inOrder) await rename(join(dir, name), join(dir, name.slice(0, -suffix.length)));
+  return true;
 }
 
 function parse(name: string): Found[] {

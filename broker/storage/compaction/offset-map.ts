@@ -1,22 +1,23 @@
 import { hash } from 'node:crypto';
 
+const SLOTS = 2 ** 20;
 /** Words of a slot that tell the key. */
 const WORDS = 4;
-const FIRST_SLOTS = 1024;
 /** A table that is fuller takes too long to search. */
 const FULLEST = 0.75;
 
-/** The most keys that are told apart in one go: a table of 24 MiB, and half as much again while it grows. */
-export const MOST_KEYS = 2 ** 20 * FULLEST;
+/** The most keys that are told apart in one go. */
+export const MOST_KEYS = SLOTS * FULLEST;
 
 /**
- * The newest offset of each key, for as many keys as there is room for. A slot is 24 bytes, however long the key: up to 15
- * bytes stand for themselves, a longer one for its SHA-256, of which 120 bits are more than two keys will ever share.
+ * The newest offset of each key, for as many keys as there is room for. The table has 24 MiB, of which the system gives what is
+ * touched; to let it grow would hold others up. A slot is 24 bytes, however long the key: up to 15 bytes stand for themselves,
+ * a longer one for its SHA-256, of which 120 bits are more than two keys will ever share.
  */
 export class OffsetMap {
-  private slots = FIRST_SLOTS;
-  private keys = new Uint32Array(FIRST_SLOTS * WORDS);
-  private offsets = new Float64Array(FIRST_SLOTS).fill(-1);
+  private readonly keys = new Uint32Array(SLOTS * WORDS);
+  /** One more than the offset; 0 in a slot that is free. */
+  private readonly offsets = new Float64Array(SLOTS);
   private used = 0;
   private readonly word = new Uint32Array(WORDS);
   private readonly bytes = Buffer.from(this.word.buffer);
@@ -29,23 +30,19 @@ export class OffsetMap {
 
   /** Offsets come in ascending order. False, with nothing changed, where there is no room for a key more. */
   set(key: Buffer, offset: number): boolean {
-    let slot = this.find(key);
-    if (this.offsets[slot] === -1) {
+    const slot = this.find(key);
+    if (this.offsets[slot] === 0) {
       if (this.used >= this.mostKeys) return false;
-      if (this.used >= this.slots * FULLEST) {
-        this.grow();
-        slot = this.freeSlot();
-      }
       this.keys.set(this.word, slot * WORDS);
       this.used++;
     }
-    this.offsets[slot] = offset;
+    this.offsets[slot] = offset + 1;
     return true;
   }
 
   /** -1 for a key that is not here. */
   get(key: Buffer): number {
-    return this.offsets[this.find(key)] ?? -1;
+    return (this.offsets[this.find(key)] ?? 0) - 1;
   }
 
   /** The slot of a key, or the one that is free for it. */
@@ -58,36 +55,24 @@ export class OffsetMap {
       hash('sha256', key, 'buffer').copy(this.bytes);
       this.bytes[0] = 0xff;
     }
-    return this.freeSlot();
-  }
-
-  /** The slot of what is in `word`, or the one that is free for it. */
-  private freeSlot(): number {
     const { keys, offsets, word } = this;
     const [a = 0, b = 0, c = 0, d = 0] = word;
-    let mixed =
-      Math.imul(a ^ (b >>> 7), 0x9e3779b1) ^ Math.imul(c ^ (d << 11), 0x85ebca6b) ^ Math.imul(b ^ d, 0xc2b2ae35);
-    mixed ^= mixed >>> 15;
-    for (let slot = mixed & (this.slots - 1); ; slot = (slot + 1) & (this.slots - 1)) {
-      if (offsets[slot] === -1) return slot;
+    for (let slot = mixed(a, b, c, d) & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
+      if (offsets[slot] === 0) return slot;
       const at = slot * WORDS;
       if (keys[at] === a && keys[at + 1] === b && keys[at + 2] === c && keys[at + 3] === d) return slot;
     }
   }
+}
 
-  private grow(): void {
-    const { keys, offsets } = this;
-    const adding = Uint32Array.from(this.word);
-    this.slots *= 2;
-    this.keys = new Uint32Array(this.slots * WORDS);
-    this.offsets = new Float64Array(this.slots).fill(-1);
-    for (const [at, offset] of offsets.entries()) {
-      if (offset === -1) continue;
-      this.word.set(keys.subarray(at * WORDS, (at + 1) * WORDS));
-      const slot = this.freeSlot();
-      this.keys.set(this.word, slot * WORDS);
-      this.offsets[slot] = offset;
-    }
-    this.word.set(adding);
+/** Spreads keys that are much alike: each word is multiplied by an odd number, and high bits come down (MurmurHash3). */
+function mixed(a: number, b: number, c: number, d: number): number {
+  let all = 0;
+  for (const word of [a, b, c, d]) {
+    all ^= Math.imul(word, 0xcc9e2d51);
+    all = Math.imul((all << 13) | (all >>> 19), 5) + 0xe6546b64;
   }
+  all = Math.imul(all ^ (all >>> 16), 0x85ebca6b);
+  all = Math.imul(all ^ (all >>> 13), 0xc2b2ae35);
+  return all ^ (all >>> 16);
 }
