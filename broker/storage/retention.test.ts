@@ -87,6 +87,18 @@ describe('by time', () => {
     expect((await readBytes(log, 3, SIZE, true)).length).toBe(SIZE);
   });
 
+  test('keeps a segment that got a new record after it was found too old, also where it is not the last any more', async () => {
+    const log = await openLog({ retentionMs: 1000 });
+    await fill(log, Array(33).fill(0)); // more segments than are dropped at once
+    const retained = log.retain(5000);
+    await vi.waitUntil(() => log.startOffset > 0, { interval: 0 });
+    const appended = [5000, 5000].map((timestamp) => log.append(batchOf({ timestamps: [timestamp] }), 0));
+    expect(await Promise.all(appended)).toEqual([33, 34]);
+    await retained;
+    expect(log.startOffset).toBe(32);
+    expect((await readBytes(log, 33, FOREVER, true)).length).toBe(SIZE);
+  });
+
   test('a record from the future keeps its segment and all behind it', async () => {
     const log = await openLog({ retentionMs: 1000 });
     await fill(log, [10, 20, 9000, 30, 40, 50]);

@@ -275,7 +275,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       await this.checkpoints?.saveStarts();
       this.startUnsaved = false;
     });
-    await this.drop(this.segments.before(offset));
+    await this.drop(this.segments.before(offset), offset);
   }
 
   async retain(now: number): Promise<void> {
@@ -465,10 +465,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   /**
-   * Deletes the oldest segments, as far as `segments` are that. Where they are all, a new one is begun, unless records
-   * came behind `endOffset` meanwhile.
+   * Deletes the oldest segments, as far as `segments` are that and hold nothing that came behind `endOffset` meanwhile. Where
+   * they are all, a new one is begun.
    */
-  private async drop(segments: readonly Segment[], endOffset?: number): Promise<void> {
+  private async drop(segments: readonly Segment[], endOffset: number): Promise<void> {
     const gone: Segment[] = [];
     try {
       for (let at = 0; at < segments.length; at += DISCARDED_AT_ONCE) {
@@ -477,7 +477,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
           if (this.closed) return;
           if (some.includes(this.segments.last) && this.nextOffset === endOffset) this.roll();
           for (const segment of some) {
-            if (!this.segments.dropFirst(segment)) break;
+            if ((this.segments.at(1)?.baseOffset ?? 0) > endOffset || !this.segments.dropFirst(segment)) break;
             gone.push(segment);
           }
           this.beginAtLeastAt(this.segments.firstOffset);
