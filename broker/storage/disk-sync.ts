@@ -12,6 +12,8 @@ export class DiskSync {
   /** Whether a segment was begun whose name may not be on the disk. */
   private namesUnsynced = true;
   private timer: NodeJS.Timeout | undefined;
+  /** Behind this a sync failed: what it was about may never get to the disk, and the system tells that only once. */
+  private doubtedFrom = Number.POSITIVE_INFINITY;
   /** Where the log was cut since the sync under way began; its end then, where it was not. */
   private lowestCut = 0;
 
@@ -24,9 +26,14 @@ export class DiskSync {
     private readonly writtenEnd: () => number,
   ) {}
 
-  /** Up to here everything is known to be on the disk. */
+  /** Up to here everything has been synced. */
   get syncedEnd(): number {
     return this.end;
+  }
+
+  /** Up to here everything is known to be on the disk: what a sync failed for is not, whatever later ones say. */
+  get certainEnd(): number {
+    return Math.min(this.end, this.doubtedFrom);
   }
 
   /** Resolves when everything that is written now is on the disk, or was cut off. */
@@ -59,6 +66,7 @@ export class DiskSync {
   cutAt(offset: number): void {
     this.end = Math.min(this.end, offset);
     this.lowestCut = Math.min(this.lowestCut, offset);
+    if (offset <= this.doubtedFrom) this.doubtedFrom = Number.POSITIVE_INFINITY;
   }
 
   stop(): void {
@@ -68,8 +76,7 @@ export class DiskSync {
   private async syncNow(): Promise<void> {
     const end = this.writtenEnd();
     this.lowestCut = end;
-    const unsynced = this.segments.from(this.end);
-    await Promise.all([...unsynced.map((segment) => segment.sync()), this.epochs.save()]);
+    await Promise.all([this.syncSegments(), this.epochs.save()]);
     if (this.namesUnsynced) {
       this.namesUnsynced = false;
       await syncDirectory(this.dir).catch((error) => {
@@ -78,6 +85,15 @@ export class DiskSync {
       });
     }
     this.end = this.lowestCut;
+  }
+
+  private async syncSegments(): Promise<void> {
+    try {
+      await Promise.all(this.segments.from(this.end).map((segment) => segment.sync()));
+    } catch (error) {
+      this.doubtedFrom = Math.min(this.doubtedFrom, this.end);
+      throw error;
+    }
   }
 }
 

@@ -119,6 +119,26 @@ test('what is cut off while it waits for the disk is not acknowledged', async ()
   expect(stored(log)).toEqual([0, 1]);
 });
 
+test('what the disk refused once, and a restart has to check, is not vouched for by a later sync', async () => {
+  const log = await SegmentLog.open(temporaryDirectory(), settingsOf());
+  onTestFinished(() => log.close());
+  await log.append(batchOf(), 0);
+  await log.sync();
+  await log.append(batchOf(), 0);
+  const syncs = heldBack();
+  const failed = log.sync();
+  disk.syncs = undefined;
+  syncs[0]?.(FAILURE);
+  await expect(failed).rejects.toMatchObject({ kind: 'Storage' });
+  await log.append(batchOf(), 0);
+  await log.sync();
+  expect([log.recoveryPoint, log.endOffset]).toEqual([1, 3]);
+  await log.truncate(1);
+  await log.append(batchOf(), 0);
+  await log.sync();
+  expect(log.recoveryPoint).toBe(2);
+});
+
 test('who asks for a sync that is under way waits for it, and hears of its failure', async () => {
   const file = LogFile.create(join(temporaryDirectory(), 'file'));
   file.append([batchOf()]);

@@ -148,8 +148,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   get recoveryPoint(): number {
-    const { syncedEnd } = this.disk;
-    return this.doubtful ? Math.min(syncedEnd, this.segments.last.baseOffset) : syncedEnd;
+    const { certainEnd } = this.disk;
+    return this.doubtful ? Math.min(certainEnd, this.segments.last.baseOffset) : certainEnd;
   }
 
   get cleanedUpTo(): number {
