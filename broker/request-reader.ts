@@ -56,7 +56,7 @@ export class RequestReader {
         if (this.lengthBytes < LENGTH_SIZE) return;
         this.begin(lengthIn(this.length));
       }
-      if (this.memory === undefined) return;
+      if (this.memory === undefined) continue; // a request of no bytes
       const copied = bytes.copy(this.memory, this.filled, at, at + this.size - this.filled);
       this.filled += copied;
       at += copied;

@@ -78,6 +78,17 @@ describe.each(STORAGES)('%s', (_, open) => {
     });
   });
 
+  test('makes one topic where two begin it at once, and none for what is no partition', async () => {
+    const messages = await storage();
+    const appended = ['a', 'b', 'c'].map((value) => messages.append('t', 0, [{ value }]));
+    expect(await Promise.all(appended)).toEqual([0, 1, 2]);
+    for (const partition of [-1, 0.5]) {
+      await expect(messages.append('other', partition, [{ value: 'x' }])).rejects.toThrow(/^partition is /);
+    }
+    const topics = await new TopicManager(messages).listTopics();
+    expect(topics.map(({ name }) => name)).toEqual(['t']);
+  });
+
   test('has topics that a TopicManager makes, lists and deletes', async () => {
     const manager = new TopicManager(await storage());
     await manager.createTopic('user-events', { numPartitions: 6, segmentSize: 2 ** 20, retentionMs: null });

@@ -28,6 +28,9 @@ export interface OpenStorage {
  * the disk fails, else one that says what cannot be.
  */
 export abstract class MessageStorage {
+  /** The topics that are just being made. */
+  private readonly making = new Map<string, Promise<Topic>>();
+
   protected constructor(private readonly opening: Promise<OpenStorage>) {
     opening.catch(() => {}); // told to whoever uses it first
   }
@@ -39,7 +42,7 @@ export abstract class MessageStorage {
   append(topic: string, partition: number, messages: readonly NewMessage[]): Promise<number> {
     return telling(async () => {
       const { topics } = await this.opening;
-      const found = topics.get(topic) ?? (await topics.create(topic, partition + 1, new Map()));
+      const found = topics.get(topic) ?? (await this.make(topics, topic, partition));
       const target = partitionOf(found, partition);
       const now = Date.now();
       const batches = batchesOf(
@@ -66,6 +69,18 @@ export abstract class MessageStorage {
   /** Releases files and memory. What is stored on a disk stays. */
   async close(): Promise<void> {
     await (await this.opening).data.close();
+  }
+
+  /** Makes a topic that has `partition`. Calls that come meanwhile get the same one. */
+  private make(topics: Topics, name: string, partition: number): Promise<Topic> {
+    if (!Number.isInteger(partition) || partition < 0) {
+      throw new FluxmqError('Other', `partition is ${partition}; it must be a whole number from 0 on.`);
+    }
+    const making = this.making.get(name);
+    if (making !== undefined) return making;
+    const made = topics.create(name, partition + 1, new Map()).finally(() => this.making.delete(name));
+    this.making.set(name, made);
+    return made;
   }
 
   /** For the parts of this library that build on a storage. */

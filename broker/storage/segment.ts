@@ -236,6 +236,7 @@ export class Segment {
     atLeastOne: boolean,
     loans: Loans | undefined,
   ): Promise<Buffer | undefined> {
+    if (maxBytes < BATCH_HEADER_SIZE && !atLeastOne) return NOTHING; // an answer is full: no reason to touch the disk
     const hints = this.hints; // what is learnt here is worth nothing once batches have been cut off
     const from = hints.get(offset) ?? (await this.find(offset))?.position;
     if (from === undefined || from >= this.size) return undefined;
