@@ -167,6 +167,15 @@ describe('what a client can pin in memory is bounded', () => {
     await until(() => answers.length === total);
   });
 
+  test('small requests count as what they lie in', async () => {
+    const { client, server, dispatcher } = await conversation();
+    const allocated = process.memoryUsage().arrayBuffers;
+    client.write(Buffer.concat(Array(50_000).fill(scripted('small'))));
+    await until(() => dispatcher.begun.length > 0);
+    await settled(() => server.bytesRead);
+    expect(process.memoryUsage().arrayBuffers - allocated).toBeLessThan(8 * MIB);
+  });
+
   test('one request may be larger than the bound', async () => {
     const { client, dispatcher, answers } = await conversation();
     client.write(Buffer.concat([scripted('large', 10 * MIB), scripted('next')]));

@@ -33,7 +33,7 @@ export class ClientConnection implements Receiver {
   readonly socket: Socket;
   private readonly requests: RequestReader;
   private readonly queue: Frame[] = [];
-  /** Bytes of requests that are not answered yet. */
+  /** Bytes of memory that requests take which are not answered yet. */
   private pendingBytes = 0;
   /** What cannot be a frame, where one came: the requests before it are still answered. */
   private violation: unknown;
@@ -55,7 +55,7 @@ export class ClientConnection implements Receiver {
   ) {
     this.requests = new RequestReader(options.buffer, options.pool, (frame) => {
       this.queue.push(frame);
-      this.pendingBytes += frame.bytes.length;
+      this.pendingBytes += frame.memory.length;
     });
     const socket = receiveInto(accepted, this);
     this.socket = socket;
@@ -130,7 +130,7 @@ export class ClientConnection implements Receiver {
     }
   }
 
-  private begin(request: PendingRequest, { bytes, memory }: Frame, loans: Loans): void {
+  private begin(request: PendingRequest, { memory }: Frame, loans: Loans): void {
     this.options.metrics.countRequest(request.name);
     const answer = request.answer();
     // Met below; until the answers before it are out, its rejection must not count as unhandled.
@@ -142,7 +142,7 @@ export class ClientConnection implements Receiver {
       .then(() => {
         if (request.borrows) this.options.pool.give(memory);
         const wasFull = !this.reads;
-        this.pendingBytes -= bytes.length;
+        this.pendingBytes -= memory.length;
         if (wasFull && this.reads) this.socket.resume();
       });
   }

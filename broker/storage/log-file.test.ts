@@ -177,6 +177,14 @@ test('a read at the end does not take what waits for the disk for read', async (
   await log.close();
 });
 
+test('an answer that is full does not ask the disk', async () => {
+  const log = await SegmentLog.open(temporaryDirectory(), settingsOf());
+  await log.append(batchOf(), 0);
+  disk.reads = [];
+  expect(await log.read(0, 0, false)).toEqual([]);
+  await log.close();
+});
+
 test('an index that cannot be written waits in memory', async () => {
   const dir = temporaryDirectory();
   const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 2 ** 30 }));
