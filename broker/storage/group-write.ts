@@ -12,7 +12,7 @@ export interface Writable {
 export class GroupWrite {
   private waiting: Writable[] = [];
 
-  /** `log` is asked to write at the end of this turn. It must not be waiting already. */
+  /** `log` is asked to write at the end of this turn. One that waits already is asked twice, and has nothing to do then. */
   schedule(log: Writable): void {
     if (this.waiting.length === 0) setImmediate(() => this.write());
     this.waiting.push(log);
