@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { OffsetCheckpoint } from './offset-checkpoint.js';
@@ -102,6 +102,24 @@ describe('a clean stop', () => {
     expect(await mended.append(batchOfCount(2), 0)).toBe(100);
     await third.close();
     expect(existsSync(join(dir, MARK))).toBe(true);
+  });
+
+  test('is none where a log could not write what a restart trusts', async () => {
+    const dir = temporaryDirectory();
+    const { store } = await stored(dir);
+    const last =
+      readdirSync(join(dir, 'a-0'))
+        .filter((name) => name.endsWith('.timeindex'))
+        .at(-1) ?? '';
+    const index = join(dir, 'a-0', last);
+    rmSync(index);
+    mkdirSync(index);
+    await expect(store.close()).rejects.toMatchObject({ kind: 'Storage' });
+    expect(existsSync(join(dir, MARK))).toBe(false);
+    rmSync(index, { recursive: true });
+    const { store: again, log } = await reopened(dir);
+    expect(log.endOffset).toBe(100);
+    await again.close();
   });
 
   test('after a crash says nothing of logs that nobody has opened since', async () => {

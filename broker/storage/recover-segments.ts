@@ -64,7 +64,7 @@ export async function recoverSegments(
   dir: string,
   options: SegmentOptions,
   known: LastKnown,
-  compacts: boolean,
+  mayBeCompacted: boolean,
   onDamage: (damage: Damage) => void,
 ): Promise<RecoveredSegments> {
   const { found, snapshots } = await findSegments(dir);
@@ -73,7 +73,7 @@ export async function recoverSegments(
         segments: found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size, options)),
         endOffset: known.recoveryPoint,
       }
-    : await checkSegments(dir, options, found, known.recoveryPoint, compacts, onDamage);
+    : await checkSegments(dir, options, found, known.recoveryPoint, mayBeCompacted, onDamage);
   const { startOffset } = known;
   // A crash may have come before they were removed. One that ended before its start had lost more than its start tells.
   const lost = startOffset > endOffset;
@@ -98,7 +98,7 @@ async function checkSegments(
   options: SegmentOptions,
   found: readonly Found[],
   recoveryPoint: number,
-  compacts: boolean,
+  mayBeCompacted: boolean,
   onDamage: (damage: Damage) => void,
 ): Promise<{ segments: Segment[]; endOffset: number }> {
   const tell = ({ baseOffset, size }: Found, keptBytes: number) =>
@@ -115,7 +115,7 @@ async function checkSegments(
     }
     const before = i < upTo ? undefined : segments.at(-1);
     // Between segments offsets are missing where a compaction removed them, and else where one has lost its end.
-    const gap = before !== undefined && baseOffset !== endOffset && !compacts;
+    const gap = before !== undefined && baseOffset !== endOffset && !mayBeCompacted;
     if (damaged || gap || baseOffset < endOffset) {
       damaged = true;
       if (size > 0) tell(candidate, 0);

@@ -150,7 +150,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   static async open(dir: string, settings: LogSettings, shares: SegmentLogShares = {}): Promise<SegmentLog> {
     const { lastKnown = NOTHING_KNOWN, openFiles, onDamage = ignore } = shares;
     const options = segmentOptions(settings, openFiles);
-    const recovered = await recoverSegments(dir, options, lastKnown, settings.compacts, onDamage);
+    // A lag is what a topic has that is compacted, or was adopted and may have been where nobody can tell any more.
+    const mayBeCompacted = settings.compacts || settings.minCompactionLagMs > 0 || lastKnown.cleanedUpTo > 0;
+    const recovered = await recoverSegments(dir, options, lastKnown, mayBeCompacted, onDamage);
     const log = new SegmentLog(dir, settings, recovered, LeaderEpochs.load(dir), lastKnown.cleanedUpTo, shares);
     await log.readAgain(recovered.recoveryPoint);
     return log;
@@ -356,6 +358,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
         } finally {
           await this.closeAll((segment) => segment.close());
         }
+      })
+      .catch((error) => {
+        this.doubtful = true; // also where only an index could not be written: a clean start would trust it
+        throw error;
       })
       .finally(() => this.ended());
     return this.ending;

@@ -10,6 +10,7 @@ import type { OpenFiles } from './open-files.js';
 import type { TimestampedOffset } from './partition-log.js';
 import type { AbortedTransaction } from './producer-states.js';
 import { ReadHints } from './read-hints.js';
+import { refuseOldMessage } from './refuse-old-message.js';
 import { indexPaths, SegmentIndex, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 import { syncFile } from './sync-file.js';
@@ -100,7 +101,10 @@ export class Segment {
     if (position === undefined) return Segment.recover(dir, baseOffset, size, options);
     const from = { position, offset: index.endOffset };
     const end = await verifyBatches(file, baseOffset, from, (place) => index.add(place));
-    if (end < size) file.cut(end);
+    if (end < size) {
+      await refuseOldMessage(file, end);
+      file.cut(end);
+    }
     try {
       index.finish(); // the files may speak of batches that are lost
     } catch {
