@@ -576,22 +576,27 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   private compactable(): Compactable {
-    const { settings, cleanedEnd: cleanedUpTo } = this;
+    const { settings, cleanedEnd: cleanedUpTo, truncations } = this;
+    // A segment that was cut may have grown again.
+    const wasCut = () => this.truncations !== truncations;
     return {
       settings,
       cleanedUpTo,
       segments: () => this.segments,
       beginCleaned: (offset) => Segment.create(this.dir, offset, segmentOptions(settings, this.openFiles), '.cleaned'),
-      replace: (old, cleaned) => this.replace(old, cleaned),
+      sync: () => this.sync(),
+      replace: (old, cleaned) => this.replace(old, cleaned, wasCut),
       setCleaned: async (upTo) => {
+        if (wasCut()) return;
         this.cleanedEnd = upTo;
         await this.checkpoints?.saveCleaned();
       },
     };
   }
 
-  private async replace(old: readonly Segment[], cleaned: Segment): Promise<boolean> {
+  private async replace(old: readonly Segment[], cleaned: Segment, wasCut: () => boolean): Promise<boolean> {
     const replaced = await this.changes.run(() => {
+      if (wasCut()) return false;
       const at = old[0] === undefined ? -1 : this.segments.indexOf(old[0]);
       const wasLast = at + old.length >= this.segments.length;
       if (this.closed || at < 0 || wasLast || old.some((segment, i) => segment !== this.segments[at + i])) return false;

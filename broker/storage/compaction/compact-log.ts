@@ -14,6 +14,8 @@ export interface Compactable {
   segments(): readonly Segment[];
   /** A new segment under a name that is not the log's. */
   beginCleaned(baseOffset: number): Segment;
+  /** Resolves when all that the segments hold is on the disk. */
+  sync(): Promise<void>;
   /** Puts a segment in the place of others, which go. False, with nothing changed, where they are not the log's any more. */
   replace(old: readonly Segment[], cleaned: Segment): Promise<boolean>;
   /** Resolves when a restart will know. */
@@ -26,6 +28,8 @@ export async function compactLog(log: Compactable, now: number, turns: Turns, of
   const all = [...log.segments()];
   const found = await cleanable(all, settings, log.cleanedUpTo, now);
   if (found === undefined) return;
+  // A record that a loss of power would take, or that was never acknowledged, must not be why an older one goes.
+  await log.sync();
   const { deleteRetentionMs } = settings;
   const compaction = await Compaction.begin(found, {
     all: () => log.segments(),
