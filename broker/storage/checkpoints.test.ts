@@ -63,14 +63,19 @@ test('the offset checkpoints of Apache Kafka 3.9.2 and 4.3.1 are read, and writt
   expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
-test.each(['', '0\n', '1\n1\na 0 1\n', '0\n2\na 0 1\n', '0\n1\na 0 -1\n', 'zeros\0\0'])(
-  'a checkpoint that holds %j says nothing',
-  async (text) => {
-    const path = join(temporaryDirectory(), 'recovery-point-offset-checkpoint');
-    writeFileSync(path, text);
-    expect(new OffsetCheckpoint(path).read()).toEqual(new Map());
-  },
-);
+test.each([
+  '',
+  '0\n',
+  '1\n1\na 0 1\n',
+  '0\n2\na 0 1\n',
+  '0\n1\na 0 -1\n',
+  '0\n1\na 0 9223372036854775807\n',
+  'zeros\0\0',
+])('a checkpoint that holds %j says nothing', async (text) => {
+  const path = join(temporaryDirectory(), 'recovery-point-offset-checkpoint');
+  writeFileSync(path, text);
+  expect(new OffsetCheckpoint(path).read()).toEqual(new Map());
+});
 
 describe('a clean stop', () => {
   test('is marked when all else is written, and no longer once a log is opened', async () => {

@@ -157,14 +157,17 @@ describe('after a crash', () => {
     }
   });
 
-  test('a start behind the end begins the log there, and one within a segment is kept', async () => {
+  test('a start behind the end begins the log there and tells what that costs, and one within a segment is kept', async () => {
     const dir = temporaryDirectory();
     await writeLog(dir);
     const { log } = await open(dir, { startOffset: place(2, 3) });
     expect([log.startOffset, log.endOffset, log.firstSegmentOffset]).toEqual([place(2, 3), BATCHES * 2, place(2, 0)]);
     await log.close();
-    const { log: ahead } = await open(dir, { startOffset: 5000 });
+    const { log: ahead, damage } = await open(dir, { startOffset: 5000 });
     expect([ahead.startOffset, ahead.endOffset]).toEqual([5000, 5000]);
+    expect(damage.map(({ file, keptBytes }) => [file, keptBytes])).toEqual(
+      [2, 3, 4].map((segment) => [segmentFile(place(segment, 0), 'log'), 0]),
+    );
     expect(await ahead.append(Buffer.from(BATCH), 0)).toBe(5000);
   });
 });
