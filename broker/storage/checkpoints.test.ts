@@ -20,6 +20,15 @@ vi.mock('./replace-file.js', async (importOriginal) => {
     },
   };
 });
+vi.mock('./sync-file.js', async (importOriginal) => {
+  const { syncFile } = await importOriginal<typeof import('./sync-file.js')>();
+  return {
+    syncFile: async (path: string) => {
+      await syncFile(path);
+      written.push(path);
+    },
+  };
+});
 
 function textOf(dir: string, kind: string): string {
   return readFileSync(join(dir, `${kind}-offset-checkpoint`), 'utf8');
@@ -75,6 +84,22 @@ test.each([
   const path = join(temporaryDirectory(), 'recovery-point-offset-checkpoint');
   writeFileSync(path, text);
   expect(new OffsetCheckpoint(path).read()).toEqual(new Map());
+});
+
+test('an index is on the disk before it is said that its log is: what it lacks nobody would look for', async () => {
+  const dir = temporaryDirectory();
+  const store = new SegmentLogStore(dir);
+  const log = await store.create('a', 0, TOPIC_ID, settingsOf({ flushMessages: 1 }));
+  const files = ['timeindex', 'index'].map((kind) => join(dir, 'a-0', `${'0'.repeat(20)}.${kind}`));
+  const checkpoint = join(dir, 'recovery-point-offset-checkpoint');
+  // What is cut off has the checkpoints written.
+  for (const save of [() => log.truncate(190), () => store.close()]) {
+    for (let i = 0; i < 100; i++) await log.append(batchOfCount(2), 0);
+    written.length = 0;
+    await save();
+    for (const file of files) expect(written.slice(0, written.indexOf(checkpoint))).toContain(file);
+  }
+  expect(readFileSync(files[1] ?? '').length).toBeGreaterThan(0);
 });
 
 describe('a clean stop', () => {

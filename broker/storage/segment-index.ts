@@ -152,7 +152,7 @@ export class SegmentIndex {
    * Times first: a restart reads again what is behind the last entry of the offsets. What these say and the times lack would
    * be looked for in vain, or be deleted as older than it is.
    */
-  private flush(): void {
+  flush(): void {
     this.times.flush();
     this.offsets.flush();
   }

@@ -347,6 +347,12 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     }
   }
 
+  async syncIndexes(): Promise<void> {
+    const { recoveryPoint } = this;
+    const segment = this.segments[this.segmentOf(recoveryPoint)];
+    if (segment !== undefined && segment.baseOffset < recoveryPoint) await segment.syncIndexes();
+  }
+
   close(): Promise<void> {
     this.ending ??= this.changes
       .run(async () => {

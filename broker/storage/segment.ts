@@ -167,6 +167,14 @@ export class Segment {
     this.indexesSynced ||= rests;
   }
 
+  /** Resolves when the indexes of what was appended are on the disk, as far as they have entries. */
+  async syncIndexes(): Promise<void> {
+    if (this.growing === undefined && (this.resting === undefined || this.indexesSynced)) return;
+    this.growing?.flush();
+    const { offsets, times } = indexPaths(this.stem, this.suffix);
+    await Promise.all([offsets, times].map(syncFile));
+  }
+
   /** Takes note of a transaction whose abortion was just appended, or is read again after a crash. */
   addAborted(transaction: AbortedTransaction): void {
     this.transactions ??= TransactionIndex.fresh(indexPaths(this.stem, this.suffix).transactions);
@@ -371,7 +379,10 @@ export class Segment {
 
   async close(): Promise<void> {
     try {
-      if (!this.behind) this.finish();
+      if (!this.behind) {
+        this.finish();
+        await this.syncIndexes();
+      }
     } finally {
       await this.release();
     }
