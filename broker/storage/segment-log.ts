@@ -118,6 +118,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   private namesUnsynced = true;
   private flushTimer: NodeJS.Timeout | undefined;
   private compactionPausedUntil = 0;
+  /** Why files have names that are not theirs: a restart gives them these, and nothing is compacted or deleted before. */
+  private unfinishedSwap: unknown;
 
   private constructor(
     readonly dir: string,
@@ -315,10 +317,11 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async compact(now: number, stopped: AbortSignal): Promise<void> {
     this.assertOpen();
-    if (!this.settings.compacts || now < this.compactionPausedUntil) return;
+    if (!this.settings.compacts || this.unfinishedSwap !== undefined || now < this.compactionPausedUntil) return;
     const { truncations, firstSegmentOffset } = this;
     try {
       await compactLog(this.compactable(), now, new Turns(() => this.closed || stopped.aborted));
+      if (this.unfinishedSwap !== undefined) throw this.unfinishedSwap;
     } catch (error) {
       // What it was reading may have been deleted or cut off: it goes on with what is left the next time.
       const disturbed = this.truncations !== truncations || this.firstSegmentOffset !== firstSegmentOffset;
@@ -560,6 +563,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
    * came behind `endOffset` meanwhile.
    */
   private async drop(segments: readonly Segment[], endOffset?: number): Promise<void> {
+    if (this.unfinishedSwap !== undefined) return;
     const gone: Segment[] = [];
     try {
       for (let at = 0; at < segments.length; at += DISCARDED_AT_ONCE) {
@@ -602,7 +606,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   private async replace(old: readonly Segment[], cleaned: Segment, wasCut: () => boolean): Promise<boolean> {
     const replaced = await this.changes.run(() => {
-      if (wasCut()) return false;
+      if (wasCut() || this.unfinishedSwap !== undefined) return false;
       const at = old[0] === undefined ? -1 : this.segments.indexOf(old[0]);
       const wasLast = at + old.length >= this.segments.length;
       if (this.closed || at < 0 || wasLast || old.some((segment, i) => segment !== this.segments[at + i])) return false;
@@ -611,11 +615,15 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       this.segments.splice(at, old.length, cleaned);
       this.upheavals++;
       this.bytes += cleaned.size - old.reduce((bytes, { size }) => bytes + size, 0);
-      for (const segment of old) segment.discard();
-      cleaned.moveTo('');
+      try {
+        for (const segment of old) segment.discard();
+        cleaned.moveTo('');
+      } catch (error) {
+        this.unfinishedSwap = error;
+      }
       return true;
     });
-    if (replaced) {
+    if (replaced && this.unfinishedSwap === undefined) {
       await syncDirectory(this.dir);
       for (const segment of old) await segment.remove();
     }

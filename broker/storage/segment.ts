@@ -381,7 +381,7 @@ export class Segment {
     try {
       if (!this.behind) {
         this.finish();
-        await this.syncIndexes();
+        if (this.growing !== undefined) await this.syncIndexes();
       }
     } finally {
       await this.release();

@@ -80,6 +80,30 @@ test('a crash at any moment of a compaction leaves the old segments or the new o
   expect(seen.size).toBeGreaterThan(2);
 });
 
+test('a name that cannot be changed at any moment of a compaction costs no record, then or after a restart', async () => {
+  let failed = true;
+  for (let good = 0; failed; good++) {
+    failed = false;
+    const log = await filled();
+    const newest = await newestIn(log);
+    let left = good;
+    disk.onRename = () => {
+      if (left-- !== 0) return;
+      failed = true;
+      throw new Error('ENOSPC');
+    };
+    await compact(log).catch(() => {});
+    disk.onRename = () => {};
+    expect(await newestIn(log), `after ${good} changes`).toEqual(newest);
+    await compact(log, 2e12);
+    expect(await newestIn(log), `after ${good} changes`).toEqual(newest);
+    await log.close();
+    const again = await compactedLog({ segmentBytes: 1000 }, log.dir);
+    expect(await newestIn(again), `after ${good} changes and a restart`).toEqual(newest);
+    expect(again.endOffset).toBe(32);
+  }
+});
+
 test('what Kafka left in the middle of several files is put together by its rules', async () => {
   const log = await filled();
   await log.close();
