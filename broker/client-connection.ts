@@ -91,7 +91,7 @@ export class ClientConnection implements Receiver {
   }
 
   received(count: number): boolean {
-    this.options.metrics.bytesReceived.inc(count);
+    this.options.metrics.bytesReceived += count;
     if (this.violation !== undefined || this.closing) return false;
     try {
       this.requests.received(count);
@@ -131,7 +131,7 @@ export class ClientConnection implements Receiver {
   }
 
   private begin(request: PendingRequest, { bytes, memory }: Frame, loans: Loans): void {
-    this.options.metrics.requests.inc({ api: request.name });
+    this.options.metrics.countRequest(request.name);
     const answer = request.answer();
     // Met below; until the answers before it are out, its rejection must not count as unhandled.
     answer.catch(() => {});
@@ -156,7 +156,7 @@ export class ClientConnection implements Receiver {
       else this.socket.write(chunk, () => loans.end());
       sent += chunk.length;
     }
-    this.options.metrics.bytesSent.inc(sent);
+    this.options.metrics.bytesSent += sent;
     if (this.socket.writableLength > MAX_UNREAD_BYTES) await this.drained();
   }
 

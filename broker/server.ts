@@ -154,7 +154,7 @@ export class BrokerServer {
   private accept(accepted: Socket, dispatcher: Dispatcher): void {
     const { config, log, registry: metrics } = this;
     if (this.connections.size >= config.maxConnections) {
-      metrics.connectionsRefused.inc();
+      metrics.connectionsRefused++;
       log.warn(
         { client: `${accepted.remoteAddress}:${accepted.remotePort}` },
         'connection closed: too many connections',
@@ -170,10 +170,10 @@ export class BrokerServer {
       log,
     });
     this.connections.add(connection);
-    metrics.connections.set(this.connections.size);
+    metrics.connections = this.connections.size;
     connection.socket.on('close', () => {
       this.connections.delete(connection);
-      metrics.connections.set(this.connections.size);
+      metrics.connections = this.connections.size;
     });
   }
 

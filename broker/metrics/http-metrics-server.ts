@@ -13,7 +13,8 @@ export class HttpMetricsServer {
         response.writeHead(404).end('Metrics are at /metrics.\n');
         return;
       }
-      response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.text());
+      const { contentType, text } = await metrics.scrape();
+      response.writeHead(200, { 'content-type': contentType }).end(text);
     });
     server.listen(port, host);
     try {

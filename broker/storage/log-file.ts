@@ -37,6 +37,8 @@ export class LogFile implements Reopenable {
   private torn = false;
   /** Whether something may not be on the disk: what was appended, or what a crash may have left. */
   private unsynced = true;
+  /** The last sync, which others may wait for too. */
+  private syncing: Promise<void> | undefined;
   /** Nothing is appended any more. */
   private resting = false;
   private lookedAt = 0;
@@ -96,7 +98,12 @@ export class LogFile implements Reopenable {
 
   /** Resolves when what has been appended so far is on the disk. */
   async sync(): Promise<void> {
-    if (this.closed || !this.unsynced) return;
+    if (this.closed) return;
+    if (this.unsynced) this.syncing = this.force();
+    await this.syncing;
+  }
+
+  private async force(): Promise<void> {
     this.uses++;
     this.unsynced = false;
     try {

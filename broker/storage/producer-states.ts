@@ -128,6 +128,8 @@ export class ProducerStates {
 
 /** What a control batch says of a transaction; undefined for one that says other things. */
 function markerOf(batch: Buffer, at: number): { commits: boolean; coordinatorEpoch: number } | undefined {
+  // Compaction left its header alone: then nothing is left of its transaction either.
+  if (header.recordCount(batch, at) === 0) return undefined;
   try {
     const records = batch.subarray(at + header.BATCH_HEADER_SIZE, at + (header.batchSize(batch, at) ?? 0));
     const { key, value } = readRecord(new Reader(records), 0, 0n);

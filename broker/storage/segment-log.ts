@@ -1,31 +1,20 @@
-import { readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import {
-  baseOffset,
-  hasProducer,
-  lastOffsetDelta,
-  leaderEpoch,
-  maxTimestamp,
-  stamp,
-} from '../../protocol/records/batch-header.js';
+import { lastOffsetDelta, maxTimestamp, stamp } from '../../protocol/records/batch-header.js';
 import { batchesBefore } from './batches-before.js';
 import type { Checkpoints } from './checkpoints.js';
 import { type Compactable, compactLog } from './compaction/compact-log.js';
 import { GivenUp, Turns } from './compaction/turns.js';
-import { countWhile } from './count-while.js';
+import { DiskSync } from './disk-sync.js';
 import { GroupWrite, type Writable } from './group-write.js';
-import { isMissing } from './is-missing.js';
 import { LeaderEpochs } from './leader-epochs.js';
 import type { Loans } from './loans.js';
+import { LogHistory } from './log-history.js';
 import type { LogSettings } from './log-settings.js';
 import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import type { OpenFiles } from './open-files.js';
-import { deletedName } from './partition-directory.js';
 import type { KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
-import type { ProducerSnapshots } from './producer-snapshots.js';
-import { type AbortedTransaction, ProducerStates } from './producer-states.js';
+import type { AbortedTransaction } from './producer-states.js';
 import {
   type Damage,
   type LastKnown,
@@ -33,8 +22,10 @@ import {
   type RecoveredSegments,
   recoverSegments,
 } from './recover-segments.js';
+import { removePartition } from './remove-partition.js';
 import { expiredSegments } from './retention.js';
 import { Segment, type SegmentOptions } from './segment.js';
+import { SegmentList } from './segment-list.js';
 import { Sequence } from './sequence.js';
 import { behindTheEnd, storageError } from './storage-error.js';
 import { syncDirectory } from './sync-directory.js';
@@ -42,9 +33,6 @@ import { Tail } from './tail.js';
 
 /** Batches that wait for the end of a turn are written at once when they are so many bytes. */
 const LARGEST_GROUP = 4 * 1024 * 1024;
-/** Beyond this a timer would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** So many segments are discarded without a pause: a rename takes 10 µs. */
 const DISCARDED_AT_ONCE = 16;
 
@@ -79,12 +67,11 @@ interface Pending {
  * written together at its end, and stays in the memory tier as long as that has room.
  */
 export class SegmentLog implements PartitionLog, KeptLog, Writable {
-  /** In the order of their offsets, never empty: the last one is appended to. */
-  private readonly segments: Segment[];
+  private readonly segments: SegmentList;
+  private readonly history: LogHistory;
+  private readonly disk: DiskSync;
   private readonly changes = new Sequence();
   private readonly tail: Tail;
-  private readonly snapshots: ProducerSnapshots;
-  private producers = new ProducerStates();
   private readonly writes: GroupWrite;
   private readonly openFiles: OpenFiles | undefined;
   private readonly checkpoints: SegmentLogShares['checkpoints'];
@@ -98,34 +85,21 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   private writtenEnd: number;
   /** Up to here offsets are given away. */
   private nextOffset: number;
-  /** Up to here everything is known to be on the disk. */
-  private syncedEnd: number;
   /** Whether the last segment is not what it should be: the next start has to check it. */
   private doubtful = false;
   private pending: Pending[] = [];
   private pendingBytes = 0;
-  private bytes: number;
-  /** How often batches were cut off. A read that saw this change may have seen anything, and is done again. */
-  private truncations = 0;
-  /** How often segments were cut, deleted or replaced. A search through them that saw this change is done again. */
-  private upheavals = 0;
   private ending: Promise<void> | undefined;
   private destroyed: Promise<void> | undefined;
-  private syncing: Promise<void> | undefined;
-  /** How often a sync failed that appends waited for. */
-  private syncFailures = 0;
-  /** Whether a segment was begun whose name may not be on the disk. */
-  private namesUnsynced = true;
-  private flushTimer: NodeJS.Timeout | undefined;
+  /** Why nothing is written for now: what was written before may not have got to the disk, and is still to be cut off. */
+  private refusal: unknown;
   private compactionPausedUntil = 0;
-  /** Why files have names that are not theirs: a restart gives them these, and nothing is compacted or deleted before. */
-  private unfinishedSwap: unknown;
 
   private constructor(
     readonly dir: string,
     public settings: LogSettings,
     { segments, startOffset, endOffset, recoveryPoint, snapshots }: RecoveredSegments,
-    private readonly epochs: LeaderEpochs,
+    epochs: LeaderEpochs,
     private cleanedEnd: number,
     {
       tier = new MemoryTier(0),
@@ -136,13 +110,12 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     }: SegmentLogShares,
   ) {
     this.openFiles = openFiles;
-    this.segments = segments;
+    this.segments = new SegmentList(dir, segments);
+    this.history = new LogHistory(this.segments, epochs, snapshots);
+    this.disk = new DiskSync(dir, this.segments, epochs, recoveryPoint, () => this.writtenEnd);
     this.firstOffset = startOffset;
     this.nextOffset = this.writtenEnd = this.readableEnd = endOffset;
-    this.syncedEnd = recoveryPoint;
-    this.snapshots = snapshots;
     this.checkpoints = checkpoints;
-    this.bytes = segments.reduce((size, segment) => size + segment.size, 0);
     this.tail = new Tail(tier);
     this.writes = writes;
     this.onClosed = onClosed;
@@ -156,7 +129,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     const mayBeCompacted = settings.compacts || settings.minCompactionLagMs > 0 || lastKnown.cleanedUpTo > 0;
     const recovered = await recoverSegments(dir, options, lastKnown, mayBeCompacted, onDamage);
     const log = new SegmentLog(dir, settings, recovered, LeaderEpochs.load(dir), lastKnown.cleanedUpTo, shares);
-    await log.readAgain(recovered.recoveryPoint);
+    await log.history.read(log.writtenEnd, recovered.recoveryPoint);
     return log;
   }
 
@@ -169,15 +142,16 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   get lastStableOffset(): number {
-    return Math.max(this.firstOffset, this.producers.stableEnd(this.readableEnd));
+    return Math.max(this.firstOffset, this.history.stableEnd(this.readableEnd));
   }
 
   get size(): number {
-    return this.bytes;
+    return this.segments.size;
   }
 
   get recoveryPoint(): number {
-    return this.doubtful ? Math.min(this.syncedEnd, this.last().baseOffset) : this.syncedEnd;
+    const { syncedEnd } = this.disk;
+    return this.doubtful ? Math.min(syncedEnd, this.segments.last.baseOffset) : syncedEnd;
   }
 
   get cleanedUpTo(): number {
@@ -185,7 +159,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   get firstSegmentOffset(): number {
-    return this.segments[0]?.baseOffset ?? 0;
+    return this.segments.firstOffset;
   }
 
   /** Settled when the log has been closed or destroyed; undefined while it is open. */
@@ -199,7 +173,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async append(batch: Buffer, leaderEpoch: number): Promise<number> {
     this.assertOpen();
-    if (this.changes.idle && this.last().grows) return this.enqueue(batch, leaderEpoch);
+    if (this.changes.idle && this.segments.last.grows) return this.enqueue(batch, leaderEpoch);
     // In an object, or the sequence would wait for the write that it holds up.
     const { written } = await this.changes.run(async () => {
       await this.growLast();
@@ -216,11 +190,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.pendingBytes = 0;
     const start = this.writtenEnd;
     try {
-      const last = this.last();
-      const before = last.size;
-      last.append(group.map(({ batch }) => batch));
-      this.bytes += last.size - before;
-      for (const { batch } of group) if (hasProducer(batch)) this.noteProducer(last, batch, 0);
+      if (this.refusal !== undefined) throw this.refusal;
+      const { last } = this.segments;
+      this.segments.append(group.map(({ batch }) => batch));
+      for (const { batch } of group) this.history.note(last, batch);
     } catch (error) {
       this.nextOffset = this.writtenEnd;
       for (const { reject } of group) reject(error);
@@ -228,7 +201,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     }
     this.writtenEnd = this.nextOffset;
     // Groups are published in their order: none before one that waits for the disk.
-    if (this.readableEnd < start || this.writtenEnd - this.syncedEnd >= this.settings.flushMessages)
+    if (this.readableEnd < start || this.writtenEnd - this.disk.syncedEnd >= this.settings.flushMessages)
       void this.publishSynced(group, this.writtenEnd);
     else this.publish(group, this.writtenEnd);
   }
@@ -240,7 +213,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     }
     if (offset === this.readableEnd) {
       // What waits for the disk lies before the end of the file.
-      if (this.readableEnd === this.writtenEnd) this.last().expectReadAtEnd(offset);
+      if (this.readableEnd === this.writtenEnd) this.segments.last.expectReadAtEnd(offset);
       return [];
     }
     return (
@@ -250,8 +223,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
     this.assertOpen();
-    return this.unlessUpheaved(async () => {
-      for (const segment of [...this.segments]) {
+    return this.segments.unlessUpheaved(async () => {
+      for (const segment of this.segments.all) {
         if ((await segment.maxTimestamp()) < timestamp) continue;
         const found = await segment.findByTimestamp(timestamp, this.firstOffset);
         if (found !== undefined) return found.offset < this.readableEnd ? found : undefined;
@@ -262,9 +235,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async findMaxTimestamp(): Promise<TimestampedOffset | undefined> {
     this.assertOpen();
-    return this.unlessUpheaved(async () => {
+    return this.segments.unlessUpheaved(async () => {
       let max = -1n;
-      for (const segment of [...this.segments]) {
+      for (const segment of this.segments.all) {
         const candidate = await segment.maxTimestamp();
         if (candidate > max) max = candidate;
       }
@@ -274,9 +247,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   async segmentStarts(): Promise<readonly SegmentStart[]> {
     this.assertOpen();
-    return this.unlessUpheaved(() =>
+    return this.segments.unlessUpheaved(() =>
       Promise.all(
-        this.segments.map(async (segment) => ({
+        this.segments.all.map(async (segment) => ({
           baseOffset: segment.baseOffset,
           lastModified: await segment.lastModified(),
         })),
@@ -287,7 +260,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   async abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]> {
     this.assertOpen();
     const found: AbortedTransaction[] = [];
-    for (let i = this.segmentOf(from); this.segments[i]?.collectAborted(from, to, found); i++);
+    for (let i = this.segments.placeOf(from); this.segments.at(i)?.collectAborted(from, to, found); i++);
     return found;
   }
 
@@ -298,35 +271,37 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       if (offset > this.firstOffset) {
         this.firstOffset = offset;
         this.startUnsaved = true;
-        this.epochs.cutBefore(offset);
+        this.history.cutBefore(offset);
       }
       if (!this.startUnsaved) return;
       await this.checkpoints?.saveStarts();
       this.startUnsaved = false;
     });
-    await this.drop(this.segments.slice(0, this.segmentOf(offset)));
+    await this.drop(this.segments.before(offset));
   }
 
   async retain(now: number): Promise<void> {
     this.assertOpen();
-    const { segments, settings, firstOffset: startOffset, readableEnd: endOffset, bytes: size } = this;
-    const considered = { segments: [...segments], settings, startOffset, endOffset, size };
-    const expired = await this.unlessUpheaved(() => expiredSegments(considered, now));
+    const { expired, endOffset } = await this.segments.unlessUpheaved(async () => {
+      const { settings, firstOffset: startOffset, readableEnd: endOffset, size } = this;
+      const retained = { segments: this.segments.all, settings, startOffset, endOffset, size };
+      return { expired: await expiredSegments(retained, now), endOffset };
+    });
     await this.drop(expired, endOffset);
   }
 
   async compact(now: number, stopped: AbortSignal): Promise<void> {
     this.assertOpen();
-    if (!this.settings.compacts || this.unfinishedSwap !== undefined || now < this.compactionPausedUntil) return;
-    const { truncations, firstSegmentOffset } = this;
+    if (!this.settings.compacts || now < this.compactionPausedUntil) return;
+    const { firstSegmentOffset } = this;
+    const { timesCut } = this.segments;
     try {
       await compactLog(this.compactable(), now, new Turns(() => this.closed || stopped.aborted));
-      if (this.unfinishedSwap !== undefined) throw this.unfinishedSwap;
     } catch (error) {
       // What it was reading may have been deleted or cut off: it goes on with what is left the next time.
-      const disturbed = this.truncations !== truncations || this.firstSegmentOffset !== firstSegmentOffset;
+      const disturbed = this.segments.timesCut !== timesCut || this.firstSegmentOffset !== firstSegmentOffset;
       if (error instanceof GivenUp || this.closed || disturbed) return;
-      this.compactionPausedUntil = now + COMPACTION_PAUSE_MS;
+      this.compactionPausedUntil = Math.max(this.compactionPausedUntil, now + COMPACTION_PAUSE_MS);
       throw error;
     }
   }
@@ -339,20 +314,14 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     });
   }
 
-  /** Resolves when everything that is written is on the disk. One sync serves all who wait for it. */
-  async sync(): Promise<void> {
-    const end = this.writtenEnd;
-    while (this.syncedEnd < Math.min(end, this.writtenEnd)) {
-      this.syncing ??= this.syncSegments().finally(() => {
-        this.syncing = undefined;
-      });
-      await this.syncing;
-    }
+  /** Resolves when everything that is written is on the disk. */
+  sync(): Promise<void> {
+    return this.disk.sync();
   }
 
   async syncIndexes(): Promise<void> {
     const { recoveryPoint } = this;
-    const segment = this.segments[this.segmentOf(recoveryPoint)];
+    const segment = this.segments.at(this.segments.placeOf(recoveryPoint));
     if (segment !== undefined && segment.baseOffset < recoveryPoint) await segment.syncIndexes();
   }
 
@@ -361,11 +330,11 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       .run(async () => {
         this.writePending();
         try {
-          this.takeSnapshot();
+          this.history.save(this.writtenEnd);
           await this.sync();
-          await this.epochs.save();
+          await this.history.epochs.save();
         } finally {
-          await this.closeAll((segment) => segment.close());
+          await this.segments.closeAll((segment) => segment.close());
         }
       })
       .catch((error) => {
@@ -380,8 +349,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.destroyed ??= this.changes
       .run(async () => {
         this.writePending();
-        await this.closeAll((segment) => segment.release());
-        await this.removeDirectory();
+        await this.segments.closeAll((segment) => segment.release());
+        await removePartition(this.dir);
       })
       .finally(() => this.ended());
     this.ending = this.destroyed;
@@ -391,7 +360,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   /** Nothing was read when the log was opened: before something is written behind its end, that has to be where it was. */
   private async growLast(): Promise<void> {
     try {
-      const end = await this.last().grow();
+      const end = await this.segments.last.grow();
       if (end !== this.writtenEnd)
         throw storageError(`${this.dir} ends at offset ${end}, not at ${this.writtenEnd} as it was left`);
     } catch (error) {
@@ -401,7 +370,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   private ended(): void {
-    clearTimeout(this.flushTimer);
+    this.disk.stop();
     this.tail.clear();
     this.onClosed(this.destroyed !== undefined);
   }
@@ -412,7 +381,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     assertOneBatch(batch, baseOffset);
     const lastOffset = baseOffset + lastOffsetDelta(batch);
     stamp(batch, 0, baseOffset, leaderEpoch);
-    if (!this.epochs.knows(leaderEpoch)) this.epochs.begin(leaderEpoch, baseOffset);
+    const { epochs } = this.history;
+    if (!epochs.knows(leaderEpoch)) epochs.begin(leaderEpoch, baseOffset);
     if (!this.hasRoom(batch, lastOffset)) {
       this.writePending();
       // Where that failed, this batch takes the place of those that it was to follow.
@@ -434,54 +404,34 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       this.tail.add(batch, baseOffset);
       resolve(baseOffset);
     }
-    this.startFlushTimer();
+    this.disk.syncLater(this.settings.flushMs);
   }
 
   private async publishSynced(group: readonly Pending[], end: number): Promise<void> {
-    const failures = this.syncFailures;
+    const { timesCut } = this.segments;
     try {
       await this.sync();
-      if (failures !== this.syncFailures) throw storageError(`${this.dir} was cut back when the disk failed`);
+      if (timesCut !== this.segments.timesCut) throw storageError(`${this.dir} was cut back meanwhile`);
       this.publish(group, end);
     } catch (error) {
       for (const { reject } of group) reject(error);
       // Once: what is not known to be on the disk must not be read, and a later sync says nothing about it.
-      if (failures === this.syncFailures) this.takeBackUnsynced(error);
+      if (timesCut === this.segments.timesCut) this.takeBackUnsynced(error);
     }
   }
 
   private takeBackUnsynced(cause: unknown): void {
-    this.syncFailures++;
-    const group = this.pending;
-    this.pending = [];
-    this.pendingBytes = 0;
-    this.nextOffset = this.writtenEnd;
-    for (const { reject } of group) reject(cause);
-    this.changes.run(() => this.cutFrom(this.readableEnd)).catch(ignore); // the next append fails and says why
-  }
-
-  private async syncSegments(): Promise<void> {
-    const end = this.writtenEnd;
-    const unsynced = this.segments.slice(this.segmentOf(this.syncedEnd));
-    await Promise.all([...unsynced.map((segment) => segment.sync()), this.epochs.save()]);
-    if (this.namesUnsynced) {
-      this.namesUnsynced = false;
-      await syncDirectory(this.dir).catch((error) => {
-        this.namesUnsynced = true;
-        throw storageError(`Cannot force ${this.dir} to the disk`, error);
-      });
-    }
-    // Meanwhile it may have been cut.
-    this.syncedEnd = Math.min(end, this.writtenEnd);
-  }
-
-  private startFlushTimer(): void {
-    const { flushMs } = this.settings;
-    if (flushMs > LONGEST_TIMER_MS || this.flushTimer !== undefined) return;
-    this.flushTimer = setTimeout(() => {
-      this.flushTimer = undefined;
-      this.sync().catch(ignore); // whoever asks for the sync is told
-    }, flushMs).unref();
+    this.segments.beginCut();
+    this.refusal = cause;
+    const takenBack = this.changes.run(async () => {
+      try {
+        this.writePending(); // which refuses
+        await this.cutFrom(this.readableEnd);
+      } finally {
+        this.refusal = undefined;
+      }
+    });
+    takenBack.catch(ignore); // the next append fails and says why
   }
 
   private async readSegments(
@@ -490,12 +440,12 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     atLeastOne: boolean,
     loans: Loans | undefined,
   ): Promise<readonly Buffer[]> {
-    return this.unlessTruncated(async () => {
+    return this.segments.unlessCut(async () => {
       // More than one turn only where compaction has left a segment whose last offsets are gone.
       for (let from = offset; from < this.readableEnd; ) {
-        const at = this.segmentOf(from);
-        const next = this.segments[at + 1]?.baseOffset ?? this.readableEnd;
-        const bytes = await this.segments[at]?.read(from, maxBytes, atLeastOne, loans);
+        const at = this.segments.placeOf(from);
+        const next = this.segments.at(at + 1)?.baseOffset ?? this.readableEnd;
+        const bytes = await this.segments.at(at)?.read(from, maxBytes, atLeastOne, loans);
         if (bytes !== undefined) return bytes.length === 0 ? [] : this.readable(bytes);
         from = next;
       }
@@ -509,7 +459,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 
   private hasRoom(batch: Buffer, lastOffset: number): boolean {
-    const last = this.last();
+    const { last } = this.segments;
     const used = last.size + this.pendingBytes;
     if (used === 0) return true;
     const limit = Math.min(this.settings.segmentBytes, LARGEST_INT32);
@@ -520,42 +470,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     );
   }
 
-  /** Where this fails, the last segment goes on being the last. */
   private roll(): void {
-    const full = this.last();
-    full.finish();
-    this.segments.push(Segment.create(this.dir, this.nextOffset, segmentOptions(this.settings, this.openFiles)));
-    full.rest();
-    this.namesUnsynced = true;
-    this.takeSnapshot();
-    this.sync().catch(ignore); // nobody waits: it spares a later sync, and a restart the checking of a full segment
-  }
-
-  private noteProducer(segment: Segment, bytes: Buffer, at: number): void {
-    const aborted = this.producers.append(bytes, at);
-    if (aborted !== undefined) segment.addAborted(aborted);
-  }
-
-  private takeSnapshot(): void {
-    const begins = (offset: number) => this.segments[this.segmentOf(offset)]?.baseOffset === offset;
-    this.snapshots.write(this.writtenEnd, this.producers, begins, Date.now());
-  }
-
-  /** Finds out what the newest snapshot and, from `epochsFrom` on, the checkpoint of epochs do not say. */
-  private async readAgain(epochsFrom: number): Promise<void> {
-    const end = this.writtenEnd;
-    this.snapshots.removeFrom(end + 1);
-    const { offset, states } = this.snapshots.latest();
-    this.producers = states;
-    const from = Math.min(offset, epochsFrom);
-    if (from >= end) return;
-    for (const segment of this.segments.slice(this.segmentOf(from))) {
-      await segment.walk(from, (bytes, at) => {
-        const first = baseOffset(bytes, at);
-        if (first >= epochsFrom) this.epochs.begin(leaderEpoch(bytes, at), first);
-        if (first >= offset && hasProducer(bytes, at)) this.noteProducer(segment, bytes, at);
-      });
-    }
+    this.segments.roll(this.nextOffset, segmentOptions(this.settings, this.openFiles));
+    this.history.save(this.writtenEnd);
+    this.disk.segmentBegun();
   }
 
   /**
@@ -563,38 +481,39 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
    * came behind `endOffset` meanwhile.
    */
   private async drop(segments: readonly Segment[], endOffset?: number): Promise<void> {
-    if (this.unfinishedSwap !== undefined) return;
     const gone: Segment[] = [];
     try {
       for (let at = 0; at < segments.length; at += DISCARDED_AT_ONCE) {
         const some = segments.slice(at, at + DISCARDED_AT_ONCE);
         await this.changes.run(() => {
           if (this.closed) return;
-          if (some.includes(this.last()) && this.nextOffset === endOffset) this.roll();
+          if (some.includes(this.segments.last) && this.nextOffset === endOffset) this.roll();
           for (const segment of some) {
-            if (segment !== this.segments[0] || segment === this.last()) break;
-            this.dropFirst(segment);
+            if (!this.segments.dropFirst(segment)) break;
             gone.push(segment);
           }
+          this.beginAtLeastAt(this.segments.firstOffset);
         });
         await new Promise(setImmediate);
       }
     } finally {
-      this.snapshots.removeBefore(this.firstSegmentOffset);
+      this.history.forgetBefore(this.firstSegmentOffset);
       for (const segment of gone) await segment.remove();
     }
   }
 
   private compactable(): Compactable {
-    const { settings, cleanedEnd: cleanedUpTo, truncations } = this;
+    const { settings, cleanedEnd: cleanedUpTo } = this;
+    const { timesCut } = this.segments;
     // A segment that was cut may have grown again.
-    const wasCut = () => this.truncations !== truncations;
+    const wasCut = () => this.segments.timesCut !== timesCut;
     return {
       settings,
       cleanedUpTo,
-      segments: () => this.segments,
-      beginCleaned: (offset) => Segment.create(this.dir, offset, segmentOptions(settings, this.openFiles), '.cleaned'),
+      // Behind the readable end, what is not on the disk may be taken back: until then it replaces nothing.
+      segments: () => this.segments.all.slice(0, this.segments.placeOf(this.readableEnd) + 1),
       sync: () => this.sync(),
+      beginCleaned: (offset) => Segment.create(this.dir, offset, segmentOptions(settings, this.openFiles), '.cleaned'),
       replace: (old, cleaned) => this.replace(old, cleaned, wasCut),
       setCleaned: async (upTo) => {
         if (wasCut()) return;
@@ -606,138 +525,69 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   private async replace(old: readonly Segment[], cleaned: Segment, wasCut: () => boolean): Promise<boolean> {
     const replaced = await this.changes.run(() => {
-      if (wasCut() || this.unfinishedSwap !== undefined) return false;
-      const at = old[0] === undefined ? -1 : this.segments.indexOf(old[0]);
-      const wasLast = at + old.length >= this.segments.length;
-      if (this.closed || at < 0 || wasLast || old.some((segment, i) => segment !== this.segments[at + i])) return false;
-      // From here on a restart takes the new one, and without a pause so do readers.
-      cleaned.moveTo('.swap');
-      this.segments.splice(at, old.length, cleaned);
-      this.upheavals++;
-      this.bytes += cleaned.size - old.reduce((bytes, { size }) => bytes + size, 0);
+      if (this.closed || wasCut() || !this.segments.replace(old, cleaned)) return false;
       try {
         for (const segment of old) segment.discard();
         cleaned.moveTo('');
       } catch (error) {
-        this.unfinishedSwap = error;
+        // It is served under the name that it has, which no other file may take: a restart puts that right.
+        this.compactionPausedUntil = Number.POSITIVE_INFINITY;
+        throw error;
       }
       return true;
     });
-    if (replaced && this.unfinishedSwap === undefined) {
+    if (replaced) {
       await syncDirectory(this.dir);
       for (const segment of old) await segment.remove();
     }
     return replaced;
   }
 
-  private dropFirst(segment: Segment): void {
-    segment.discard();
-    this.segments.shift();
-    this.upheavals++;
-    this.bytes -= segment.size;
-    const start = this.segments[0]?.baseOffset ?? 0;
-    if (start <= this.firstOffset) return;
-    this.firstOffset = start;
-    this.epochs.cutBefore(start);
+  private beginAtLeastAt(offset: number): void {
+    if (offset <= this.firstOffset) return;
+    this.firstOffset = offset;
+    this.history.cutBefore(offset);
   }
 
   private async cutFrom(offset: number): Promise<void> {
-    const at = this.segmentOf(offset);
-    const segment = this.segments[at];
+    const segment = this.segments.at(this.segments.placeOf(offset));
     if (segment === undefined) return;
     await segment.grow();
     const first = await segment.find(offset);
-    const wasSynced = this.syncedEnd;
+    const { syncedEnd } = this.disk;
 
     // From here on without a pause, so that no reader sees a part of it; on the disk it is whole batches at any moment.
-    this.truncations++;
-    this.upheavals++;
+    this.segments.beginCut();
     this.tail.clear();
     const discarded: Segment[] = [];
     try {
-      for (let last = this.last(); last !== segment; last = this.last()) {
-        last.discard();
-        this.segments.pop();
+      for (let last = this.segments.dropLast(segment); last !== undefined; last = this.segments.dropLast(segment)) {
         discarded.push(last);
         this.endAt(last.baseOffset);
-        this.bytes -= last.size;
       }
       if (first !== undefined) {
-        this.bytes -= segment.size - first.position;
+        const { size } = segment;
         segment.cut(first);
+        this.segments.shrunkBy(size - segment.size);
         this.endAt(first.position === 0 ? segment.baseOffset : first.baseOffset);
       }
     } finally {
       for (const gone of discarded) await gone.remove();
     }
-    this.epochs.cutFrom(this.nextOffset);
-    if (this.producers.size > 0) await this.readAgain(this.nextOffset);
-    else this.snapshots.removeFrom(this.nextOffset + 1);
+    await this.history.cutFrom(this.nextOffset);
     await segment.grow();
-    if (this.syncedEnd < wasSynced) await this.checkpoints?.save();
+    if (this.disk.syncedEnd < syncedEnd) await this.checkpoints?.save();
   }
 
   private endAt(offset: number): void {
     this.nextOffset = this.writtenEnd = offset;
     this.readableEnd = Math.min(this.readableEnd, offset);
-    this.syncedEnd = Math.min(this.syncedEnd, offset);
     this.cleanedEnd = Math.min(this.cleanedEnd, offset);
-  }
-
-  private segmentOf(offset: number): number {
-    const upTo = countWhile(this.segments.length, (i) => (this.segments[i]?.baseOffset ?? 0) <= offset);
-    return Math.max(0, upTo - 1);
-  }
-
-  private last(): Segment {
-    const last = this.segments.at(-1);
-    if (last === undefined) throw storageError(`${this.dir} has no segment`);
-    return last;
-  }
-
-  private unlessTruncated<T>(work: () => Promise<T>): Promise<T> {
-    return undisturbed(() => this.truncations, work);
-  }
-
-  private unlessUpheaved<T>(work: () => Promise<T>): Promise<T> {
-    return undisturbed(() => this.upheavals, work);
+    this.disk.cutAt(offset);
   }
 
   private assertOpen(): void {
     if (this.closed) throw storageError(`${this.dir} is closed`);
-  }
-
-  /** All of them, whatever fails on the way. */
-  private async closeAll(close: (segment: Segment) => Promise<void>): Promise<void> {
-    const results = await Promise.allSettled(this.segments.map(close));
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
-  }
-
-  /** Under another name first: what a crash leaves of it is no partition. */
-  private async removeDirectory(): Promise<void> {
-    const deleted = join(dirname(this.dir), deletedName(basename(this.dir)));
-    try {
-      await rename(this.dir, deleted);
-      // One after the other: thousands at once would take a part of a second in which nobody is answered.
-      for (const name of await readdir(deleted)) await rm(join(deleted, name), { recursive: true, force: true });
-      await rm(deleted, { recursive: true, force: true });
-    } catch (error) {
-      // Somebody was faster.
-      if (!isMissing(error)) throw storageError(`Cannot remove ${this.dir}`, error);
-    }
-  }
-}
-
-/** Does the work again where `disturbances` came meanwhile. */
-async function undisturbed<T>(disturbances: () => number, work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    const before = disturbances();
-    try {
-      const result = await work();
-      if (before === disturbances()) return result;
-    } catch (error) {
-      if (before === disturbances()) throw error;
-    }
   }
 }
 

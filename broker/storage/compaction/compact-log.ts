@@ -10,12 +10,12 @@ export interface Compactable {
   readonly settings: LogSettings;
   /** Up to here it was compacted. */
   readonly cleanedUpTo: number;
-  /** As they are now. */
+  /** As they are now; the last one, and what cannot be read yet, is left alone. */
   segments(): readonly Segment[];
+  /** Resolves when they are on the disk. */
+  sync(): Promise<void>;
   /** A new segment under a name that is not the log's. */
   beginCleaned(baseOffset: number): Segment;
-  /** Resolves when all that the segments hold is on the disk. */
-  sync(): Promise<void>;
   /** Puts a segment in the place of others, which go. False, with nothing changed, where they are not the log's any more. */
   replace(old: readonly Segment[], cleaned: Segment): Promise<boolean>;
   /** Resolves when a restart will know. */
@@ -28,8 +28,6 @@ export async function compactLog(log: Compactable, now: number, turns: Turns, of
   const all = [...log.segments()];
   const found = await cleanable(all, settings, log.cleanedUpTo, now);
   if (found === undefined) return;
-  // A record that a loss of power would take, or that was never acknowledged, must not be why an older one goes.
-  await log.sync();
   const { deleteRetentionMs } = settings;
   const compaction = await Compaction.begin(found, {
     all: () => log.segments(),
@@ -39,6 +37,7 @@ export async function compactLog(log: Compactable, now: number, turns: Turns, of
     ...(offsets && { offsets }),
   });
   if (compaction.upTo <= found.from) return;
+  await log.sync(); // what replaces a record must not be lost when that one is gone
   const concerned = found.segments.filter(({ baseOffset }) => baseOffset < compaction.upTo);
   const end = all[concerned.length]?.baseOffset ?? compaction.upTo;
   for (const group of groupsOf(concerned, end, settings)) {
@@ -57,7 +56,6 @@ async function compactGroup(
   const [first] = group;
   if (first === undefined) return true;
   const cleaned = log.beginCleaned(first.baseOffset);
-  let inPlace = false;
   try {
     const changed = await compaction.write(group, cleaned);
     if (!changed && group.length === 1) return true;
@@ -65,9 +63,9 @@ async function compactGroup(
     await cleaned.sync();
     cleaned.rest();
     await turns.next();
-    inPlace = await log.replace(group, cleaned);
-    return inPlace;
+    return await log.replace(group, cleaned);
   } finally {
-    if (!inPlace) await cleaned.remove();
+    // Where replacing failed half way, it may be the log's already.
+    if (!log.segments().includes(cleaned)) await cleaned.remove();
   }
 }

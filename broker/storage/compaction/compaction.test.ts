@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Codec } from '../../../protocol/records/batch-header.js';
@@ -292,6 +292,23 @@ describe('transactions', () => {
   });
 });
 
+test('of a marker that is the newest of its producer the header stays, and a restart reads over it', async () => {
+  const log = await compactedLog({ deleteRetentionMs: 1 });
+  await appendMarker(log, 1n, COMMIT);
+  await append(log, 'a=1');
+  for (const now of [6000, 12_000]) {
+    await roll(log, now - 500);
+    await compact(log, now);
+  }
+  expect((await batchesOf(log))[0]).toMatchObject({ baseOffset: 0, control: true, recordCount: 0 });
+  const left = temporaryDirectory();
+  cpSync(log.dir, left, { recursive: true });
+  for (const name of readdirSync(left)) if (name.endsWith('.snapshot')) rmSync(join(left, name));
+  const again = await compactedLog({}, left);
+  expect(await recordsOf(again)).toEqual(await recordsOf(log));
+  expect(again.lastStableOffset).toBe(again.endOffset);
+});
+
 describe('segments', () => {
   test('are put together up to segment.bytes', async () => {
     const log = await compactedLog({ segmentBytes: 1000 });
@@ -392,6 +409,23 @@ test('no record goes for a newer one that a loss of power would take', async () 
   await expect(compact(log)).rejects.toThrow('EIO');
   expect(await recordsOf(log)).toEqual(['0 a=1', '1 a=2', '2 roll10000=1']);
   syncing.mockRestore();
+});
+
+test("a compaction that fails when its outcome is the log's already loses nothing, then and after a restart", async () => {
+  const log = await compactedLog();
+  await append(log, 'a=1 b=2 a=3');
+  await roll(log);
+  const discard = vi.spyOn(Segment.prototype, 'discard').mockImplementationOnce(() => {
+    throw new Error('ENOSPC: no space left on device, rename');
+  });
+  onTestFinished(() => discard.mockRestore());
+  await expect(compact(log)).rejects.toThrow('ENOSPC');
+  const left = ['1 b=2', '2 a=3', '3 roll5000=1'];
+  expect(await recordsOf(log)).toEqual(left);
+  await append(log, 'a=4', 10_000);
+  await compact(log); // what is half done is left to a restart
+  await log.close();
+  expect(await recordsOf(await compactedLog({}, log.dir))).toEqual([...left, '4 a=4']);
 });
 
 test('a checksum that is wrong stops a compaction, which is not tried again at once', async () => {
