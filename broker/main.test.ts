@@ -69,6 +69,18 @@ describe.skipIf(!existsSync(PROGRAM))('fluxmq-broker, as built', { timeout: 15_0
     },
   );
 
+  test('a second SIGINT does not cut a clean stop short', async () => {
+    const { child, ready, ended } = await started(
+      ...['--data-dir', temporaryDirectory(), '--default-partitions', '100', '--log-level', 'silent'],
+    );
+    const connection = await connectTo(ready);
+    await connection.send(Metadata, 12, { topics: [{ name: 't' }] });
+    child.kill('SIGINT');
+    await connection.closed;
+    child.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+  });
+
   test('takes its options to the broker', async () => {
     const { ready } = await started(
       ...['--no-enable-consumer-groups', '--no-auto-create-topics', '--max-connections', '1', '--broker-id', '7'],

@@ -40,7 +40,12 @@ program
   .option('--advertised-port <port>', 'default: the port', wholeNumber)
   .option('--broker-id <id>', 'id of this broker (default: that of the data directory, or 1)', wholeNumber)
   .option('--data-dir <dir>', 'where logs are stored; without it they are kept in memory')
-  .option('--segment-size <bytes>', 'size of a segment file', size, DEFAULT_CONFIG.segmentSize)
+  .option(
+    '--segment-size <bytes>',
+    'size of a segment file, as 65536, 64k, 16m or 1g',
+    size,
+    DEFAULT_CONFIG.segmentSize,
+  )
   .option(
     '--retention-ms <ms>',
     'how long records are kept; -1 for ever; topics may say otherwise',
@@ -49,7 +54,7 @@ program
   )
   .option(
     '--retention-bytes <bytes>',
-    'how much of each partition is kept; -1 for all; topics may say otherwise',
+    'how much of each partition is kept, as 64m or 10g; -1 for all; topics may say otherwise',
     sizeLimit,
     DEFAULT_CONFIG.retentionBytes,
   )
@@ -67,7 +72,7 @@ program
   )
   .option(
     '--memory-tier <bytes>',
-    'memory for the newest records of all partitions (k, m and g stand for KiB, MiB and GiB); 0 for none',
+    'memory for the newest records of all partitions, as 16m or 1g; at least 4m, or 0 for none',
     size,
     DEFAULT_CONFIG.memoryTier,
   )

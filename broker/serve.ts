@@ -16,7 +16,8 @@ export interface ServeOptions extends Partial<BrokerConfig> {
 export async function serve({ logLevel, untilStdinEnds = false, ...config }: ServeOptions): Promise<number> {
   const log = pino({ level: logLevel }, pino.destination({ dest: 2, sync: true }));
   const ended = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    // Not once: a second signal (`timeout` sends each twice) must not cut a clean stop short.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
     if (untilStdinEnds) process.stdin.resume().once('close', resolve);
   });
   try {

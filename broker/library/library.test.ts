@@ -78,15 +78,31 @@ describe.each(STORAGES)('%s', (_, open) => {
     });
   });
 
-  test('makes one topic where two begin it at once, and none for what is no partition', async () => {
+  test('says in a FluxmqError what is no message and no place, and makes no topic for it', async () => {
     const messages = await storage();
-    const appended = ['a', 'b', 'c'].map((value) => messages.append('t', 0, [{ value }]));
-    expect(await Promise.all(appended)).toEqual([0, 1, 2]);
-    for (const partition of [-1, 0.5]) {
-      await expect(messages.append('other', partition, [{ value: 'x' }])).rejects.toThrow(/^partition is /);
+    const wrong: [sentence: string, call: () => Promise<unknown>][] = [
+      ['partition is -1; it must be a whole number from 0 on.', () => messages.append('t', -1, [{ value: 'x' }])],
+      ['partition is 0.5; it must be a whole number from 0 on.', () => messages.append('t', 0.5, [{ value: 'x' }])],
+      // @ts-expect-error: what plain JavaScript may hand over
+      [expect.stringContaining('of type object; keys, values'), () => messages.append('t', 0, [{ value: { a: 1 } }])],
+      // @ts-expect-error: what plain JavaScript may hand over
+      [expect.stringContaining('of type number; keys, values'), () => messages.append('t', 0, [{ key: 5 }])],
+      [expect.stringContaining('timestamp of a message is 0.5'), () => messages.append('t', 0, [{ timestamp: 0.5 }])],
+    ];
+    for (const [message, call] of wrong) {
+      const error = await call().catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(FluxmqError);
+      expect(error).toMatchObject({ kind: 'Other', message });
     }
-    const topics = await new TopicManager(messages).listTopics();
-    expect(topics.map(({ name }) => name)).toEqual(['t']);
+    expect(await new TopicManager(messages).listTopics()).toEqual([]);
+    await messages.append('t', 0, [{ value: 'x' }]);
+    await expect(messages.fetch('t', 0, Number.NaN, 1)).rejects.toThrow('offset is NaN; it must be a whole number');
+  });
+
+  test('takes messages for a new topic from several calls at once', async () => {
+    const messages = await storage();
+    const offsets = await Promise.all(['a', 'b', 'c'].map((value) => messages.append('t', 0, [{ value }])));
+    expect(offsets).toEqual([0, 1, 2]);
   });
 
   test('has topics that a TopicManager makes, lists and deletes', async () => {

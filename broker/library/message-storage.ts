@@ -28,8 +28,8 @@ export interface OpenStorage {
  * the disk fails, else one that says what cannot be.
  */
 export abstract class MessageStorage {
-  /** The topics that are just being made. */
-  private readonly making = new Map<string, Promise<Topic>>();
+  /** Topics that are just being made, for calls that come meanwhile. */
+  private readonly beginning = new Map<string, Promise<Topic>>();
 
   protected constructor(private readonly opening: Promise<OpenStorage>) {
     opening.catch(() => {}); // told to whoever uses it first
@@ -42,13 +42,12 @@ export abstract class MessageStorage {
   append(topic: string, partition: number, messages: readonly NewMessage[]): Promise<number> {
     return telling(async () => {
       const { topics } = await this.opening;
-      const found = topics.get(topic) ?? (await this.make(topics, topic, partition));
-      const target = partitionOf(found, partition);
+      checkWhole('partition', partition);
       const now = Date.now();
-      const batches = batchesOf(
-        messages.map((message) => recordOf(message, now)),
-        found.config.maxMessageBytes,
-      );
+      const records = messages.map((message) => recordOf(message, now));
+      const found = topics.get(topic) ?? (await this.begin(topics, topic, partition + 1));
+      const target = partitionOf(found, partition);
+      const batches = batchesOf(records, found.config.maxMessageBytes);
       for (const batch of batches) acceptBatch(batch, PRODUCE_VERSION, found.config, now);
       // All calls on this turn: nobody else's messages come in between.
       const [first] = await Promise.all(batches.map((batch) => target.append(batch)));
@@ -62,7 +61,9 @@ export abstract class MessageStorage {
       const { topics } = await this.opening;
       const found = topics.get(topic);
       if (found === undefined) throw new FluxmqError('Other', `There is no topic '${topic}'.`);
-      return read(partitionOf(found, partition).log, offset, max);
+      const { log } = partitionOf(found, partition);
+      checkWhole('offset', offset);
+      return read(log, offset, max);
     });
   }
 
@@ -71,22 +72,24 @@ export abstract class MessageStorage {
     await (await this.opening).data.close();
   }
 
-  /** Makes a topic that has `partition`. Calls that come meanwhile get the same one. */
-  private make(topics: Topics, name: string, partition: number): Promise<Topic> {
-    if (!Number.isInteger(partition) || partition < 0) {
-      throw new FluxmqError('Other', `partition is ${partition}; it must be a whole number from 0 on.`);
-    }
-    const making = this.making.get(name);
-    if (making !== undefined) return making;
-    const made = topics.create(name, partition + 1, new Map()).finally(() => this.making.delete(name));
-    this.making.set(name, made);
-    return made;
-  }
-
   /** For the parts of this library that build on a storage. */
   async topics(): Promise<Topics> {
     return (await this.opening).topics;
   }
+
+  private begin(topics: Topics, name: string, partitions: number): Promise<Topic> {
+    const begun = this.beginning.get(name);
+    if (begun !== undefined) return begun;
+    const beginning = topics.create(name, partitions, new Map()).finally(() => this.beginning.delete(name));
+    this.beginning.set(name, beginning);
+    return beginning;
+  }
+}
+
+/** JavaScript hands over what TypeScript would not, and TypeScript what is no whole number. */
+function checkWhole(what: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 0) return;
+  throw new FluxmqError('Other', `${what} is ${value}; it must be a whole number from 0 on.`);
 }
 
 function partitionOf({ name, partitions }: Topic, index: number) {
@@ -96,6 +99,9 @@ function partitionOf({ name, partitions }: Topic, index: number) {
 }
 
 function recordOf({ key = null, value = null, timestamp, headers = [] }: NewMessage, now: number): NewRecord {
+  if (timestamp !== undefined && !Number.isSafeInteger(timestamp)) {
+    throw new FluxmqError('Other', `The timestamp of a message is ${timestamp}; it must be a whole number of ms.`);
+  }
   return {
     key: bytesOf(key),
     value: bytesOf(value),
@@ -105,7 +111,12 @@ function recordOf({ key = null, value = null, timestamp, headers = [] }: NewMess
 }
 
 function bytesOf(value: Buffer | string | null): Buffer | null {
-  return typeof value === 'string' ? Buffer.from(value) : value;
+  if (typeof value === 'string') return Buffer.from(value);
+  if (value === null || value instanceof Uint8Array) return value;
+  throw new FluxmqError(
+    'Other',
+    `A message holds something of type ${typeof value}; keys, values and headers are text, a Buffer or null.`,
+  );
 }
 
 /** As few batches as `maxBytes` for each allow. */

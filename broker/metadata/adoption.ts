@@ -38,7 +38,7 @@ export function versionRecord(): Buffer {
 
 /**
  * The topics that directories name, with partitions in `version` of their record. Throws a `FluxmqError` of kind Storage where
- * two topics have one name.
+ * two topics have one name, or one topic has two.
  */
 export function topicsOfDirectories(
   directories: readonly PartitionDirectory[],
@@ -47,12 +47,18 @@ export function topicsOfDirectories(
 ): Buffer[] {
   if (directories.length === 0) return [];
   const values = [ProducerIdsRecord.encode({ brokerId: nodeId, nextProducerId: PRODUCER_IDS_UNKNOWN })];
+  const names = new Map<string, string>();
   for (const [name, partitions] of byTopic(directories)) {
     const ids = new Set(partitions.flatMap(({ topicId }) => topicId ?? []));
     if (ids.size > 1) {
       throw storageError(`The partitions of ${name} belong to ${ids.size} topics, with the ids ${[...ids].join(', ')}`);
     }
     const [topicId = randomUuid()] = ids;
+    const other = names.get(topicId);
+    if (other !== undefined) {
+      throw storageError(`${other} and ${name} are both the topic with the id ${topicId}: one is a copy of the other`);
+    }
+    names.set(topicId, name);
     values.push(TopicRecord.encode({ name, topicId }));
     const epochs = new Map(partitions.map(({ partition, lastEpoch }) => [partition, lastEpoch]));
     for (let partitionId = 0; partitionId <= Math.max(...epochs.keys()); partitionId++) {

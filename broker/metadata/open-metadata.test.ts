@@ -174,6 +174,15 @@ describe('a directory without a metadata log', () => {
     }
   });
 
+  test('is refused where one topic has two names', async () => {
+    const dir = temporaryDirectory();
+    const id = randomUuid();
+    for (const name of ['a-0', 'a-backup-0']) partitionDirectory(dir, name, id);
+    await expect(opened(dir)).rejects.toThrow(
+      /^a.* and a.* are both the topic with the id .*: one is a copy of the other\.$/,
+    );
+  });
+
   test('of this broker before 0.1.0 is refused, rather than its topics forgotten', async () => {
     const dir = temporaryDirectory();
     writeFileSync(join(dir, 'fluxmq-state.json'), '{"clusterId":"x","nextProducerId":0,"topics":[]}');

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { OffsetCheckpoint } from './offset-checkpoint.js';
@@ -16,6 +16,15 @@ vi.mock('./replace-file.js', async (importOriginal) => {
   return {
     replaceFile: async (path: string, text: string) => {
       await replaceFile(path, text);
+      written.push(path);
+    },
+  };
+});
+vi.mock('./sync-file.js', async (importOriginal) => {
+  const { syncFile } = await importOriginal<typeof import('./sync-file.js')>();
+  return {
+    syncFile: async (path: string) => {
+      await syncFile(path);
       written.push(path);
     },
   };
@@ -63,14 +72,35 @@ test('the offset checkpoints of Apache Kafka 3.9.2 and 4.3.1 are read, and writt
   expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
-test.each(['', '0\n', '1\n1\na 0 1\n', '0\n2\na 0 1\n', '0\n1\na 0 -1\n', 'zeros\0\0'])(
-  'a checkpoint that holds %j says nothing',
-  async (text) => {
-    const path = join(temporaryDirectory(), 'recovery-point-offset-checkpoint');
-    writeFileSync(path, text);
-    expect(new OffsetCheckpoint(path).read()).toEqual(new Map());
-  },
-);
+test.each([
+  '',
+  '0\n',
+  '1\n1\na 0 1\n',
+  '0\n2\na 0 1\n',
+  '0\n1\na 0 -1\n',
+  '0\n1\na 0 9223372036854775807\n',
+  'zeros\0\0',
+])('a checkpoint that holds %j says nothing', async (text) => {
+  const path = join(temporaryDirectory(), 'recovery-point-offset-checkpoint');
+  writeFileSync(path, text);
+  expect(new OffsetCheckpoint(path).read()).toEqual(new Map());
+});
+
+test('an index is on the disk before it is said that its log is: what it lacks nobody would look for', async () => {
+  const dir = temporaryDirectory();
+  const store = new SegmentLogStore(dir);
+  const log = await store.create('a', 0, TOPIC_ID, settingsOf({ flushMessages: 1 }));
+  const files = ['timeindex', 'index'].map((kind) => join(dir, 'a-0', `${'0'.repeat(20)}.${kind}`));
+  const checkpoint = join(dir, 'recovery-point-offset-checkpoint');
+  // What is cut off has the checkpoints written.
+  for (const save of [() => log.truncate(190), () => store.close()]) {
+    for (let i = 0; i < 100; i++) await log.append(batchOfCount(2), 0);
+    written.length = 0;
+    await save();
+    for (const file of files) expect(written.slice(0, written.indexOf(checkpoint))).toContain(file);
+  }
+  expect(readFileSync(files[1] ?? '').length).toBeGreaterThan(0);
+});
 
 describe('a clean stop', () => {
   test('is marked when all else is written, and no longer once a log is opened', async () => {
@@ -102,6 +132,24 @@ describe('a clean stop', () => {
     expect(await mended.append(batchOfCount(2), 0)).toBe(100);
     await third.close();
     expect(existsSync(join(dir, MARK))).toBe(true);
+  });
+
+  test('is none where a log could not write what a restart trusts', async () => {
+    const dir = temporaryDirectory();
+    const { store } = await stored(dir);
+    const last =
+      readdirSync(join(dir, 'a-0'))
+        .filter((name) => name.endsWith('.timeindex'))
+        .at(-1) ?? '';
+    const index = join(dir, 'a-0', last);
+    rmSync(index);
+    mkdirSync(index);
+    await expect(store.close()).rejects.toMatchObject({ kind: 'Storage' });
+    expect(existsSync(join(dir, MARK))).toBe(false);
+    rmSync(index, { recursive: true });
+    const { store: again, log } = await reopened(dir);
+    expect(log.endOffset).toBe(100);
+    await again.close();
   });
 
   test('after a crash says nothing of logs that nobody has opened since', async () => {

@@ -17,6 +17,8 @@ export interface Checkpointed {
   readonly firstSegmentOffset: number;
   /** Up to here it was compacted. */
   readonly cleanedUpTo: number;
+  /** Resolves when the indexes, too, are on the disk up to the recovery point. */
+  syncIndexes(): Promise<void>;
 }
 
 /** Kafka's checkpoint files of a data directory and the mark of a clean stop: what a restart need not find out by reading logs. */
@@ -135,7 +137,10 @@ export class Checkpoints {
   private async writeAll(): Promise<void> {
     for (const [name, log] of this.open) this.note(name, log);
     const gone = [...this.gone];
-    await this.recoveryFile.write(this.recoveryPoints);
+    const recoveryPoints = new Map(this.recoveryPoints);
+    // One that fails, or is just being removed, is no reason to say nothing of the others.
+    await Promise.all([...this.open].map(([name, log]) => log.syncIndexes().catch(() => recoveryPoints.set(name, 0))));
+    await this.recoveryFile.write(recoveryPoints);
     await this.savingStarts.run();
     await this.endFile.write(this.ends);
     await this.savingCleaned.run();

@@ -37,6 +37,6 @@ function textOf(offsets: Offsets): string {
 
 function parseEntry(entry: string): [name: string, offset: number] | undefined {
   const [, topic, partition, offset] = /^([\w.-]+) (\d+) (\d+)$/.exec(entry) ?? [];
-  if (topic === undefined) return undefined;
+  if (topic === undefined || !Number.isSafeInteger(Number(offset))) return undefined;
   return [directoryName(topic, Number(partition)), Number(offset)];
 }

@@ -7,6 +7,8 @@ export interface PartitionName {
   readonly partition: number;
 }
 
+/** Partitions are numbered by an int32. */
+const LARGEST_PARTITION = 2 ** 31 - 1;
 /** The longest name that file systems take. */
 const LONGEST_NAME = 255;
 
@@ -21,8 +23,8 @@ export function directoryName(topic: string, partition: number): string {
 /** What a directory is for; undefined for one that holds no partition. A topic may contain `-`: the last one counts. */
 export function parseDirectoryName(name: string): PartitionName | undefined {
   const match = /^([\w.-]+)-(0|[1-9]\d*)$/.exec(name);
-  if (match?.[1] === undefined) return undefined;
-  return { topic: match[1], partition: Number(match[2]) };
+  const partition = Number(match?.[2]);
+  return match?.[1] === undefined || partition > LARGEST_PARTITION ? undefined : { topic: match[1], partition };
 }
 
 /** The name under which a directory waits for its deletion, as Kafka has it: no longer that of a partition. */

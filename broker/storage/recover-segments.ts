@@ -44,7 +44,7 @@ const SEGMENT = /^(\d{20})\.log$/;
 
 /**
  * A segment file that did not hold whole batches up to its end and has been cut where they ended, or has been dropped because
- * those before it are missing. Where nothing is cut, its end was lost.
+ * those before it are missing or the log was to begin behind it. Where nothing is cut, its end was lost.
  */
 export interface Damage {
   readonly dir: string;
@@ -64,7 +64,7 @@ export async function recoverSegments(
   dir: string,
   options: SegmentOptions,
   known: LastKnown,
-  compacts: boolean,
+  mayBeCompacted: boolean,
   onDamage: (damage: Damage) => void,
 ): Promise<RecoveredSegments> {
   const { found, snapshots } = await findSegments(dir);
@@ -73,12 +73,14 @@ export async function recoverSegments(
         segments: found.map(({ baseOffset, size }) => Segment.trusted(dir, baseOffset, size, options)),
         endOffset: known.recoveryPoint,
       }
-    : await checkSegments(dir, options, found, known.recoveryPoint, compacts, onDamage);
+    : await checkSegments(dir, options, found, known.recoveryPoint, mayBeCompacted, onDamage);
   const { startOffset } = known;
   // A crash may have come before they were removed. One that ended before its start had lost more than its start tells.
   const lost = startOffset > endOffset;
   while (segments.length > 0 && (lost || (segments[1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= startOffset)) {
-    await drop(segments.shift());
+    const segment = segments.shift();
+    if (lost && segment !== undefined && segment.size > 0) onDamage(damageOf(dir, segment, 0));
+    await drop(segment);
   }
   const aborts = new Set(found.filter((candidate) => candidate.aborts).map(({ baseOffset }) => baseOffset));
   for (const segment of segments) if (aborts.has(segment.baseOffset)) await segment.loadTransactions(endOffset);
@@ -98,11 +100,9 @@ async function checkSegments(
   options: SegmentOptions,
   found: readonly Found[],
   recoveryPoint: number,
-  compacts: boolean,
+  mayBeCompacted: boolean,
   onDamage: (damage: Damage) => void,
 ): Promise<{ segments: Segment[]; endOffset: number }> {
-  const tell = ({ baseOffset, size }: Found, keptBytes: number) =>
-    onDamage({ dir, file: `${basename(segmentStem(dir, baseOffset))}.log`, keptBytes, cutBytes: size - keptBytes });
   const segments: Segment[] = [];
   const upTo = countWhile(found.length, (i) => (found[i]?.baseOffset ?? 0) <= recoveryPoint);
   let endOffset = 0;
@@ -115,10 +115,10 @@ async function checkSegments(
     }
     const before = i < upTo ? undefined : segments.at(-1);
     // Between segments offsets are missing where a compaction removed them, and else where one has lost its end.
-    const gap = before !== undefined && baseOffset !== endOffset && !compacts;
+    const gap = before !== undefined && baseOffset !== endOffset && !mayBeCompacted;
     if (damaged || gap || baseOffset < endOffset) {
       damaged = true;
-      if (size > 0) tell(candidate, 0);
+      if (size > 0) onDamage(damageOf(dir, candidate, 0));
       await drop(Segment.trusted(dir, baseOffset, size, options));
       continue;
     }
@@ -129,9 +129,13 @@ async function checkSegments(
     endOffset = recovered.endOffset;
     const last = i === found.length - 1;
     damaged = recovered.cutBytes > 0 || (last && endOffset < recoveryPoint);
-    if (damaged) tell(candidate, recovered.segment.size);
+    if (damaged) onDamage(damageOf(dir, candidate, recovered.segment.size));
   }
   return { segments, endOffset };
+}
+
+function damageOf(dir: string, { baseOffset, size }: Pick<Found, 'baseOffset' | 'size'>, keptBytes: number): Damage {
+  return { dir, file: `${basename(segmentStem(dir, baseOffset))}.log`, keptBytes, cutBytes: size - keptBytes };
 }
 
 async function drop(segment: Segment | undefined): Promise<void> {

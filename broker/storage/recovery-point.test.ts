@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { encodeMessageSet } from '../../protocol/records/message-set.js';
 import type { Damage, LastKnown } from './recover-segments.js';
 import { SegmentLog } from './segment-log.js';
 import { batchOfCount } from './testing/batches.js';
@@ -79,8 +80,6 @@ describe('after a crash', () => {
     const whole = temporaryDirectory();
     await writeLog(whole);
     truncateSync(join(whole, segmentFile(place(2, 0), 'log')), 10 * BATCH.length);
-    const compacted = temporaryDirectory();
-    cpSync(whole, compacted, { recursive: true });
     for (const recoveryPoint of [0, place(1, 0)]) {
       const dir = temporaryDirectory();
       cpSync(whole, dir, { recursive: true });
@@ -88,8 +87,37 @@ describe('after a crash', () => {
       expect(log.endOffset).toBe(place(2, 10));
       expect(damage).toHaveLength(2);
     }
-    const other = await open(compacted, { recoveryPoint: place(1, 0) }, { ...SETTINGS, compacts: true });
-    expect([other.log.endOffset, other.damage]).toEqual([BATCHES * 2, []]);
+    for (const [lastKnown, settings] of [
+      [{ recoveryPoint: place(1, 0) }, { compacts: true }],
+      // Adopted without a word about its policy.
+      [{}, { minCompactionLagMs: Number.POSITIVE_INFINITY }],
+      // The policy was another one before.
+      [{ cleanedUpTo: place(3, 0) }, {}],
+    ] as const) {
+      const dir = temporaryDirectory();
+      cpSync(whole, dir, { recursive: true });
+      const other = await open(dir, lastKnown, { ...SETTINGS, ...settings });
+      expect([other.log.endOffset, other.damage]).toEqual([BATCHES * 2, []]);
+    }
+  });
+
+  test('messages of a format before Kafka 0.11 are refused, and not taken for damage', async () => {
+    for (const magic of [0, 1] as const) {
+      const dir = temporaryDirectory();
+      const path = join(dir, segmentFile(0, 'log'));
+      const old = encodeMessageSet({
+        magic,
+        records: [{ offset: 0, timestamp: 5n, key: null, value: Buffer.from('v') }],
+      });
+      writeFileSync(path, old);
+      await expect(SegmentLog.open(dir, SETTINGS)).rejects.toThrow(
+        `${path} holds a message of format ${magic} at byte 0, older than the record batches that are stored here.`,
+      );
+      expect(readFileSync(path)).toEqual(old);
+      // One that is not whole is damage.
+      writeFileSync(path, old.subarray(0, -1));
+      expect((await open(dir, {})).damage).toHaveLength(1);
+    }
   });
 
   test('a log that has lost what was on the disk says so', async () => {
@@ -129,14 +157,17 @@ describe('after a crash', () => {
     }
   });
 
-  test('a start behind the end begins the log there, and one within a segment is kept', async () => {
+  test('a start behind the end begins the log there and tells what that costs, and one within a segment is kept', async () => {
     const dir = temporaryDirectory();
     await writeLog(dir);
     const { log } = await open(dir, { startOffset: place(2, 3) });
     expect([log.startOffset, log.endOffset, log.firstSegmentOffset]).toEqual([place(2, 3), BATCHES * 2, place(2, 0)]);
     await log.close();
-    const { log: ahead } = await open(dir, { startOffset: 5000 });
+    const { log: ahead, damage } = await open(dir, { startOffset: 5000 });
     expect([ahead.startOffset, ahead.endOffset]).toEqual([5000, 5000]);
+    expect(damage.map(({ file, keptBytes }) => [file, keptBytes])).toEqual(
+      [2, 3, 4].map((segment) => [segmentFile(place(segment, 0), 'log'), 0]),
+    );
     expect(await ahead.append(Buffer.from(BATCH), 0)).toBe(5000);
   });
 });

@@ -136,8 +136,7 @@ export class SegmentIndex {
   flushPages(): void {
     if (!this.offsets.pageIsFull && !this.times.pageIsFull) return;
     try {
-      this.offsets.flush();
-      this.times.flush();
+      this.flush();
     } catch {
       // kept in memory
     }
@@ -146,8 +145,16 @@ export class SegmentIndex {
   /** Writes all of it. As in Kafka, the last entry of a time index that is left alone is the largest timestamp. */
   finish(): void {
     if (this.largest !== undefined) this.times.add(this.largest);
-    this.offsets.flush();
+    this.flush();
+  }
+
+  /**
+   * Times first: a restart reads again what is behind the last entry of the offsets. What these say and the times lack would
+   * be looked for in vain, or be deleted as older than it is.
+   */
+  flush(): void {
     this.times.flush();
+    this.offsets.flush();
   }
 }
 

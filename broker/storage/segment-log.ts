@@ -125,7 +125,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   static async open(dir: string, settings: LogSettings, shares: SegmentLogShares = {}): Promise<SegmentLog> {
     const { lastKnown = NOTHING_KNOWN, openFiles, onDamage = ignore } = shares;
     const options = segmentOptions(settings, openFiles);
-    const recovered = await recoverSegments(dir, options, lastKnown, settings.compacts, onDamage);
+    // A lag is what a topic has that is compacted, or was adopted and may have been where nobody can tell any more.
+    const mayBeCompacted = settings.compacts || settings.minCompactionLagMs > 0 || lastKnown.cleanedUpTo > 0;
+    const recovered = await recoverSegments(dir, options, lastKnown, mayBeCompacted, onDamage);
     const log = new SegmentLog(dir, settings, recovered, LeaderEpochs.load(dir), lastKnown.cleanedUpTo, shares);
     await log.history.read(log.writtenEnd, recovered.recoveryPoint);
     return log;
@@ -317,6 +319,12 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return this.disk.sync();
   }
 
+  async syncIndexes(): Promise<void> {
+    const { recoveryPoint } = this;
+    const segment = this.segments.at(this.segments.placeOf(recoveryPoint));
+    if (segment !== undefined && segment.baseOffset < recoveryPoint) await segment.syncIndexes();
+  }
+
   close(): Promise<void> {
     this.ending ??= this.changes
       .run(async () => {
@@ -328,6 +336,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
         } finally {
           await this.segments.closeAll((segment) => segment.close());
         }
+      })
+      .catch((error) => {
+        this.doubtful = true; // also where only an index could not be written: a clean start would trust it
+        throw error;
       })
       .finally(() => this.ended());
     return this.ending;
@@ -492,6 +504,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   private compactable(): Compactable {
     const { settings, cleanedEnd: cleanedUpTo } = this;
+    const { timesCut } = this.segments;
+    // A segment that was cut may have grown again.
+    const wasCut = () => this.segments.timesCut !== timesCut;
     return {
       settings,
       cleanedUpTo,
@@ -499,17 +514,18 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       segments: () => this.segments.all.slice(0, this.segments.placeOf(this.readableEnd) + 1),
       sync: () => this.sync(),
       beginCleaned: (offset) => Segment.create(this.dir, offset, segmentOptions(settings, this.openFiles), '.cleaned'),
-      replace: (old, cleaned) => this.replace(old, cleaned),
+      replace: (old, cleaned) => this.replace(old, cleaned, wasCut),
       setCleaned: async (upTo) => {
+        if (wasCut()) return;
         this.cleanedEnd = upTo;
         await this.checkpoints?.saveCleaned();
       },
     };
   }
 
-  private async replace(old: readonly Segment[], cleaned: Segment): Promise<boolean> {
+  private async replace(old: readonly Segment[], cleaned: Segment, wasCut: () => boolean): Promise<boolean> {
     const replaced = await this.changes.run(() => {
-      if (this.closed || !this.segments.replace(old, cleaned)) return false;
+      if (this.closed || wasCut() || !this.segments.replace(old, cleaned)) return false;
       try {
         for (const segment of old) segment.discard();
         cleaned.moveTo('');

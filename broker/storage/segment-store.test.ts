@@ -36,7 +36,7 @@ test('lists the partitions that are stored, of topics with any name', async () =
   ];
   for (const { topic, partition } of names) await store.create(topic, partition, TOPIC_ID, settingsOf());
   const unique = '0123456789abcdef0123456789abcdef';
-  for (const other of ['lost+found', 'a-01', `a-0.${unique}-delete`, `a-0.${unique}-stray`, 'a-'])
+  for (const other of ['lost+found', 'a-01', `a-0.${unique}-delete`, `a-0.${unique}-stray`, 'a-', 'a-2147483648'])
     mkdirSync(join(dir, other));
   writeFileSync(join(dir, 'meta.properties'), '');
   writeFileSync(join(dir, 'file-0'), '');

@@ -10,6 +10,7 @@ import type { OpenFiles } from './open-files.js';
 import type { TimestampedOffset } from './partition-log.js';
 import type { AbortedTransaction } from './producer-states.js';
 import { ReadHints } from './read-hints.js';
+import { refuseOldMessage } from './refuse-old-message.js';
 import { indexPaths, SegmentIndex, segmentStem } from './segment-index.js';
 import { storageError } from './storage-error.js';
 import { syncFile } from './sync-file.js';
@@ -100,7 +101,10 @@ export class Segment {
     if (position === undefined) return Segment.recover(dir, baseOffset, size, options);
     const from = { position, offset: index.endOffset };
     const end = await verifyBatches(file, baseOffset, from, (place) => index.add(place));
-    if (end < size) file.cut(end);
+    if (end < size) {
+      await refuseOldMessage(file, end);
+      file.cut(end);
+    }
     try {
       index.finish(); // the files may speak of batches that are lost
     } catch {
@@ -161,6 +165,14 @@ export class Segment {
     ];
     await Promise.all([this.file.sync(), ...paths.map(syncFile)]);
     this.indexesSynced ||= rests;
+  }
+
+  /** Resolves when the indexes of what was appended are on the disk, as far as they have entries. */
+  async syncIndexes(): Promise<void> {
+    if (this.growing === undefined && (this.resting === undefined || this.indexesSynced)) return;
+    this.growing?.flush();
+    const { offsets, times } = indexPaths(this.stem, this.suffix);
+    await Promise.all([offsets, times].map(syncFile));
   }
 
   /** Takes note of a transaction whose abortion was just appended, or is read again after a crash. */
@@ -368,7 +380,10 @@ export class Segment {
 
   async close(): Promise<void> {
     try {
-      if (!this.behind) this.finish();
+      if (!this.behind) {
+        this.finish();
+        if (this.growing !== undefined) await this.syncIndexes();
+      }
     } finally {
       await this.release();
     }

@@ -376,6 +376,41 @@ describe('segments', () => {
   });
 });
 
+test('what a batch was cut off from and grew again meanwhile is not replaced by what it was', async () => {
+  const log = await compactedLog();
+  await append(log, 'a=1');
+  await append(log, 'a=2');
+  await roll(log);
+  await log.sync();
+  const syncing = vi.spyOn(Segment.prototype, 'sync');
+  onTestFinished(() => syncing.mockRestore());
+  syncing.mockImplementationOnce(async () => {
+    await log.truncate(1);
+    await append(log, 'b=new');
+    await roll(log, 20_000);
+    await roll(log, 30_000);
+  });
+  await compact(log);
+  expect(syncing).toHaveBeenCalled();
+  expect(await recordsOf(log)).toEqual(['0 a=1', '1 b=new', '2 roll20000=1', '3 roll30000=1']);
+  expect(log.cleanedUpTo).toBe(0);
+});
+
+test('no record goes for a newer one that a loss of power would take', async () => {
+  const log = await compactedLog();
+  const syncing = vi.spyOn(Segment.prototype, 'sync');
+  onTestFinished(() => syncing.mockRestore());
+  syncing.mockImplementation(function (this: Segment) {
+    return this.baseOffset === 0 ? Promise.resolve() : Promise.reject(new Error('EIO'));
+  });
+  await append(log, 'a=1');
+  await append(log, 'a=2', 5000);
+  await roll(log, 10_000);
+  await expect(compact(log)).rejects.toThrow('EIO');
+  expect(await recordsOf(log)).toEqual(['0 a=1', '1 a=2', '2 roll10000=1']);
+  syncing.mockRestore();
+});
+
 test("a compaction that fails when its outcome is the log's already loses nothing, then and after a restart", async () => {
   const log = await compactedLog();
   await append(log, 'a=1 b=2 a=3');
