@@ -75,6 +75,10 @@ export async function recoverSegments(
       }
     : await checkSegments(dir, options, found, known.recoveryPoint, mayBeCompacted, onDamage);
   const { startOffset } = known;
+  // A log always has a segment: here somebody took all of them away.
+  if (found.length === 0 && known.recoveryPoint > startOffset) {
+    onDamage({ dir, file: `${basename(segmentStem(dir, startOffset))}.log`, keptBytes: 0, cutBytes: 0 });
+  }
   // A crash may have come before they were removed. One that ended before its start had lost more than its start tells.
   const lost = startOffset > endOffset;
   while (segments.length > 0 && (lost || (segments[1]?.baseOffset ?? Number.POSITIVE_INFINITY) <= startOffset)) {

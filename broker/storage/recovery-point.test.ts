@@ -129,6 +129,13 @@ describe('after a crash', () => {
     expect(damage).toMatchObject([{ keptBytes: 10 * BATCH.length, cutBytes: 0 }]);
   });
 
+  test.each([true, false])('a log that has lost all of its segments says so (stopped in order: %s)', async (clean) => {
+    const dir = temporaryDirectory();
+    const { log, damage } = await open(dir, { clean, startOffset: 4, recoveryPoint: 10 });
+    expect([log.startOffset, log.endOffset]).toEqual([4, 4]);
+    expect(damage).toEqual([{ dir, file: segmentFile(4, 'log'), keptBytes: 0, cutBytes: 0 }]);
+  });
+
   test('indexes that are wrong behind the recovery point, or altogether, are made again', async () => {
     const whole = directoryInMemory();
     await writeLog(whole);
