@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { FluxmqError } from './errors.js';
 
 /** Says where the bytes of a socket go. */
 export interface Receiver {
@@ -14,8 +15,11 @@ export interface Receiver {
  * made around the handle of the other.
  */
 export function receiveInto(accepted: Socket, receiver: Receiver): Socket {
+  // It is no documented property: a Node without it must not leave clients hanging in silence.
+  if (!('_handle' in accepted))
+    throw new FluxmqError('Network', `Node ${process.version} hides what a connection lies on.`);
   const options = {
-    handle: '_handle' in accepted ? accepted._handle : undefined,
+    handle: accepted._handle,
     onread: {
       buffer: () => receiver.next(),
       callback: (count: number) => receiver.received(count),
