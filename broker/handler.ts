@@ -40,7 +40,7 @@ export interface Handler<Req = unknown, Res = unknown> {
   /** Whether the API is served only where consumer groups are on. */
   readonly groups: boolean;
   /** The answer; undefined for none at all (Produce with acks 0). */
-  answer(request: Req, context: RequestContext): Promise<Input<Res> | undefined>;
+  answer(request: Req, context: RequestContext): Answer<Res>;
   /** The answer that carries `errorCode` wherever this API has room for it. */
   refuse(request: Req, errorCode: number, context: RequestContext): Input<Res>;
 }
@@ -59,9 +59,7 @@ export function handle<Req, Res>(api: Api<Req, Res>, definition: NoInfer<Definit
     versions: definition.versions ?? api.versions,
     groups: false,
     refuse: definition.refuse,
-    async answer(request, context) {
-      return definition.answer(request, context);
-    },
+    answer: definition.answer,
   };
 }
 
@@ -81,7 +79,7 @@ export function handleGroup<Req, Res>(
     versions: definition.versions ?? api.versions,
     groups: true,
     refuse: definition.refuse,
-    async answer(request, context) {
+    answer(request, context) {
       if (context.groups === undefined) throw new Error(`${api.name} was dispatched without consumer groups`);
       return definition.answer(request, context.groups, context);
     },

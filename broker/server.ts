@@ -79,7 +79,9 @@ export class BrokerServer {
     this.data = await DataDirectory.open(config, log);
     const { metadata, store } = this.data;
     const defaults = new Map([...topicConfigDefaults(config), ...topicConfigsOf(metadata.brokerConfigs())]);
-    const topics = await Topics.load(store, metadata, defaults);
+    const topics = await Topics.load(store, metadata, defaults, (reason) =>
+      log.error({ err: reason }, 'a partition cannot be opened: it answers KAFKA_STORAGE_ERROR'),
+    );
     const server = createServer({ noDelay: true, pauseOnConnect: true });
     await listen(server, config);
     this.server = server;

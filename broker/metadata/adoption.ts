@@ -21,6 +21,9 @@ import type { PartitionDirectory } from './stored-partitions.js';
  */
 const PRODUCER_IDS_UNKNOWN = 2n ** 40n;
 
+/** A topic that lacks more partitions here is none: a copy named `orders-20240101` looks like partition 20,240,101. */
+const MOST_MISSING = 10_000;
+
 const FOR_EVER = String(2n ** 63n - 1n);
 
 /** The configs that let records be deleted, each with what keeps all of them. */
@@ -61,7 +64,13 @@ export function topicsOfDirectories(
     names.set(topicId, name);
     values.push(TopicRecord.encode({ name, topicId }));
     const epochs = new Map(partitions.map(({ partition, lastEpoch }) => [partition, lastEpoch]));
-    for (let partitionId = 0; partitionId <= Math.max(...epochs.keys()); partitionId++) {
+    const last = Math.max(...epochs.keys());
+    if (last - epochs.size > MOST_MISSING) {
+      throw storageError(
+        `${name} has ${epochs.size} directories and a partition ${last}: one of them is a copy, or not its own`,
+      );
+    }
+    for (let partitionId = 0; partitionId <= last; partitionId++) {
       const record = {
         partitionId,
         topicId,

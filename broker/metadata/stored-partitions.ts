@@ -28,7 +28,7 @@ export async function storedPartitions(dataDir: string): Promise<PartitionDirect
     if (!entry.isDirectory() || named === undefined || entry.name === METADATA_DIRECTORY) continue;
     const dir = join(dataDir, entry.name);
     if (!(await holdsPartition(dir))) continue;
-    const { latest: lastEpoch } = await LeaderEpochs.load(dir);
+    const { latest: lastEpoch } = LeaderEpochs.load(dir);
     found.push({ ...named, topicId: await readPartitionMetadata(dir), lastEpoch });
   }
   return found;

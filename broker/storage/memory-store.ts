@@ -3,7 +3,7 @@ import { MemoryLog } from './memory-log.js';
 import { OfflineLog } from './offline-log.js';
 import { directoryName } from './partition-directory.js';
 import type { LogStore } from './partition-log.js';
-import { alreadyOpen, otherTopic } from './storage-error.js';
+import { alreadyOpen, notThere, otherTopic } from './storage-error.js';
 
 interface Stored {
   readonly topicId: string;
@@ -30,7 +30,7 @@ export class MemoryLogStore implements LogStore {
   ): Promise<MemoryLog | OfflineLog> {
     const name = directoryName(topic, partition);
     const stored = this.logs.get(name);
-    if (stored === undefined) return new OfflineLog(name, settings);
+    if (stored === undefined) return new OfflineLog(notThere(name), settings);
     if (stored.topicId !== topicId) throw otherTopic(stored.log.name, stored.topicId, topicId);
     return stored.log;
   }

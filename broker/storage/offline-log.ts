@@ -1,31 +1,32 @@
+import type { FluxmqError } from '../errors.js';
 import type { LogSettings } from './log-settings.js';
 import type { PartitionLog } from './partition-log.js';
-import { storageError } from './storage-error.js';
 
 /**
- * A partition that should be stored and is not: its directory was lost, or is another node's. To begin empty in its place would
- * tell consumers that there is nothing to read. So everything fails, with a `FluxmqError` of kind Storage.
+ * A partition that should be stored and cannot be had: its directory was lost, or is another node's, or holds what is no log.
+ * To begin empty in its place would tell consumers that there is nothing to read. So everything fails, with the
+ * `FluxmqError` of kind Storage that says why, and the other partitions are served.
  */
 export class OfflineLog implements PartitionLog {
   constructor(
-    private readonly dir: string,
+    private readonly reason: FluxmqError,
     public settings: LogSettings,
   ) {}
 
   get startOffset(): number {
-    throw this.error();
+    throw this.reason;
   }
 
   get endOffset(): number {
-    throw this.error();
+    throw this.reason;
   }
 
   get lastStableOffset(): number {
-    throw this.error();
+    throw this.reason;
   }
 
   get size(): number {
-    throw this.error();
+    throw this.reason;
   }
 
   append(): Promise<never> {
@@ -66,10 +67,6 @@ export class OfflineLog implements PartitionLog {
   async destroy(): Promise<void> {}
 
   private async fail(): Promise<never> {
-    throw this.error();
-  }
-
-  private error() {
-    return storageError(`${this.dir} is missing`);
+    throw this.reason;
   }
 }

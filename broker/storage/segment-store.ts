@@ -20,7 +20,7 @@ import type { LogStore } from './partition-log.js';
 import { readPartitionMetadata, writePartitionMetadata } from './partition-metadata.js';
 import type { Damage } from './recover-segments.js';
 import { SegmentLog } from './segment-log.js';
-import { alreadyOpen, otherTopic, storageError } from './storage-error.js';
+import { alreadyOpen, notThere, otherTopic, storageError } from './storage-error.js';
 import { syncDirectory } from './sync-directory.js';
 
 export interface SegmentLogStoreOptions {
@@ -69,7 +69,7 @@ export class SegmentLogStore implements LogStore {
   ): Promise<SegmentLog | OfflineLog> {
     const name = directoryName(topic, partition);
     const dir = join(this.dataDir, name);
-    if (!this.logs.has(name) && !isThere(dir)) return new OfflineLog(dir, settings);
+    if (!this.logs.has(name) && !isThere(dir)) return new OfflineLog(notThere(dir), settings);
     const opened = this.logs.get(name);
     if (opened === undefined) {
       return this.keep(name, topicId, (dir, forget) => this.openIn(dir, topicId, settings, forget));

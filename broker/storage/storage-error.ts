@@ -9,6 +9,11 @@ export function storageError(what: string, cause?: unknown): FluxmqError {
   return new FluxmqError('Storage', `${what}: ${reasonOf(cause).replace(/\.$/, '')}.`, { cause });
 }
 
+/** A log that is to be opened is not there. */
+export function notThere(log: string): FluxmqError {
+  return storageError(`${log} is missing`);
+}
+
 /** A log that is to be made is there and in use. */
 export function alreadyOpen(log: string): FluxmqError {
   return storageError(`${log} is open, and cannot be made anew`);

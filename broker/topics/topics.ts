@@ -1,6 +1,7 @@
 import { ErrorCode } from '../../protocol/index.js';
-import { KafkaError } from '../errors.js';
+import { FluxmqError, KafkaError } from '../errors.js';
 import type { ClusterMetadata, StoredTopic } from '../metadata/cluster-metadata.js';
+import { OfflineLog } from '../storage/offline-log.js';
 import type { LogStore, PartitionLog } from '../storage/partition-log.js';
 import { randomUuid } from '../uuid.js';
 import { Partition } from './partition.js';
@@ -21,21 +22,27 @@ export class Topics {
     private readonly configDefaults: ReadonlyMap<string, string>,
   ) {}
 
-  /** Opens the logs of every topic that is stored. `configDefaults` hold for topics that do not say otherwise. */
+  /**
+   * Opens the logs of every topic that is stored. `configDefaults` hold for topics that do not say otherwise. A log that cannot be
+   * opened is told to `onOffline`, and takes nothing and nobody else with it.
+   */
   static async load(
     store: LogStore,
     metadata: ClusterMetadata,
     configDefaults: ReadonlyMap<string, string> = new Map(),
+    onOffline: (reason: FluxmqError) => void = () => {},
   ): Promise<Topics> {
     const topics = new Topics(store, metadata, configDefaults);
     for (const topic of metadata.topics()) {
       const { name, id, partitions } = topic;
       const config = topics.configOf(topic.configs);
-      const logs = await all(
-        partitions.length,
-        (index) => store.open(name, index, id, config.log),
-        (log) => log.close(),
-      );
+      const open = (index: number) =>
+        store.open(name, index, id, config.log).catch((reason: unknown) => {
+          if (!(reason instanceof FluxmqError)) throw reason;
+          onOffline(reason);
+          return new OfflineLog(reason, config.log);
+        });
+      const logs = await all(partitions.length, open, (log) => log.close());
       topics.taken.set(collisionKey(name), name);
       topics.add(topicOf(topic, logs, config));
     }

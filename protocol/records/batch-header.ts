@@ -46,7 +46,7 @@ export function magic(buffer: Buffer, at = 0): number | undefined {
 }
 
 export function baseOffset(buffer: Buffer, at = 0): number {
-  return Number(buffer.readBigInt64BE(at));
+  return int64(buffer, at);
 }
 
 export function lastOffset(buffer: Buffer, at = 0): number {
@@ -67,11 +67,11 @@ export function recordCount(buffer: Buffer, at = 0): number {
 
 /** Milliseconds; -1 for none. */
 export function baseTimestamp(buffer: Buffer, at = 0): number {
-  return Number(buffer.readBigInt64BE(at + BASE_TIMESTAMP));
+  return int64(buffer, at + BASE_TIMESTAMP);
 }
 
 export function maxTimestamp(buffer: Buffer, at = 0): number {
-  return Number(exactMaxTimestamp(buffer, at));
+  return int64(buffer, at + MAX_TIMESTAMP);
 }
 
 /** `maxTimestamp` where every millisecond counts. */
@@ -131,9 +131,15 @@ export function hasValidCrc(buffer: Buffer, at = 0): boolean {
   return crc32c(buffer.subarray(at + ATTRIBUTES, end)) === buffer.readUInt32BE(at + CRC);
 }
 
+/** The number nearest to an int64, as `Number` makes it of a bigint, without making one: headers are read for every batch. */
+function int64(buffer: Buffer, at: number): number {
+  return buffer.readInt32BE(at) * 2 ** 32 + buffer.readUInt32BE(at + 4);
+}
+
 /** Gives a batch its place in the log. The checksum does not cover these fields. */
 export function stamp(buffer: Buffer, at: number, offset: number, epoch: number): void {
-  buffer.writeBigInt64BE(BigInt(offset), at);
+  buffer.writeInt32BE(Math.floor(offset / 2 ** 32), at);
+  buffer.writeUInt32BE(offset >>> 0, at + 4);
   buffer.writeInt32BE(epoch, at + LEADER_EPOCH);
 }
 
