@@ -1,9 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { OffsetCheckpoint } from './offset-checkpoint.js';
 import { SegmentLogStore } from './segment-store.js';
 import { batchOfCount } from './testing/batches.js';
+import { crash } from './testing/crash.js';
 import { settingsOf } from './testing/settings.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 
@@ -32,13 +33,6 @@ vi.mock('./sync-file.js', async (importOriginal) => {
 
 function textOf(dir: string, kind: string): string {
   return readFileSync(join(dir, `${kind}-offset-checkpoint`), 'utf8');
-}
-
-/** The directory as a crash would leave it: taken while the store is open. */
-function crash(dir: string): string {
-  const left = temporaryDirectory();
-  cpSync(dir, left, { recursive: true });
-  return left;
 }
 
 const SMALL_SEGMENTS = settingsOf({ segmentBytes: 4096 });

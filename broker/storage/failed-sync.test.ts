@@ -1,4 +1,4 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { baseOffset, hasValidCrc } from '../../protocol/records/batch-header.js';
@@ -6,6 +6,7 @@ import { LogFile } from './log-file.js';
 import { MemoryTier, SMALLEST_TIER } from './memory-tier.js';
 import { SegmentLog, type SegmentLogShares } from './segment-log.js';
 import { batchOf } from './testing/batches.js';
+import { crash } from './testing/crash.js';
 import { segmentFile } from './testing/partition-files.js';
 import { newSeed, randomFrom } from './testing/random.js';
 import { readBytes } from './testing/read.js';
@@ -208,7 +209,7 @@ async function useAndFail(random: (below: number) => number): Promise<void> {
   const last = batchOf();
   acknowledged.set(await log.append(last, 0), crcOf(last));
   const { startOffset } = log;
-  for (const kept of [log, await SegmentLog.open(crashed(dir), settings)]) {
+  for (const kept of [log, await SegmentLog.open(crash(dir, directoryInMemory()), settings)]) {
     expect(kept.endOffset).toBe(log.endOffset);
     const found = new Map<number, number>();
     for (let next = startOffset; next < kept.endOffset; next++) {
@@ -219,12 +220,6 @@ async function useAndFail(random: (below: number) => number): Promise<void> {
     expect([...found]).toEqual([...acknowledged].filter(([offset]) => offset >= startOffset).sort(([a], [b]) => a - b));
     await kept.close();
   }
-}
-
-function crashed(dir: string): string {
-  const left = directoryInMemory();
-  cpSync(dir, left, { recursive: true, filter: (path) => !path.endsWith('.tmp') });
-  return left;
 }
 
 function crcOf(batch: Buffer): number {

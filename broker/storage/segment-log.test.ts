@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { stamp } from '../../protocol/records/batch-header.js';
@@ -6,6 +6,7 @@ import type { PartitionLog } from './partition-log.js';
 import type { Damage } from './recover-segments.js';
 import { SegmentLog } from './segment-log.js';
 import { batchOf, batchOfCount } from './testing/batches.js';
+import { crash } from './testing/crash.js';
 import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
 import { newSeed, randomFrom } from './testing/random.js';
 import { readBytes } from './testing/read.js';
@@ -50,13 +51,6 @@ function segmentsIn(dir: string): number[] {
   return readdirSync(dir)
     .filter((name) => name.endsWith('.log'))
     .map((name) => Number.parseInt(name, 10));
-}
-
-/** The directory as a crash would leave it: taken while the log is open. */
-function crash(dir: string): string {
-  const left = temporaryDirectory();
-  cpSync(dir, left, { recursive: true });
-  return left;
 }
 
 describe('files', () => {

@@ -1,10 +1,11 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { decodeSnapshot, encodeSnapshot } from './producer-snapshots.js';
 import type { LastKnown } from './recover-segments.js';
 import { SegmentLog } from './segment-log.js';
 import { batchOf } from './testing/batches.js';
+import { crash } from './testing/crash.js';
 import { segmentFile } from './testing/partition-files.js';
 import { settingsOf } from './testing/settings.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
@@ -14,13 +15,6 @@ async function openLog(dir: string, lastKnown?: LastKnown, segmentBytes = 1500):
   const log = await SegmentLog.open(dir, settingsOf({ segmentBytes }), { lastKnown });
   onTestFinished(() => log.close());
   return log;
-}
-
-/** The directory as a crash would leave it: taken while the log is open. */
-function crash(dir: string): string {
-  const left = temporaryDirectory();
-  cpSync(dir, left, { recursive: true });
-  return left;
 }
 
 function snapshotsIn(dir: string): string[] {

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Codec } from '../../../protocol/records/batch-header.js';
@@ -6,10 +6,10 @@ import { CODECS } from '../../../protocol/records/batch-header.js';
 import { encodeBatch, type NewBatch, type NewRecord } from '../../../protocol/records/record-batch.js';
 import { Segment } from '../segment.js';
 import type { SegmentLog } from '../segment-log.js';
+import { crash } from '../testing/crash.js';
 import { segmentFile } from '../testing/partition-files.js';
 import { newSeed, randomFrom } from '../testing/random.js';
 import { readBytes } from '../testing/read.js';
-import { temporaryDirectory } from '../testing/temporary-directory.js';
 import { batchesOf, compact, compactedLog, recordsOf } from './testing/compacted.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -301,8 +301,7 @@ test('of a marker that is the newest of its producer the header stays, and a res
     await compact(log, now);
   }
   expect((await batchesOf(log))[0]).toMatchObject({ baseOffset: 0, control: true, recordCount: 0 });
-  const left = temporaryDirectory();
-  cpSync(log.dir, left, { recursive: true });
+  const left = crash(log.dir);
   for (const name of readdirSync(left)) if (name.endsWith('.snapshot')) rmSync(join(left, name));
   const again = await compactedLog({}, left);
   expect(await recordsOf(again)).toEqual(await recordsOf(log));
@@ -461,10 +460,7 @@ test('whatever is appended, compacted, deleted and restarted, the newest of ever
         log = await compactedLog(settings, log.dir);
       }
       if (random(40) === 0) {
-        const left = temporaryDirectory();
-        // As a crash would leave it, but for what may have its name for a moment only.
-        cpSync(log.dir, left, { recursive: true, filter: (path) => !path.endsWith('.tmp') });
-        log = await compactedLog(settings, left);
+        log = await compactedLog(settings, crash(log.dir));
       }
       const count = 1 + random(5);
       const batch = Array.from({ length: count }, () => {
