@@ -6,9 +6,9 @@ export interface Volumes {
   readonly warmup: number;
   readonly latencyMs: number;
   readonly latencyWarmupMs: number;
-  /** What is consumed right after it was produced, and how often: little enough for any memory tier. */
-  readonly tail: number;
-  readonly tailRounds: number;
+  /** For how long, and how fast in records per second, consumers follow a producer. */
+  readonly tailMs: number;
+  readonly tailRate: number;
   /** What is on disk when it is consumed from there, and when a broker starts. */
   readonly stored: number;
   readonly storedPartitions: number;
@@ -30,8 +30,8 @@ export const FULL: Volumes = {
   warmup: GB,
   latencyMs: 30_000,
   latencyWarmupMs: 10_000,
-  tail: 256 * MB,
-  tailRounds: 4,
+  tailMs: 20_000,
+  tailRate: 60_000,
   stored: 5 * GB,
   storedPartitions: 2_000,
   requestsMs: 10_000,
@@ -47,8 +47,8 @@ export const QUICK: Volumes = {
   warmup: 200 * MB,
   latencyMs: 5_000,
   latencyWarmupMs: 3_000,
-  tail: 64 * MB,
-  tailRounds: 2,
+  tailMs: 3_000,
+  tailRate: 20_000,
   stored: 500 * MB,
   storedPartitions: 200,
   requestsMs: 3_000,

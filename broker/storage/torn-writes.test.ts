@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Damage } from './recover-segments.js';
 import { SegmentLog } from './segment-log.js';
 import { batchOf } from './testing/batches.js';
+import { crash } from './testing/crash.js';
 import { fingerprints, partitionFiles, segmentFile } from './testing/partition-files.js';
 import { newSeed, randomFrom } from './testing/random.js';
 import { readBytes } from './testing/read.js';
@@ -31,8 +32,7 @@ beforeEach(async () => {
     return batchOf({ timestamps, valueSize: i < 27 ? 500 : 5, codec: i === 29 ? 'snappy' : 'none' });
   });
   for (const batch of batches) await log.append(batch, 3);
-  whole = directoryInMemory();
-  cpSync(dir, whole, { recursive: true });
+  whole = crash(dir, directoryInMemory());
   const bases = [...partitionFiles(whole).keys()].filter((name) => name.endsWith('.log')).map(Number.parseFloat);
   expect(bases.length).toBe(3);
   firstOfLast = (bases.at(-1) ?? 0) / COUNT;
