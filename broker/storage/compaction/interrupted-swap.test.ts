@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { encodeBatch } from '../../../protocol/records/record-batch.js';
 import { SegmentLog } from '../segment-log.js';
+import { crash } from '../testing/crash.js';
 import { partitionFiles } from '../testing/partition-files.js';
 import { settingsOf } from '../testing/settings.js';
 import { temporaryDirectory } from '../testing/temporary-directory.js';
@@ -51,9 +52,7 @@ test('a crash at any moment of a compaction leaves the old segments or the new o
   const uncompacted = (await recordsOf(log)).length;
   const crashes: string[] = [];
   disk.onRename = () => {
-    const left = temporaryDirectory();
-    cpSync(log.dir, left, { recursive: true });
-    crashes.push(left);
+    crashes.push(crash(log.dir));
   };
   await compact(log);
   disk.onRename();
