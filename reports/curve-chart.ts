@@ -19,6 +19,7 @@ export function curveChart(curve: Curve): string {
   const places = [...new Set(points.map((point) => point.x))];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    `<title>${escaped(`${curve.title}: ${curve.y.title}`)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
     text(MARGIN.left, 20, `${curve.title}: ${curve.y.title}`, 'font-size="14"'),
     ...ticks.map((tick) => horizontal(y(tick), label(tick, curve.y.unit))),
@@ -78,10 +79,13 @@ function horizontal(y: number, tick: string): string {
 }
 
 function text(x: number, y: number, content: string, attributes: string): string {
-  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escaped}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escaped(content)}</text>`;
 }
 
 function round(number: number): number {
   return Math.round(10 * number) / 10;
+}
+
+function escaped(content: string): string {
+  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
