@@ -1,5 +1,4 @@
-import { LENGTH_SIZE, MAX_FRAME_SIZE } from '../protocol/frames.js';
-import { CodecError } from '../protocol/index.js';
+import { frameLength, LENGTH_SIZE } from '../protocol/frames.js';
 import type { BufferPool } from './storage/buffer-pool.js';
 
 /** Memory for a request that claims to be larger grows with what arrives. */
@@ -54,7 +53,7 @@ export class RequestReader {
         this.lengthBytes += copied;
         at += copied;
         if (this.lengthBytes < LENGTH_SIZE) return;
-        this.begin(lengthIn(this.length));
+        this.begin(frameLength(this.length));
       }
       if (this.memory === undefined) continue; // a request of no bytes
       const copied = bytes.copy(this.memory, this.filled, at, at + this.size - this.filled);
@@ -83,12 +82,4 @@ export class RequestReader {
       this.pool.give(memory);
     }
   }
-}
-
-function lengthIn(bytes: Buffer): number {
-  const length = bytes.readInt32BE(0);
-  if (length < 0 || length > MAX_FRAME_SIZE) {
-    throw new CodecError(`a frame of ${length} bytes is announced; between 0 and ${MAX_FRAME_SIZE} are taken`);
-  }
-  return length;
 }

@@ -33,11 +33,7 @@ export class FrameReader {
   private nextLength(): number {
     const [first] = this.pending;
     const head = first !== undefined && first.length >= LENGTH_SIZE ? first : this.joined();
-    const length = head.readInt32BE(0);
-    if (length < 0 || length > this.maxFrameSize) {
-      throw new CodecError(`a frame of ${length} bytes is announced; between 0 and ${this.maxFrameSize} are taken`);
-    }
-    return length;
+    return frameLength(head, this.maxFrameSize);
   }
 
   private joined(): Buffer {
@@ -47,6 +43,15 @@ export class FrameReader {
     this.pending = [whole];
     return whole;
   }
+}
+
+/** The length that the first bytes of a frame announce. Throws `CodecError` for one that cannot be. */
+export function frameLength(head: Buffer, maxFrameSize = MAX_FRAME_SIZE): number {
+  const length = head.readInt32BE(0);
+  if (length < 0 || length > maxFrameSize) {
+    throw new CodecError(`a frame of ${length} bytes is announced; between 0 and ${maxFrameSize} are taken`);
+  }
+  return length;
 }
 
 /** A frame around `chunks`, as the chunks to write. */

@@ -178,7 +178,8 @@ function isWhole(value: Bytes): value is Uint8Array {
   return value instanceof Uint8Array;
 }
 
-function bytesLength(value: Bytes): number {
+/** The bytes of a byte string, whole or in pieces. */
+export function bytesLength(value: Bytes): number {
   if (isWhole(value)) return value.length;
   let length = 0;
   for (const piece of value) length += piece.length;

@@ -1,4 +1,5 @@
 import { ErrorCode, Fetch, type FetchRequest, type FetchResponse, type Input } from '../../protocol/index.js';
+import { bytesLength } from '../../protocol/writer.js';
 import { errorCodeOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetFromWire, offsetToWire } from '../offset.js';
@@ -66,19 +67,13 @@ async function readAll(request: FetchRequest, context: RequestContext) {
         partition === undefined
           ? refused(wanted.partition, unknownError(topic, context))
           : await read(partition, topic, wanted, request, size, context);
-      size += bytesOf(answer.records);
+      size += bytesLength(answer.records ?? []);
       failed ||= answer.errorCode !== ErrorCode.NONE;
       partitions.push(answer);
     }
     responses.push({ topic: topic.topic, topicId: topic.topicId, partitions });
   }
   return { responses, size, failed };
-}
-
-/** In pieces, as they come from a log. */
-function bytesOf(records: PartitionAnswer['records']): number {
-  if (!Array.isArray(records)) return records?.length ?? 0;
-  return records.reduce((sum, piece) => sum + piece.length, 0);
 }
 
 function find({ topic, topicId }: WantedTopic, { partition }: Wanted, { version, topics }: RequestContext) {

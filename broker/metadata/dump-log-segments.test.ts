@@ -1,25 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  complaints,
-  DUMP_LOG_SEGMENTS,
-  dumpLogSegments,
-  type KafkaVersion,
-  whyNoDump,
-} from '../storage/testing/dump-log-segments.js';
+import { complaints, DUMP_VERSIONS, dumpLogSegments, needsDump } from '../storage/testing/dump-log-segments.js';
 import { temporaryDirectory } from '../storage/testing/temporary-directory.js';
 import { capturedLog } from '../testing/captured-log.js';
 import { randomUuid } from '../uuid.js';
 import { openMetadata } from './open-metadata.js';
 import { METADATA_DIRECTORY } from './stored-metadata-log.js';
 
-const versions = Object.keys(DUMP_LOG_SEGMENTS) as KafkaVersion[];
-const missing = whyNoDump();
-
-describe.each(versions)('DumpLogSegments of Apache Kafka %s', (version) => {
+describe.each(DUMP_VERSIONS)('DumpLogSegments of Apache Kafka %s', (version) => {
   test('reads the metadata log and its snapshot, every record of them', { timeout: 60_000 }, async (context) => {
-    if (missing !== undefined && process.env.CI === undefined) context.skip(missing);
+    needsDump(context);
     const dir = temporaryDirectory();
     const topics = await writeMetadata(dir);
     const directory = join(dir, METADATA_DIRECTORY);

@@ -4,25 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { CODECS } from '../../protocol/records/batch-header.js';
 import { SegmentLog } from './segment-log.js';
 import { batchOf } from './testing/batches.js';
-import {
-  complaints,
-  DUMP_LOG_SEGMENTS,
-  dumpLogSegments,
-  type KafkaVersion,
-  whyNoDump,
-} from './testing/dump-log-segments.js';
+import { complaints, DUMP_VERSIONS, dumpLogSegments, needsDump } from './testing/dump-log-segments.js';
 import { segmentFile } from './testing/partition-files.js';
 import { newSeed, randomFrom } from './testing/random.js';
 import { settingsOf } from './testing/settings.js';
 import { temporaryDirectory } from './testing/temporary-directory.js';
 import { markerBatch, producedBatch } from './testing/transactions.js';
 
-const versions = Object.keys(DUMP_LOG_SEGMENTS) as KafkaVersion[];
-const missing = whyNoDump();
-
-describe.each(versions)('DumpLogSegments of Apache Kafka %s', (version) => {
+describe.each(DUMP_VERSIONS)('DumpLogSegments of Apache Kafka %s', (version) => {
   test('reads every file of a log without complaint', { timeout: 60_000 }, async (context) => {
-    if (missing !== undefined && process.env.CI === undefined) context.skip(missing);
+    needsDump(context);
     const dir = temporaryDirectory();
     const records = await writeLog(dir);
     const files = dumped(dir);
@@ -45,7 +36,7 @@ describe.each(versions)('DumpLogSegments of Apache Kafka %s', (version) => {
   test('reads producers and aborted transactions, and finds what the log says', {
     timeout: 60_000,
   }, async (context) => {
-    if (missing !== undefined && process.env.CI === undefined) context.skip(missing);
+    needsDump(context);
     const dir = temporaryDirectory();
     const log = await SegmentLog.open(dir, settingsOf({ segmentBytes: 500 }));
     await log.append(producedBatch(3, 7, { count: 2, epoch: 1 }), 0);
@@ -64,7 +55,7 @@ describe.each(versions)('DumpLogSegments of Apache Kafka %s', (version) => {
   });
 
   test('complains where one index entry is wrong', { timeout: 60_000 }, async (context) => {
-    if (missing !== undefined && process.env.CI === undefined) context.skip(missing);
+    needsDump(context);
     const dir = temporaryDirectory();
     await writeLog(dir);
     for (const kind of ['index', 'timeindex'] as const) {

@@ -269,9 +269,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     await this.changes.run(async () => {
       if (offset > this.readableEnd) throw behindTheEnd(this.dir, this.readableEnd, offset);
       if (offset > this.firstOffset) {
-        this.firstOffset = offset;
+        this.beginAtLeastAt(offset);
         this.startUnsaved = true;
-        this.history.cutBefore(offset);
       }
       if (!this.startUnsaved) return;
       await this.checkpoints?.saveStarts();

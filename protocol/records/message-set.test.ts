@@ -1,7 +1,8 @@
-import { crc32, gzipSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CodecError } from '../codec-error.js';
 import { JUDGE_START_MS, Judge, judged } from '../testing/judge.js';
+import { message, wrapper } from '../testing/old-messages.js';
 import { Random, SEED } from '../testing/random.js';
 import type { Codec } from './batch-header.js';
 import { compressLz4 } from './lz4.js';
@@ -13,16 +14,12 @@ import {
   type OldRecord,
   wholeMessages,
 } from './message-set.js';
-import { CorruptMessage, encodeOldMessage, type OldMagic, type OldMessage } from './old-message.js';
+import { CorruptMessage, type OldMagic } from './old-message.js';
 
 const random = new Random(SEED);
 const LIMIT = 1 << 24;
 const OLD_CODECS = ['none', 'gzip', 'snappy', 'lz4'] as const;
 const MAGICS = [0, 1] as const;
-
-function randomBytes(): Buffer | null {
-  return random.pick([null, Buffer.alloc(0), random.bytes(random.below(100)), random.text(random.below(3000))]);
-}
 
 interface RandomSet extends NewMessageSet {
   readonly codec: Codec;
@@ -40,8 +37,8 @@ function randomSet(): RandomSet {
     records: Array.from({ length: 1 + random.below(10) }, (_, index) => ({
       offset: base + index,
       timestamp: magic === 0 ? -1n : random.pick([-1n, 0n, 1_700_000_000_000n + BigInt(random.below(100_000))]),
-      key: randomBytes(),
-      value: randomBytes(),
+      key: random.nullableBytes(),
+      value: random.nullableBytes(),
     })),
   };
 }
@@ -64,21 +61,6 @@ function newest(records: readonly OldRecord[]): bigint {
   const [last] = records.map(({ timestamp }) => timestamp).sort((a, b) => (a < b ? 1 : -1));
   return last ?? -1n;
 }
-
-const message = (fields: Partial<OldMessage>): Buffer =>
-  encodeOldMessage({
-    magic: 1,
-    codec: 'none',
-    logAppendTime: false,
-    offset: 0,
-    timestamp: 5n,
-    key: null,
-    value: Buffer.from('v'),
-    ...fields,
-  });
-
-const wrapper = (set: Buffer, fields: Partial<OldMessage> = {}): Buffer =>
-  message({ codec: 'gzip', value: gzipSync(set), ...fields });
 
 /** A copy with some bytes changed and a checksum that is right again. */
 function changed(bytes: Buffer, change: (copy: Buffer) => void): Buffer {

@@ -17,16 +17,15 @@ import {
 const random = new Random(SEED);
 const LIMIT = 1 << 24;
 
-function randomBytes(): Buffer | null {
-  return random.pick([null, Buffer.alloc(0), random.bytes(random.below(100)), random.text(random.below(3000))]);
-}
-
 function randomRecord(): NewRecord {
   return {
     timestamp: random.pick([-1n, 0n, 1_700_000_000_000n + BigInt(random.below(100_000)), BigInt(random.bits())]),
-    key: randomBytes(),
-    value: randomBytes(),
-    headers: Array.from({ length: random.below(4) }, () => [random.pick(['', 'trace', 'größe', '😀']), randomBytes()]),
+    key: random.nullableBytes(),
+    value: random.nullableBytes(),
+    headers: Array.from({ length: random.below(4) }, () => [
+      random.pick(['', 'trace', 'größe', '😀']),
+      random.nullableBytes(),
+    ]),
   };
 }
 

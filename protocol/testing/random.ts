@@ -37,6 +37,11 @@ export class Random {
     return bytes.subarray(0, length);
   }
 
+  /** What a key or a value may be: null, nothing, a few bytes, or more of what compresses. */
+  nullableBytes(): Buffer | null {
+    return this.pick([null, Buffer.alloc(0), this.bytes(this.below(100)), this.text(this.below(3000))]);
+  }
+
   /** Bytes that a compressor can do something with. */
   text(length: number): Buffer {
     const words = Array.from({ length: 20 }, () => this.bytes(1 + this.below(12)));

@@ -3,21 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CODECS } from '../../../protocol/records/batch-header.js';
 import { encodeBatch } from '../../../protocol/records/record-batch.js';
-import {
-  complaints,
-  DUMP_LOG_SEGMENTS,
-  dumpLogSegments,
-  type KafkaVersion,
-  whyNoDump,
-} from '../testing/dump-log-segments.js';
+import { complaints, DUMP_VERSIONS, dumpLogSegments, needsDump } from '../testing/dump-log-segments.js';
 import { compact, compactedLog, recordsOf } from './testing/compacted.js';
 
-const versions = Object.keys(DUMP_LOG_SEGMENTS) as KafkaVersion[];
-const missing = whyNoDump();
-
-describe.each(versions)('DumpLogSegments of Apache Kafka %s', (version) => {
+describe.each(DUMP_VERSIONS)('DumpLogSegments of Apache Kafka %s', (version) => {
   test('reads every file of a compacted log without complaint', { timeout: 60_000 }, async (context) => {
-    if (missing !== undefined && process.env.CI === undefined) context.skip(missing);
+    needsDump(context);
     const log = await compactedLog({ segmentBytes: 8000, indexIntervalBytes: 4096 });
     for (let i = 0; i < 200; i++) {
       const records = Array.from({ length: 1 + (i % 4) }, (_, j) => ({

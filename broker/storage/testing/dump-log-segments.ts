@@ -2,18 +2,27 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { TestContext } from 'vitest';
 import { batchSize } from '../../../protocol/records/batch-header.js';
 
 const TOOL = fileURLToPath(new URL('../../../../shared/apache-kafka/tool', import.meta.url));
 
-export const DUMP_LOG_SEGMENTS = {
+const DUMP_LOG_SEGMENTS = {
   '3.9.2': 'kafka.tools.DumpLogSegments',
   '4.3.1': 'org.apache.kafka.tools.DumpLogSegments',
 } as const;
-export type KafkaVersion = keyof typeof DUMP_LOG_SEGMENTS;
+type KafkaVersion = keyof typeof DUMP_LOG_SEGMENTS;
+export const DUMP_VERSIONS: readonly KafkaVersion[] = ['3.9.2', '4.3.1'];
+
+const missing = whyNoDump();
+
+/** Skips a test, with the reason, where Kafka's own reader cannot be asked; where CI is, it is to fail. */
+export function needsDump(context: TestContext): void {
+  if (missing !== undefined && process.env.CI === undefined) context.skip(missing);
+}
 
 /** Why Kafka's own reader cannot be asked on this machine; undefined where it can. */
-export function whyNoDump(): string | undefined {
+function whyNoDump(): string | undefined {
   if (!existsSync(TOOL)) return `${TOOL} is not there`;
   try {
     execFileSync('java', ['-version'], { stdio: 'ignore' });

@@ -1,11 +1,10 @@
-import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ErrorCode } from '../../../protocol/index.js';
 import type { Codec } from '../../../protocol/records/batch-header.js';
 import { encodeMessageSet, type OldRecord } from '../../../protocol/records/message-set.js';
-import { encodeOldMessage, type OldMessage } from '../../../protocol/records/old-message.js';
 import { decodeBatches, encodeBatch } from '../../../protocol/records/record-batch.js';
 import { MOST_UNPACKED } from '../../../protocol/records/walk-records.js';
+import { message, wrapper } from '../../../protocol/testing/old-messages.js';
 import { Random, SEED } from '../../../protocol/testing/random.js';
 import { KafkaError } from '../../errors.js';
 import { TopicConfig } from '../topic-config.js';
@@ -15,23 +14,6 @@ const CREATE_TIME = new TopicConfig(new Map());
 const LOG_APPEND_TIME = new TopicConfig(new Map([['message.timestamp.type', 'LogAppendTime']]));
 const LIMIT = 1 << 24;
 const random = new Random(SEED);
-
-function message(fields: Partial<OldMessage> = {}): Buffer {
-  const value = Buffer.from('v');
-  return encodeOldMessage({
-    magic: 1,
-    codec: 'none',
-    logAppendTime: false,
-    offset: 0,
-    timestamp: 5n,
-    key: null,
-    value,
-    ...fields,
-  });
-}
-
-const wrapper = (set: Buffer, fields: Partial<OldMessage> = {}) =>
-  message({ codec: 'gzip', value: gzipSync(set), ...fields });
 
 /** The one batch that is stored. */
 function converted(set: Buffer, config = CREATE_TIME) {
