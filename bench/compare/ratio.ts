@@ -1,3 +1,4 @@
+import { SeededBits } from '../../protocol/seeded-bits.js';
 import type { Spread } from '../../reports/compare-result.js';
 
 const RESAMPLES = 10_000;
@@ -31,13 +32,8 @@ export function ratio(
   return { median: median(ratios), low: at((1 - CONFIDENCE) / 2), high: at((1 + CONFIDENCE) / 2), runs: ratios.length };
 }
 
-/** A generator of numbers from 0 to below 1 that gives the same ones for the same seed (mulberry32). */
+/** A generator of numbers from 0 to below 1 that gives the same ones for the same seed. */
 export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
+  const bits = new SeededBits(seed);
+  return () => bits.next() / 0x1_0000_0000;
 }

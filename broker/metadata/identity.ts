@@ -23,7 +23,7 @@ export function newIdentity(brokerId = FIRST_NODE): Identity {
  * that is not the broker `brokerId`, else of kind Storage.
  */
 export async function identityOf(dataDir: string, brokerId: number | undefined): Promise<Identity> {
-  const stored = await readMetaProperties(dataDir);
+  const stored = readMetaProperties(dataDir);
   if (stored === undefined) {
     const fresh = newIdentity(brokerId);
     await writeMetaProperties(dataDir, fresh);

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '../storage/is-missing.js';
+import { readSmallFile } from '../storage/read-small-file.js';
 import { replaceFile } from '../storage/replace-file.js';
 import { storageError } from '../storage/storage-error.js';
 
@@ -16,15 +15,10 @@ export interface MetaProperties {
 }
 
 /** Undefined where there is no such file. Throws a `FluxmqError` of kind Storage for one that does not say whose it is. */
-export async function readMetaProperties(dataDir: string): Promise<MetaProperties | undefined> {
+export function readMetaProperties(dataDir: string): MetaProperties | undefined {
   const path = join(dataDir, META_PROPERTIES);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw storageError(`Cannot read ${path}`, error);
-  }
+  const text = readSmallFile(path);
+  if (text === undefined) return undefined;
   const properties = new Map(
     [...text.matchAll(/^[ \t]*([\w.]+)[ \t]*[=:][ \t]*(.*?)\s*$/gm)].map(([, key = '', value = '']) => [key, value]),
   );

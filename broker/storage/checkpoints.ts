@@ -124,6 +124,10 @@ export class Checkpoints {
     if (used && whole && this.open.size === 0) await markCleanShutdown(this.dataDir);
   }
 
+  private noteAll(): void {
+    for (const [name, log] of this.open) this.note(name, log);
+  }
+
   private note(name: string, log: Checkpointed): void {
     this.noted.add(name);
     this.recoveryPoints.set(name, log.recoveryPoint);
@@ -135,7 +139,7 @@ export class Checkpoints {
   }
 
   private async writeAll(): Promise<void> {
-    for (const [name, log] of this.open) this.note(name, log);
+    this.noteAll();
     const gone = [...this.gone];
     const recoveryPoints = new Map(this.recoveryPoints);
     // One that fails, or is just being removed, is no reason to say nothing of the others.
@@ -148,12 +152,12 @@ export class Checkpoints {
   }
 
   private async writeCleaned(): Promise<void> {
-    for (const [name, log] of this.open) this.note(name, log);
+    this.noteAll();
     await this.cleanedFile.write(this.cleaned);
   }
 
   private async writeStarts(): Promise<void> {
-    for (const [name, log] of this.open) this.note(name, log);
+    this.noteAll();
     await this.startFile.write(this.starts);
   }
 }

@@ -229,12 +229,7 @@ export class Segment {
   /** When its newest record was made, in ms; when it was written to last, where no record has a timestamp. */
   async newest(): Promise<number> {
     const newest = Number(await this.maxTimestamp());
-    if (newest >= 0) return newest;
-    try {
-      return await this.file.hold(async () => (await stat(this.file.path)).mtimeMs);
-    } catch (error) {
-      throw storageError(`Cannot read ${this.file.path}`, error);
-    }
+    return newest >= 0 ? newest : this.lastModified();
   }
 
   /** Whole batches as `PartitionLog.read` has it; undefined where no batch of this segment reaches up to `offset`. */
@@ -322,10 +317,10 @@ export class Segment {
     }
   }
 
-  /** Milliseconds: when the file last grew. */
+  /** When the file last grew, in whole ms. */
   async lastModified(): Promise<number> {
     try {
-      return Math.floor((await stat(this.file.path)).mtimeMs);
+      return Math.floor(await this.file.hold(async () => (await stat(this.file.path)).mtimeMs));
     } catch (error) {
       throw storageError(`Cannot tell the age of ${this.file.path}`, error);
     }

@@ -1,17 +1,16 @@
+import { SeededBits } from '../seeded-bits.js';
+
 /** A source of random choices that a seed reproduces: `SEED=123 npx vitest run protocol`. */
 export class Random {
-  private state: number;
+  private readonly source: SeededBits;
 
   constructor(readonly seed: number) {
-    this.state = seed >>> 0;
+    this.source = new SeededBits(seed);
   }
 
-  /** 32 bits (mulberry32). */
+  /** 32 bits. */
   bits(): number {
-    this.state = (this.state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), this.state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
+    return this.source.next();
   }
 
   /** From 0 on, below `end`. */
