@@ -1,6 +1,7 @@
 import type { Api } from '../protocol/index.js';
-import type { Requirement } from '../reports/result.js';
+import type { Level, Requirement } from '../reports/result.js';
 import type { CaseContext } from './case-context.js';
+import type { Feature } from './features.js';
 
 /** One behaviour of a broker that a client relies on, tried at every version for which it holds. */
 export interface Case {
@@ -16,6 +17,11 @@ export interface Case {
   readonly why: string;
   /** Other APIs without which the case cannot be tried. */
   readonly needs?: readonly Api[];
+  /** What must be switched on at the target, and what must be off: ACLs, say. */
+  readonly when?: readonly Feature[];
+  readonly unless?: readonly Feature[];
+  /** Where it is not the level of its API. */
+  readonly level?: Level;
   run(context: CaseContext): Promise<void>;
 }
 
@@ -29,4 +35,8 @@ export function must<Req, Res>(id: string, definition: Definition<Req, Res>): Ca
 
 export function should<Req, Res>(id: string, definition: Definition<Req, Res>): Case {
   return { id, requirement: 'SHOULD', ...definition };
+}
+
+export function may<Req, Res>(id: string, definition: Definition<Req, Res>): Case {
+  return { id, requirement: 'MAY', ...definition };
 }

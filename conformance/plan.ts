@@ -5,6 +5,7 @@ import { withContext } from './case-context.js';
 import { CASES } from './cases/index.js';
 import { readGoldenFiles } from './golden/library.js';
 import { replayTest } from './golden/replay.js';
+import { levelOf } from './levels.js';
 import { scenarioTests } from './scenarios/tests.js';
 import type { Test } from './test.js';
 
@@ -42,15 +43,18 @@ export function select(all: readonly Test[], { apis, tests }: Selection): Test[]
 }
 
 function caseTests(tried: Case): Test[] {
-  const { id, requirement, api, versions, why, see, needs = [] } = tried;
+  const { id, requirement, api, versions, why, see, needs = [], when = [], unless = [], level = levelOf(api) } = tried;
   const [min, max] = versions;
   return Array.from({ length: max - min + 1 }, (_, index) => min + index).map((version) => ({
     id: `${id}@v${version}`,
+    level,
     requirement,
     why,
     see,
     pair: { api, version },
     needs,
+    when,
+    unless,
     async run({ client }) {
       await withContext(client, api, version, (context) => tried.run(context));
       return [];

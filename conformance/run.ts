@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { apiByKey } from '../protocol/index.js';
 import { jsonReport } from '../reports/json.js';
 import { junitReport } from '../reports/junit.js';
@@ -11,6 +12,7 @@ import { interruption } from '../targets/interruption.js';
 import { packageVersion } from '../targets/package-root.js';
 import { startReferenceBroker } from '../targets/reference-broker.js';
 import { TargetError } from '../targets/target.js';
+import { probeFeatures } from './features.js';
 import { allTests, type Selection, select } from './plan.js';
 import { runTests } from './runner.js';
 import type { Subject, Test } from './test.js';
@@ -38,7 +40,11 @@ export async function run({ target: where, json, junit, ...selection }: RunOptio
     try {
       const client = await ClusterClient.connect(target.bootstrap);
       try {
-        const { result, gone } = await judge({ target, client }, tests, interrupted.signal);
+        const { result, gone } = await judge(
+          { target, client, features: await probeFeatures(client) },
+          tests,
+          interrupted.signal,
+        );
         // Standard output belongs to a report that was sent there.
         const stream = json === '-' || junit === '-' ? process.stderr : process.stdout;
         stream.write(`${terminalReport(result)}\n`);
@@ -77,6 +83,7 @@ async function judge(subject: Subject, tests: readonly Test[], interrupted: Abor
   const result: RunResult = {
     suiteVersion: packageVersion(),
     target: target.name,
+    seed: randomInt(2 ** 31),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     advertised,

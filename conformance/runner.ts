@@ -1,6 +1,7 @@
 import { CodecError, ConnectionError } from '../protocol/index.js';
 import type { Difference, Status, TestResult } from '../reports/result.js';
 import { Mismatch } from './expect.js';
+import { FEATURES_IN_WORDS } from './features.js';
 import { exceptionFor } from './known-exceptions.js';
 import type { Subject, Test } from './test.js';
 
@@ -35,9 +36,10 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
 }
 
 async function runTest(test: Test, subject: Subject): Promise<TestResult> {
-  const { id, requirement, why, see, pair } = test;
+  const { id, level, requirement, why, see, pair } = test;
   const identity = {
     id,
+    level,
     requirement,
     why,
     see,
@@ -50,13 +52,18 @@ async function runTest(test: Test, subject: Subject): Promise<TestResult> {
   return { ...identity, ...judge(test, outcome), durationMs: Math.round(performance.now() - began) };
 }
 
-function reasonToSkip({ unavailable, pair, needs }: Test, { client }: Subject): string | undefined {
+function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
+  const { unavailable, pair, needs, when = [], unless = [] } = test;
   if (unavailable !== undefined) return unavailable;
   if (pair !== undefined && !client.supports(pair.api, pair.version)) {
     return `the target does not advertise ${pair.api.name} v${pair.version}`;
   }
   const missing = needs.find((api) => client.version(api) === undefined);
-  return missing && `the target does not serve ${missing.name}, which the test needs`;
+  if (missing !== undefined) return `the target does not serve ${missing.name}, which the test needs`;
+  const off = when.find((feature) => !features.has(feature));
+  if (off !== undefined) return `the target is without ${FEATURES_IN_WORDS[off]}`;
+  const on = unless.find((feature) => features.has(feature));
+  return on && `the target has ${FEATURES_IN_WORDS[on]}`;
 }
 
 interface Outcome {

@@ -1,17 +1,21 @@
 import type { Api } from '../protocol/index.js';
-import type { Difference, Requirement } from '../reports/result.js';
+import type { Difference, Level, Requirement } from '../reports/result.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Target } from '../targets/target.js';
+import type { Feature } from './features.js';
 
 /** What a test is tried on. */
 export interface Subject {
   readonly target: Target;
   readonly client: ClusterClient;
+  /** What is switched on there. */
+  readonly features: ReadonlySet<Feature>;
 }
 
 /** The smallest thing that passes or fails: a case at one version, one golden exchange, one scenario. */
 export interface Test {
   readonly id: string;
+  readonly level: Level;
   readonly requirement: Requirement;
   readonly why: string;
   readonly see: string;
@@ -19,6 +23,9 @@ export interface Test {
   readonly pair?: { readonly api: Api; readonly version: number };
   /** APIs that the target must serve for the test to be tried. */
   readonly needs: readonly Api[];
+  /** What must be switched on there, and what must be off. */
+  readonly when?: readonly Feature[];
+  readonly unless?: readonly Feature[];
   /** Why it cannot be tried on this machine. */
   readonly unavailable?: string;
   /** Answers what is not as it has to be; throws for everything else that goes wrong. */

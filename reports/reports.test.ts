@@ -6,6 +6,7 @@ import { terminalReport } from './terminal.js';
 
 const test = (id: string, status: TestResult['status'], more: Partial<TestResult> = {}): TestResult => ({
   id,
+  level: 'core',
   requirement: 'MUST',
   api: { key: 3, name: 'Metadata' },
   version: 1,
@@ -20,6 +21,7 @@ const test = (id: string, status: TestResult['status'], more: Partial<TestResult
 const run: RunResult = {
   suiteVersion: '0.1.0',
   target: 'localhost:9092',
+  seed: 7,
   startedAt: '2026-01-01T00:00:00.000Z',
   durationMs: 1500,
   advertised: [{ key: 3, name: 'Metadata', min: 0, max: 3 }],

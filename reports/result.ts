@@ -8,6 +8,19 @@ export type Requirement = 'MUST' | 'SHOULD' | 'MAY';
 /** `wire`: a client cannot parse it. `contract`: a code, offset or id is wrong. `text`: words differ, which fails nothing. */
 export type Grade = 'wire' | 'contract' | 'text';
 
+/** What a client or a small broker may need of Kafka: a verdict is given for each, since few brokers have them all. */
+export const LEVELS = [
+  'core',
+  'groups',
+  'transactions',
+  'admin',
+  'security',
+  'kip-848',
+  'kip-932',
+  'kip-1071',
+] as const;
+export type Level = (typeof LEVELS)[number];
+
 /** One field that is not as it has to be. */
 export interface Difference {
   readonly grade: Grade;
@@ -15,6 +28,25 @@ export interface Difference {
   readonly path: string;
   readonly expected: string;
   readonly got: string;
+  /** The bytes around the field in both answers, as hex with the field's own between brackets; where both are known. */
+  readonly bytes?: { readonly expected: string; readonly got: string };
+}
+
+/** Bytes of one message, without the length of its frame, and what they say. */
+export interface WireMessage {
+  readonly hex: string;
+  /** Decoded, indented for a person; why not, where it cannot be decoded. */
+  readonly text: string;
+}
+
+/** One request that a failed test sent, what came back, and what a golden holds in its place. */
+export interface WireExchange {
+  readonly api: ApiId;
+  readonly version: number;
+  readonly request: WireMessage;
+  /** Absent where no answer came. */
+  readonly got?: WireMessage;
+  readonly expected?: WireMessage;
 }
 
 export interface ApiId {
@@ -24,6 +56,7 @@ export interface ApiId {
 
 export interface TestResult {
   readonly id: string;
+  readonly level: Level;
   readonly requirement: Requirement;
   /** Absent for what belongs to no API: scenarios. */
   readonly api?: ApiId;
@@ -32,6 +65,8 @@ export interface TestResult {
   /** Why it was skipped or excused, or what went wrong in one sentence. */
   readonly reason?: string;
   readonly differences: readonly Difference[];
+  /** What went over the wire, in order; only of tests that did not pass. */
+  readonly exchanges?: readonly WireExchange[];
   /** What a client would suffer. */
   readonly why: string;
   /** KIP or section of the protocol guide. */
@@ -47,6 +82,8 @@ export interface AdvertisedApi extends ApiId {
 export interface RunResult {
   readonly suiteVersion: string;
   readonly target: string;
+  /** Repeats the order of the tests and whatever else was drawn. */
+  readonly seed: number;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;

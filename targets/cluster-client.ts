@@ -102,6 +102,10 @@ export class ClusterClient {
     return this.bootstrap;
   }
 
+  get brokerCount(): number {
+    return this.brokers.length;
+  }
+
   /** The id of some broker, for an assignment of replicas. */
   brokerId(): number {
     return this.brokers[0]?.id ?? -1;

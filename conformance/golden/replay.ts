@@ -1,5 +1,6 @@
 import { CreateTopics, ListOffsets, Produce } from '../../protocol/index.js';
 import type { Difference } from '../../reports/result.js';
+import { levelOf } from '../levels.js';
 import type { Test } from '../test.js';
 import { compareAnswers } from './compare.js';
 import { decodeResponseFrame } from './decode-frame.js';
@@ -12,6 +13,7 @@ export function replayTest(file: GoldenFile, exchange: Exchange): Test {
   const { api, version } = file;
   return {
     id: `golden/${api.name}/v${version}/${exchange.name}`,
+    level: levelOf(api),
     requirement: 'MUST',
     pair: { api, version },
     why: exchange.about,

@@ -31,6 +31,7 @@ export async function scenarioTests(clients: readonly string[] | undefined): Pro
 function scenarioTest(scenario: Scenario, library: ClientLibrary, unavailable: string | undefined): Test {
   return {
     id: `${library.name}/${scenario.name}`,
+    level: 'groups',
     requirement: 'MUST',
     why: scenario.about,
     see: `the client ${library.name}, as its users write to it`,
