@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import {
   type Address,
   type Api,
-  Connection,
   ConnectionError,
   ErrorCode,
   errorName,
@@ -60,7 +59,7 @@ export async function perform(exchange: Question, client: ClusterClient): Promis
     const request = toLive(exchange.request, bindings);
     let passing: number | undefined;
     const response = await retry(async () => {
-      const frame = await send(request, at);
+      const frame = await send(request, client, at);
       passing = passingCode(exchange.api, exchange.version, frame);
       return passing === undefined ? frame : undefined;
     }, PATIENCE_MS);
@@ -105,8 +104,8 @@ async function addressee(
   return topic === undefined ? client.controller() : client.leader(live(topic.name), 0);
 }
 
-async function send(request: Buffer, at: Address): Promise<Buffer> {
-  const connection = await Connection.open(at);
+async function send(request: Buffer, client: ClusterClient, at: Address): Promise<Buffer> {
+  const connection = await client.open(at);
   try {
     const length = Buffer.alloc(LENGTH_SIZE);
     length.writeInt32BE(request.length);
