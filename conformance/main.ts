@@ -69,13 +69,11 @@ program
 
 program
   .command('record')
-  .description('make the golden captures anew from real brokers')
-  .requiredOption(
-    '--from <NAME=HOST:PORT...>',
-    'a broker to record from, for example apache-kafka-3.9.2=127.0.0.1:19092',
-  )
+  .description('make the golden captures anew from Apache Kafkas that it starts, or from those named')
+  .option('--from <NAME=HOST:PORT...>', 'running brokers, older releases first: apache-kafka-3.9.2=127.0.0.1:19092')
   .option('--api <name,...>', 'only these APIs', commaSeparated)
-  .action(({ from, api }) => conclude(() => recordGoldens(from, api)));
+  .option('--into <folder>', 'make golden/ in this folder instead of the repository')
+  .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
 
 endWithReader();
 await program.parseAsync();
