@@ -129,6 +129,10 @@ export class ClusterClient {
     return this.bootstrap;
   }
 
+  get isLoggedIn(): boolean {
+    return this.credentials !== undefined;
+  }
+
   get brokerCount(): number {
     return this.brokers.length;
   }
