@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { endWithReader, OutputError } from '../reports/output.js';
+import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
@@ -46,7 +47,7 @@ function withSecurity(command: Command): Command {
 
 withSecurity(program.command('run'))
   .description('judge a broker; without --target, the reference broker')
-  .option('--target <HOST:PORT,...>', 'where the broker or cluster listens')
+  .option('--target <target>', `the broker or cluster: ${TARGET_FORMS}`)
   .option('--api <name,...>', 'only tests of these APIs', commaSeparated)
   .option('--tests <glob>', "only tests with such an id, for example 'fetch/*'")
   .option('--junit <file>', "write the result for CI systems; '-' for standard output")
