@@ -29,7 +29,8 @@ export function differingBytes(a, b) {
 const MOST_CELLS = 4_000_000;
 
 /**
- * Which lines of each do not stand in the other, by their longest common subsequence.
+ * Which lines of each do not stand in the other, by their longest common subsequence. None of two texts that have nothing
+ * in common, one of which says, perhaps, that nothing could be decoded.
  *
  * @param {readonly string[]} a
  * @param {readonly string[]} b
@@ -58,5 +59,5 @@ export function differingLines(a, b) {
     } else if (at(i + 1, j) >= at(i, j + 1)) i++;
     else j++;
   }
-  return [ofA, ofB];
+  return at(0, 0) === 0 ? [new Set(), new Set()] : [ofA, ofB];
 }

@@ -31,11 +31,9 @@ function requestView(request, title) {
     'details',
     { class: 'request' },
     element('summary', {}, `the request, ${bytes.length} bytes`),
-    element(
-      'div',
-      { class: 'messages' },
-      element('div', {}, decoded(request.text, new Set(), `${title} request, decoded`)),
-      element('div', {}, hexDump(bytes, new Set(), `${title} request, bytes`)),
+    inColumns(
+      decoded(request.text, UNMARKED.lines, `${title} request, decoded`),
+      hexDump(bytes, UNMARKED.bytes, `${title} request, bytes`),
     ),
   );
 }
@@ -46,35 +44,40 @@ function requestView(request, title) {
  * @param {string} title
  */
 function answerView(got, expected, title) {
-  const [ofExpected, ofGot] = differingBytes(bytesOf(expected?.hex ?? ''), bytesOf(got?.hex ?? ''));
-  const [linesExpected, linesGot] = differingLines(linesOf(expected), linesOf(got));
-  const isCompared = got !== undefined && expected !== undefined;
-  /** @type {ReadonlySet<number>} */
-  const none = new Set();
-  return element(
-    'div',
-    { class: 'messages' },
-    ...(expected === undefined
-      ? []
-      : [
-          messageView('expected', expected, {
-            bytes: isCompared ? ofExpected : none,
-            lines: isCompared ? linesExpected : none,
-            title,
-          }),
-        ]),
-    got === undefined
-      ? element('div', { class: 'message got' }, element('h6', {}, 'got'), element('p', {}, 'No answer came.'))
-      : messageView('got', got, { bytes: isCompared ? ofGot : none, lines: isCompared ? linesGot : none, title }),
+  if (got === undefined) {
+    const silence = element('div', { class: 'message got' }, element('h6', {}, 'got'), 'No answer came.');
+    return inColumns(...(expected === undefined ? [] : [messageView('expected', expected, UNMARKED, title)]), silence);
+  }
+  if (expected === undefined) return inColumns(messageView('got', got, UNMARKED, title));
+  const bytes = differingBytes(bytesOf(expected.hex), bytesOf(got.hex));
+  const lines = differingLines(expected.text.split('\n'), got.text.split('\n'));
+  return inColumns(
+    messageView('expected', expected, { bytes: bytes[0], lines: lines[0] }, title),
+    messageView('got', got, { bytes: bytes[1], lines: lines[1] }, title),
   );
 }
+
+/** @param {...Node} messages */
+function inColumns(...messages) {
+  return element('div', { class: 'messages' }, ...messages);
+}
+
+/**
+ * @typedef {object} Marked What differs from the other message.
+ * @property {ReadonlySet<number>} bytes
+ * @property {ReadonlySet<number>} lines
+ */
+
+/** @type {Marked} */
+const UNMARKED = { bytes: new Set(), lines: new Set() };
 
 /**
  * @param {'expected' | 'got'} which
  * @param {WireMessage} message
- * @param {{ bytes: ReadonlySet<number>, lines: ReadonlySet<number>, title: string }} shown
+ * @param {Marked} marked
+ * @param {string} title
  */
-function messageView(which, message, { bytes, lines, title }) {
+function messageView(which, message, { bytes, lines }, title) {
   const all = bytesOf(message.hex);
   return element(
     'div',
@@ -83,11 +86,6 @@ function messageView(which, message, { bytes, lines, title }) {
     decoded(message.text, lines, `${title} answer, ${which}, decoded`),
     hexDump(all, bytes, `${title} answer, ${which}, bytes`),
   );
-}
-
-/** @param {WireMessage | undefined} message */
-function linesOf(message) {
-  return message?.text.split('\n') ?? [];
 }
 
 /**

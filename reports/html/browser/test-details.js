@@ -14,7 +14,11 @@ import { withLinks } from './references.js';
  * @param {readonly string[]} targets
  */
 export function testDetails(test, targets) {
-  const { why, see, requirement, level, outcomes } = test;
+  const { why, see, requirement, level } = test;
+  const outcomes = test.outcomes.flatMap((outcome, index) => {
+    return outcome === null ? [] : [{ outcome, target: targets[index] ?? '' }];
+  });
+  const others = outcomes.filter(({ outcome }) => isQuiet(outcome));
   return element(
     'div',
     { class: 'details' },
@@ -23,11 +27,28 @@ export function testDetails(test, targets) {
       'p',
       { class: 'see' },
       element('span', { class: 'requirement' }, requirement),
-      ` of the level ${level}. See `,
+      ` · ${level} · see `,
       ...withLinks(see),
     ),
-    ...outcomes.flatMap((outcome, index) => (outcome === null ? [] : [outcomeView(outcome, targets[index] ?? '')])),
+    ...outcomes.filter(({ outcome }) => !isQuiet(outcome)).map(({ outcome, target }) => outcomeView(outcome, target)),
+    ...(others.length === 0 ? [] : [element('ul', { class: 'others' }, ...others.map(otherView))]),
   );
+}
+
+/**
+ * Whether a line says it all.
+ *
+ * @param {Outcome} outcome
+ */
+function isQuiet({ status, differences = [] }) {
+  return status === 'skipped' || (status === 'passed' && differences.length === 0);
+}
+
+/** @param {{ outcome: Outcome, target: string }} other */
+function otherView({ outcome: { status, reason, durationMs }, target }) {
+  const words =
+    status === 'skipped' ? `skipped, since ${reason ?? 'it was not asked for'}` : `${status} in ${durationMs} ms`;
+  return element('li', {}, stateMark(status, status), ` ${target}: ${words}`);
 }
 
 /**
@@ -39,13 +60,7 @@ function outcomeView({ status, reason, differences = [], exchanges = [], duratio
   return element(
     'section',
     { class: 'outcome' },
-    element(
-      'h4',
-      {},
-      stateMark(status, status),
-      ` ${target} `,
-      element('small', {}, status === 'skipped' ? status : `${status} in ${durationMs} ms`),
-    ),
+    element('h4', {}, stateMark(status, status), ` ${target} `, element('small', {}, `${status} in ${durationMs} ms`)),
     ...(reason === undefined || isStated ? [] : [element('p', { class: 'reason' }, ...withLinks(reason))]),
     ...differences.map(differenceView),
     ...exchanges.map((exchange, index) => exchangeView(exchange, index + 1)),

@@ -55,8 +55,9 @@ export class TestList {
     this.observer.observe(this.#end);
     const row = at === -1 ? undefined : this.container.querySelectorAll('details.test')[at];
     if (!(row instanceof HTMLDetailsElement)) return;
+    // Its own listener comes first, and makes what there is to scroll to.
+    row.addEventListener('toggle', () => row.scrollIntoView(), { once: true });
     row.open = true;
-    row.scrollIntoView({ block: 'center' });
   }
 
   #more() {
