@@ -8,6 +8,7 @@ import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
 import { packageVersion } from '../targets/package-root.js';
 import { startReferenceBroker } from '../targets/reference-broker.js';
+import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
 import { probeFeatures } from './features.js';
 import { allTests, type Selection, select } from './plan.js';
@@ -15,7 +16,7 @@ import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports }
 import { runTests } from './runner.js';
 import type { Subject, Test } from './test.js';
 
-export interface RunOptions extends Selection, ReportFiles {
+export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   /** `HOST:PORT[,HOST:PORT…]`; without it the reference broker is started. */
   readonly target?: string;
 }
@@ -27,11 +28,12 @@ export const EXIT = { passed: 0, failed: 1, couldNotRun: 2, interrupted: 130 } a
 export async function run({ target: where, ...options }: RunOptions): Promise<number> {
   checkReportFiles(options);
   const tests = select(await allTests(options.clients), options);
+  const security = readSecurity(options);
   const interrupted = interruption();
   try {
-    const target = where === undefined ? await startReferenceBroker() : addressTarget(where);
+    const target = where === undefined ? await startReferenceBroker() : addressTarget(where, security);
     try {
-      const client = await ClusterClient.connect(target.bootstrap);
+      const client = await ClusterClient.connect(target.bootstrap, target.security);
       try {
         const { result, gone } = await judge(
           { target, client, features: await probeFeatures(client) },

@@ -35,9 +35,9 @@ describe('the terminal report', () => {
       [
         '    topics[0].errorCode (contract)',
         '      expected 3',
-        '        bytes  00 [00 03] 00',
         '      got      "\u0001<0>"',
-        '        bytes  00 [00 00] 00',
+        '      bytes expected 00 [00 03] 00',
+        '      bytes got      00 [00 00] 00',
       ].join('\n'),
     );
   });

@@ -35,13 +35,14 @@ function failures({ results }: RunResult): string {
 }
 
 function describeFailure({ id, status, why, see, reason, differences }: TestResult): string {
-  const details = differences.flatMap(({ grade, path, expected, got, bytes }) => [
-    `    ${path} (${grade})`,
-    `      expected ${expected}`,
-    ...(bytes === undefined ? [] : [`        bytes  ${bytes.expected}`]),
-    `      got      ${got}`,
-    ...(bytes === undefined ? [] : [`        bytes  ${bytes.got}`]),
-  ]);
+  const details = differences.map(({ grade, path, expected, got, bytes }) =>
+    [
+      `    ${path} (${grade})`,
+      `      expected ${expected}`,
+      `      got      ${got}`,
+      ...(bytes === undefined ? [] : [`      bytes expected ${bytes.expected}`, `      bytes got      ${bytes.got}`]),
+    ].join('\n'),
+  );
   const stated = differences.some(({ got }) => got === reason);
   return [
     `${SYMBOLS[status]} ${id}`,
