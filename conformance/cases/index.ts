@@ -1,7 +1,10 @@
 import type { Case } from '../case.js';
 import { produceCases } from './00-produce.js';
+import { produceAllowanceCases } from './00-produce-allowances.js';
 import { produceBatchCases } from './00-produce-batches.js';
+import { produceIdempotenceCases } from './00-produce-idempotence.js';
 import { produceMessageSetCases } from './00-produce-message-sets.js';
+import { produceRefusalCases } from './00-produce-refusals.js';
 import { fetchCases } from './01-fetch.js';
 import { fetchLimitCases } from './01-fetch-limits.js';
 import { fetchMessageSetCases } from './01-fetch-message-sets.js';
@@ -29,6 +32,9 @@ export const CASES: readonly Case[] = [
   ...produceCases,
   ...produceBatchCases,
   ...produceMessageSetCases,
+  ...produceAllowanceCases,
+  ...produceIdempotenceCases,
+  ...produceRefusalCases,
   ...fetchCases,
   ...fetchLimitCases,
   ...fetchMessageSetCases,
