@@ -8,6 +8,8 @@ import { produceRefusalCases } from './00-produce-refusals.js';
 import { fetchCases } from './01-fetch.js';
 import { fetchLimitCases } from './01-fetch-limits.js';
 import { fetchMessageSetCases } from './01-fetch-message-sets.js';
+import { fetchPositionCases } from './01-fetch-positions.js';
+import { fetchSessionCases } from './01-fetch-sessions.js';
 import { fetchWaitingCases } from './01-fetch-waiting.js';
 import { listOffsetsCases } from './02-list-offsets.js';
 import { listOffsetsSegmentCases } from './02-list-offsets-segments.js';
@@ -38,6 +40,8 @@ export const CASES: readonly Case[] = [
   ...fetchCases,
   ...fetchLimitCases,
   ...fetchMessageSetCases,
+  ...fetchPositionCases,
+  ...fetchSessionCases,
   ...fetchWaitingCases,
   ...listOffsetsCases,
   ...listOffsetsSegmentCases,
