@@ -14,6 +14,7 @@ import { fetchWaitingCases } from './01-fetch-waiting.js';
 import { listOffsetsCases } from './02-list-offsets.js';
 import { listOffsetsSegmentCases } from './02-list-offsets-segments.js';
 import { metadataCases } from './03-metadata.js';
+import { metadataNameCases } from './03-metadata-names.js';
 import { offsetCommitCases } from './08-offset-commit.js';
 import { offsetFetchCases } from './09-offset-fetch.js';
 import { findCoordinatorCases } from './10-find-coordinator.js';
@@ -22,15 +23,20 @@ import { heartbeatCases } from './12-heartbeat.js';
 import { leaveGroupCases } from './13-leave-group.js';
 import { syncGroupCases } from './14-sync-group.js';
 import { apiVersionsCases } from './18-api-versions.js';
+import { apiVersionsSoftwareCases } from './18-api-versions-software.js';
 import { createTopicsCases } from './19-create-topics.js';
+import { createTopicsRefusalCases } from './19-create-topics-refusals.js';
 import { deleteTopicsCases } from './20-delete-topics.js';
+import { deleteTopicsRefusalCases } from './20-delete-topics-refusals.js';
 import { deleteRecordsCases } from './21-delete-records.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
 import { framingCases } from './framing.js';
+import { framingHeaderCases } from './framing-headers.js';
 
 /** Every behaviour case, by API. */
 export const CASES: readonly Case[] = [
   ...framingCases,
+  ...framingHeaderCases,
   ...produceCases,
   ...produceBatchCases,
   ...produceMessageSetCases,
@@ -46,6 +52,7 @@ export const CASES: readonly Case[] = [
   ...listOffsetsCases,
   ...listOffsetsSegmentCases,
   ...metadataCases,
+  ...metadataNameCases,
   ...offsetCommitCases,
   ...offsetFetchCases,
   ...findCoordinatorCases,
@@ -54,8 +61,11 @@ export const CASES: readonly Case[] = [
   ...leaveGroupCases,
   ...syncGroupCases,
   ...apiVersionsCases,
+  ...apiVersionsSoftwareCases,
   ...createTopicsCases,
+  ...createTopicsRefusalCases,
   ...deleteTopicsCases,
+  ...deleteTopicsRefusalCases,
   ...deleteRecordsCases,
   ...initProducerIdCases,
 ];
