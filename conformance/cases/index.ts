@@ -12,6 +12,7 @@ import { fetchPositionCases } from './01-fetch-positions.js';
 import { fetchSessionCases } from './01-fetch-sessions.js';
 import { fetchWaitingCases } from './01-fetch-waiting.js';
 import { listOffsetsCases } from './02-list-offsets.js';
+import { listOffsetsEdgeCases } from './02-list-offsets-edges.js';
 import { listOffsetsSegmentCases } from './02-list-offsets-segments.js';
 import { metadataCases } from './03-metadata.js';
 import { metadataNameCases } from './03-metadata-names.js';
@@ -29,6 +30,7 @@ import { createTopicsRefusalCases } from './19-create-topics-refusals.js';
 import { deleteTopicsCases } from './20-delete-topics.js';
 import { deleteTopicsRefusalCases } from './20-delete-topics-refusals.js';
 import { deleteRecordsCases } from './21-delete-records.js';
+import { deleteRecordsEdgeCases } from './21-delete-records-edges.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
 import { framingCases } from './framing.js';
 import { framingHeaderCases } from './framing-headers.js';
@@ -50,6 +52,7 @@ export const CASES: readonly Case[] = [
   ...fetchSessionCases,
   ...fetchWaitingCases,
   ...listOffsetsCases,
+  ...listOffsetsEdgeCases,
   ...listOffsetsSegmentCases,
   ...metadataCases,
   ...metadataNameCases,
@@ -67,5 +70,6 @@ export const CASES: readonly Case[] = [
   ...deleteTopicsCases,
   ...deleteTopicsRefusalCases,
   ...deleteRecordsCases,
+  ...deleteRecordsEdgeCases,
   ...initProducerIdCases,
 ];
