@@ -21,6 +21,14 @@ import { createTopicsCases } from './19-create-topics.js';
 import { deleteTopicsCases } from './20-delete-topics.js';
 import { deleteRecordsCases } from './21-delete-records.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
+import { initProducerIdTransactionalCases } from './22-init-producer-id-transactional.js';
+import { addPartitionsToTxnCases } from './24-add-partitions-to-txn.js';
+import { addOffsetsToTxnCases } from './25-add-offsets-to-txn.js';
+import { endTxnCases } from './26-end-txn.js';
+import { txnOffsetCommitCases } from './28-txn-offset-commit.js';
+import { describeProducersCases } from './61-describe-producers.js';
+import { describeTransactionsCases } from './65-describe-transactions.js';
+import { listTransactionsCases } from './66-list-transactions.js';
 import { framingCases } from './framing.js';
 
 /** Every behaviour case, by API. */
@@ -48,4 +56,12 @@ export const CASES: readonly Case[] = [
   ...deleteTopicsCases,
   ...deleteRecordsCases,
   ...initProducerIdCases,
+  ...initProducerIdTransactionalCases,
+  ...addPartitionsToTxnCases,
+  ...addOffsetsToTxnCases,
+  ...endTxnCases,
+  ...txnOffsetCommitCases,
+  ...describeProducersCases,
+  ...describeTransactionsCases,
+  ...listTransactionsCases,
 ];
