@@ -6,7 +6,6 @@ import {
   EndTxn,
   type EndTxnResponse,
   ErrorCode,
-  FindCoordinator,
   InitProducerId,
   type InitProducerIdRequest,
   type InitProducerIdResponse,
@@ -32,18 +31,6 @@ const TRANSACTION = 1;
 /** The name of a transactional producer that nobody uses. A broker forgets it by itself, after a week on Apache Kafka. */
 export function freshTransactionalId(): string {
   return `fluxmq-transactional-${randomBytes(6).toString('hex')}`;
-}
-
-/** The broker that coordinates a transactional id, once it can. */
-export async function transactionCoordinator({ client, versionOf }: CaseContext, id: string): Promise<Address> {
-  const version = Math.min(versionOf(FindCoordinator), 3);
-  const found = await retry(async () => {
-    const body = { key: id, keyType: TRANSACTION };
-    const answer = await client.send(client.anyBroker(), FindCoordinator, body, version);
-    return isRetriable(answer.errorCode) ? undefined : answer;
-  }, PATIENCE_MS);
-  expectEqual('FindCoordinator errorCode', found?.errorCode, ErrorCode.NONE);
-  return found ?? client.anyBroker();
 }
 
 /** Sends until the answer is none of those that a client waits out: 14, 15, 16, and 51 while a transaction is completed. */
@@ -75,7 +62,7 @@ export class Producer {
 
   /** One that has asked for nothing yet. */
   static async of(context: CaseContext, transactionalId = freshTransactionalId()): Promise<Producer> {
-    return new Producer(context, transactionalId, await transactionCoordinator(context, transactionalId));
+    return new Producer(context, transactionalId, await context.client.coordinator(transactionalId, TRANSACTION));
   }
 
   /** One that has its id and epoch. */
