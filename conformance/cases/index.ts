@@ -26,6 +26,10 @@ import { addPartitionsToTxnCases } from './24-add-partitions-to-txn.js';
 import { addOffsetsToTxnCases } from './25-add-offsets-to-txn.js';
 import { endTxnCases } from './26-end-txn.js';
 import { txnOffsetCommitCases } from './28-txn-offset-commit.js';
+import { describeConfigsCases } from './32-describe-configs.js';
+import { alterConfigsCases } from './33-alter-configs.js';
+import { describeLogDirsCases } from './35-describe-log-dirs.js';
+import { incrementalAlterConfigsCases } from './44-incremental-alter-configs.js';
 import { describeProducersCases } from './61-describe-producers.js';
 import { describeTransactionsCases } from './65-describe-transactions.js';
 import { listTransactionsCases } from './66-list-transactions.js';
@@ -64,4 +68,8 @@ export const CASES: readonly Case[] = [
   ...describeProducersCases,
   ...describeTransactionsCases,
   ...listTransactionsCases,
+  ...describeConfigsCases,
+  ...alterConfigsCases,
+  ...describeLogDirsCases,
+  ...incrementalAlterConfigsCases,
 ];
