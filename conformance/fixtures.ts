@@ -28,6 +28,8 @@ export interface TopicWish {
 }
 
 const PATIENCE_MS = 15_000;
+/** From the next version on a topic is written to by its id (KIP-516). */
+const PRODUCE_BY_NAME = 12;
 const TIMEOUT_MS = 10_000;
 
 /** Every broker-wide setting that could decide a test is overruled. Records of tests are old, and may not expire for it. */
@@ -117,11 +119,13 @@ export async function deleteTopics(client: ClusterClient, topicNames: readonly s
 /** Writes one record batch and answers its base offset. */
 export async function append(client: ClusterClient, topic: string, partition: number, batch: Buffer): Promise<bigint> {
   const offset = await retry(async () => {
-    const { responses } = await client.send(await client.leader(topic, partition), Produce, {
+    const body = {
       acks: -1,
       timeoutMs: TIMEOUT_MS,
       topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }],
-    });
+    };
+    const version = Math.min(client.version(Produce) ?? 0, PRODUCE_BY_NAME);
+    const { responses } = await client.send(await client.leader(topic, partition), Produce, body, version);
     const answer = responses[0]?.partitionResponses[0];
     // A broker that does not know the topic yet: a client asks again.
     if (answer?.errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return undefined;

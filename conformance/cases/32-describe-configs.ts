@@ -69,19 +69,6 @@ export const describeConfigsCases = [
     },
   }),
 
-  must('describe-configs/default', {
-    api: DescribeConfigs,
-    versions: [0, 0],
-    see: 'KIP-133',
-    why: 'Tools write out what somebody has set, and would write out everything.',
-    async run(context) {
-      const { name } = await context.freshTopic({ configs: { 'segment.bytes': '7654321' } });
-      const configs = await configsOf(context, name, ['segment.bytes', 'segment.jitter.ms']);
-      expectFields(configs.get('segment.bytes'), { isDefault: false });
-      expectFields(configs.get('segment.jitter.ms'), { isDefault: true });
-    },
-  }),
-
   must('describe-configs/sources', {
     api: DescribeConfigs,
     versions: [1, 4],

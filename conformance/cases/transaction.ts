@@ -119,7 +119,9 @@ export class Producer {
     const key = `${topic.name}-${partition}`;
     const baseSequence = this.sequences.get(key) ?? 0;
     const batch = batchOf(values, { producerId, producerEpoch, baseSequence, transactional: true });
-    const request = { ...produceTo(topic, batch, partition), transactionalId };
+    const partitionData = [{ index: partition, records: batch }];
+    const topicData = [{ name: topic.name, topicId: topic.id, partitionData }];
+    const request = { ...produceTo(topic, batch, partition), transactionalId, topicData };
     const answer = await context.send(Produce, request, await context.leader(topic, partition));
     if (answer.responses[0]?.partitionResponses[0]?.errorCode === ErrorCode.NONE) {
       this.sequences.set(key, baseSequence + values.length);
