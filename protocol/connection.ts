@@ -34,6 +34,12 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 }
 
+/** Sees what goes over a connection: bytes as they are sent, frames (without their length) as they arrive. */
+export interface ConnectionObserver {
+  sent(chunks: readonly Buffer[]): void;
+  received(frame: Buffer): void;
+}
+
 interface Waiter {
   resolve(payload: Buffer): void;
   reject(error: Error): void;
@@ -52,6 +58,7 @@ export class Connection {
   private readonly waiters: Waiter[] = [];
   private correlationId = 0;
   private broken: ConnectionError | undefined;
+  observer: ConnectionObserver | undefined;
   /** Resolves when the connection is closed, by either side. */
   readonly closed: Promise<void>;
 
@@ -116,6 +123,7 @@ export class Connection {
   /** Sends bytes as they are. */
   write(chunks: readonly Buffer[]): void {
     if (this.broken !== undefined) throw this.broken;
+    this.observer?.sent(chunks);
     this.socket.cork();
     for (const chunk of chunks) this.socket.write(chunk);
     this.socket.uncork();
@@ -153,6 +161,7 @@ export class Connection {
   private receive(chunk: Buffer): void {
     try {
       for (const payload of this.frames.push(chunk)) {
+        this.observer?.received(payload);
         const waiter = this.waiters.shift();
         if (waiter === undefined) this.arrived.push(payload);
         else waiter.resolve(payload);
