@@ -1,3 +1,4 @@
+import { AlterUserScramCredentials, DescribeAcls, DescribeDelegationToken, ErrorCode } from '../protocol/index.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 
 /**
@@ -30,5 +31,24 @@ export const FEATURES_IN_WORDS: Readonly<Record<Feature, string>> = {
 export async function probeFeatures(client: ClusterClient): Promise<ReadonlySet<Feature>> {
   const features = new Set<Feature>();
   if (client.brokerCount > 1) features.add('several-brokers');
+  if (await hasAuthorizer(client)) features.add('authorizer');
+  if (client.isLoggedIn && client.version(AlterUserScramCredentials) !== undefined) features.add('scram');
+  if (await hasDelegationTokens(client)) features.add('delegation-tokens');
   return features;
+}
+
+const ANY = 1;
+
+async function hasAuthorizer(client: ClusterClient): Promise<boolean> {
+  if (client.version(DescribeAcls) === undefined) return false;
+  const nobody = { principalFilter: 'User:fluxmq-nobody', patternTypeFilter: ANY };
+  const filter = { resourceTypeFilter: ANY, operation: ANY, permissionType: ANY, ...nobody };
+  const { errorCode } = await client.send(client.controller(), DescribeAcls, filter);
+  return errorCode !== ErrorCode.SECURITY_DISABLED;
+}
+
+async function hasDelegationTokens(client: ClusterClient): Promise<boolean> {
+  if (client.version(DescribeDelegationToken) === undefined) return false;
+  const { errorCode } = await client.send(client.controller(), DescribeDelegationToken, { owners: [] });
+  return errorCode === ErrorCode.NONE;
 }

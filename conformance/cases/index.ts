@@ -33,11 +33,13 @@ import { incrementalAlterConfigsCases } from './44-incremental-alter-configs.js'
 import { describeProducersCases } from './61-describe-producers.js';
 import { describeTransactionsCases } from './65-describe-transactions.js';
 import { listTransactionsCases } from './66-list-transactions.js';
+import { aclTopicCases } from './acl-topics.js';
 import { framingCases } from './framing.js';
 
 /** Every behaviour case, by API. */
 export const CASES: readonly Case[] = [
   ...framingCases,
+  ...aclTopicCases,
   ...produceCases,
   ...produceBatchCases,
   ...produceMessageSetCases,
