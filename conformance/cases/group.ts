@@ -8,7 +8,10 @@ import {
   JoinGroup,
   type JoinGroupRequest,
   type JoinGroupResponse,
+  LeaveGroup,
+  type LeaveGroupResponse,
   SyncGroup,
+  type SyncGroupRequest,
   type SyncGroupResponse,
 } from '../../protocol/index.js';
 import { retry } from '../../targets/retry.js';
@@ -61,18 +64,24 @@ export class Member {
 
   private constructor(
     readonly groupId: string,
+    /** That of a static member (KIP-345). */
+    readonly groupInstanceId: string | null,
     private readonly connection: Connection,
     private readonly versionOf: (api: Api) => number,
   ) {}
 
   /** Connects, and asks for nothing yet. */
-  static async of({ groupId, at }: Group, { connect, versionOf }: CaseContext): Promise<Member> {
-    return new Member(groupId, await connect(at), versionOf);
+  static async of(
+    { groupId, at }: Group,
+    { connect, versionOf }: CaseContext,
+    groupInstanceId: string | null = null,
+  ): Promise<Member> {
+    return new Member(groupId, groupInstanceId, await connect(at), versionOf);
   }
 
   /** One that is alone in its group, and has its assignment. */
-  static async alone(group: Group, context: CaseContext): Promise<Member> {
-    const member = await Member.of(group, context);
+  static async alone(group: Group, context: CaseContext, groupInstanceId: string | null = null): Promise<Member> {
+    const member = await Member.of(group, context, groupInstanceId);
     await member.join();
     await member.sync([member]);
     return member;
@@ -84,10 +93,11 @@ export class Member {
 
   /** One JoinGroup, with what this member knows of itself. */
   async askToJoin(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
-    const { groupId, memberId } = this;
+    const { groupId, memberId, groupInstanceId } = this;
     return this.send(JoinGroup, {
       groupId,
       memberId,
+      groupInstanceId,
       sessionTimeoutMs: SESSION_TIMEOUT_MS,
       rebalanceTimeoutMs: SESSION_TIMEOUT_MS,
       protocolType: 'consumer',
@@ -115,19 +125,27 @@ export class Member {
   }
 
   /** Fetches its assignment, as the leader also handing out one to each of `members`: their ids. */
-  async sync(members: readonly Member[] = []): Promise<SyncGroupResponse> {
-    const { groupId, memberId, generationId } = this;
+  async sync(members: readonly Member[] = [], change: Input<SyncGroupRequest> = {}): Promise<SyncGroupResponse> {
+    const { groupId, memberId, groupInstanceId, generationId } = this;
     const assignments = members.map((member) => ({
       memberId: member.memberId,
       assignment: Buffer.from(member.memberId),
     }));
     const names = { protocolType: 'consumer', protocolName: 'range' };
-    return this.send(SyncGroup, { groupId, memberId, generationId, ...names, assignments });
+    const asked = { groupId, memberId, groupInstanceId, generationId, ...names, assignments, ...change };
+    return this.send(SyncGroup, asked);
   }
 
   async heartbeat(): Promise<number> {
-    const { groupId, memberId, generationId } = this;
-    return (await this.send(Heartbeat, { groupId, memberId, generationId })).errorCode;
+    const { groupId, memberId, groupInstanceId, generationId } = this;
+    return (await this.send(Heartbeat, { groupId, memberId, groupInstanceId, generationId })).errorCode;
+  }
+
+  /** Leaves, as a consumer that is closed does. */
+  async leave(): Promise<LeaveGroupResponse> {
+    const { groupId, memberId } = this;
+    const many = this.versionOf(LeaveGroup) >= 3;
+    return this.send(LeaveGroup, many ? { groupId, members: [{ memberId }] } : { groupId, memberId });
   }
 
   /** Heartbeats until the group rebalances, as a client learns of it. */
@@ -139,14 +157,46 @@ export class Member {
   }
 }
 
+/**
+ * Takes one more member into a group whose `present` members are all of it and have their assignments; answers what each
+ * of them, the newcomer last, was told. Nobody has asked for its assignment in the new generation.
+ */
+export async function takeIn(
+  present: readonly Member[],
+  newcomer: Member,
+  change: Input<JoinGroupRequest> = {},
+): Promise<JoinGroupResponse[]> {
+  const joining = newcomer.join(change);
+  const rejoining = present.map(async (member) => {
+    await member.untilRebalance();
+    return member.join(change);
+  });
+  return Promise.all([...rejoining, joining]);
+}
+
 /** Two members of one generation, the first of them its leader; neither has asked for its assignment. */
-export async function twoMembers(context: CaseContext): Promise<readonly [leader: Member, follower: Member]> {
-  const group = await freshGroup(context);
+export async function twoMembers(
+  context: CaseContext,
+  fresh?: Group,
+): Promise<readonly [leader: Member, follower: Member]> {
+  const group = fresh ?? (await freshGroup(context));
   const leader = await Member.alone(group, context);
   const follower = await Member.of(group, context);
-  const joining = follower.join();
-  await leader.untilRebalance();
-  await leader.join();
-  await joining;
+  await takeIn([leader], follower);
   return [leader, follower];
+}
+
+/** Hands out the assignments of a generation: to every member its own. */
+export async function syncAll([leader, ...followers]: readonly [Member, ...Member[]]): Promise<void> {
+  await Promise.all([leader.sync([leader, ...followers]), ...followers.map((follower) => follower.sync())]);
+}
+
+/** Two members of one generation that both have their assignments, the first of them the leader. */
+export async function twoAtWork(
+  context: CaseContext,
+  fresh?: Group,
+): Promise<readonly [leader: Member, follower: Member]> {
+  const members = await twoMembers(context, fresh);
+  await syncAll(members);
+  return members;
 }

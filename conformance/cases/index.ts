@@ -13,6 +13,9 @@ import { offsetCommitCases } from './08-offset-commit.js';
 import { offsetFetchCases } from './09-offset-fetch.js';
 import { findCoordinatorCases } from './10-find-coordinator.js';
 import { joinGroupCases } from './11-join-group.js';
+import { joinGroupProtocolCases } from './11-join-group-protocols.js';
+import { joinGroupRebalanceCases } from './11-join-group-rebalance.js';
+import { joinGroupStaticCases } from './11-join-group-static.js';
 import { heartbeatCases } from './12-heartbeat.js';
 import { leaveGroupCases } from './13-leave-group.js';
 import { syncGroupCases } from './14-sync-group.js';
@@ -40,6 +43,9 @@ export const CASES: readonly Case[] = [
   ...offsetFetchCases,
   ...findCoordinatorCases,
   ...joinGroupCases,
+  ...joinGroupProtocolCases,
+  ...joinGroupRebalanceCases,
+  ...joinGroupStaticCases,
   ...heartbeatCases,
   ...leaveGroupCases,
   ...syncGroupCases,
