@@ -4,6 +4,7 @@ import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
 import { exceptionFor } from './known-exceptions.js';
 import type { Subject, Test } from './test.js';
+import { WireLog } from './wire-log.js';
 
 /** Most tests wait for answers, not for a processor. */
 const AT_ONCE = 8;
@@ -48,18 +49,23 @@ async function runTest(test: Test, subject: Subject): Promise<TestResult> {
   const skipped = reasonToSkip(test, subject);
   if (skipped !== undefined) return { ...identity, status: 'skipped', reason: skipped, differences: [], durationMs: 0 };
   const began = performance.now();
-  const outcome = await outcomeOf(test, subject);
-  return { ...identity, ...judge(test, outcome), durationMs: Math.round(performance.now() - began) };
+  const log = new WireLog();
+  const verdict = judge(test, await outcomeOf(test, subject, log));
+  const durationMs = Math.round(performance.now() - began);
+  return { ...identity, ...verdict, ...(verdict.status !== 'passed' && { exchanges: log.evidence() }), durationMs };
 }
 
 function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
-  const { unavailable, pair, needs, when = [], unless = [] } = test;
+  const { unavailable, pair, needs, needsPairs = [], when = [], unless = [] } = test;
   if (unavailable !== undefined) return unavailable;
   if (pair !== undefined && !client.supports(pair.api, pair.version)) {
     return `the target does not advertise ${pair.api.name} v${pair.version}`;
   }
   const missing = needs.find((api) => client.version(api) === undefined);
   if (missing !== undefined) return `the target does not serve ${missing.name}, which the test needs`;
+  const unspoken = needsPairs.find((needed) => !client.supports(needed.api, needed.version));
+  if (unspoken !== undefined)
+    return `the target does not advertise ${unspoken.api.name} v${unspoken.version}, which the test needs`;
   const off = when.find((feature) => !features.has(feature));
   if (off !== undefined) return `the target is without ${FEATURES_IN_WORDS[off]}`;
   const on = unless.find((feature) => features.has(feature));
@@ -71,13 +77,13 @@ interface Outcome {
   readonly reason?: string;
 }
 
-async function outcomeOf(test: Test, subject: Subject): Promise<Outcome> {
+async function outcomeOf(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`It took longer than ${TIMEOUT_MS / 1000} s.`)), TIMEOUT_MS);
   });
   try {
-    return { differences: await Promise.race([test.run(subject), late]) };
+    return { differences: await Promise.race([test.run(subject, log), late]) };
   } catch (error) {
     if (error instanceof Mismatch) return { differences: error.differences };
     const reason = error instanceof Error ? error.message : String(error);

@@ -3,6 +3,7 @@ import type { Difference, Level, Requirement } from '../reports/result.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Target } from '../targets/target.js';
 import type { Feature } from './features.js';
+import type { WireLog } from './wire-log.js';
 
 /** What a test is tried on. */
 export interface Subject {
@@ -23,11 +24,13 @@ export interface Test {
   readonly pair?: { readonly api: Api; readonly version: number };
   /** APIs that the target must serve for the test to be tried. */
   readonly needs: readonly Api[];
+  /** Pairs without which it cannot: what a golden asks before. */
+  readonly needsPairs?: readonly { readonly api: Api; readonly version: number }[];
   /** What must be switched on there, and what must be off. */
   readonly when?: readonly Feature[];
   readonly unless?: readonly Feature[];
   /** Why it cannot be tried on this machine. */
   readonly unavailable?: string;
-  /** Answers what is not as it has to be; throws for everything else that goes wrong. */
-  run(subject: Subject): Promise<readonly Difference[]>;
+  /** Answers what is not as it has to be; throws for everything else that goes wrong. `log` keeps what was said. */
+  run(subject: Subject, log: WireLog): Promise<readonly Difference[]>;
 }

@@ -28,7 +28,14 @@ export function apacheKafka({ server }: KafkaDistribution): Contender {
       // The script formats an empty directory first, and looks only four times a second whether the broker is there.
       const [answeredAt] = await Promise.all([firstAnswer(address, () => failed).then(() => Date.now()), script]);
       const startedInMs = answeredAt - statSync(pidFile).mtimeMs;
-      return { name, bootstrap: [address], pid: Number(readFileSync(pidFile, 'utf8')), startedInMs, close };
+      return {
+        name,
+        bootstrap: [address],
+        security: {},
+        pid: Number(readFileSync(pidFile, 'utf8')),
+        startedInMs,
+        close,
+      };
     } catch (error) {
       await script.catch(() => {});
       await close().catch(() => {});
