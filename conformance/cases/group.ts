@@ -57,6 +57,20 @@ export async function freshGroup({ client, coordinator, freshGroupId }: CaseCont
   return { groupId, at };
 }
 
+/** One more fresh group with the same coordinator: each broker answers for its own groups alone. */
+export async function groupBeside(context: CaseContext, { at }: Group): Promise<Group> {
+  for (;;) {
+    const group = await freshGroup(context);
+    if (group.at.host === at.host && group.at.port === at.port) return group;
+  }
+}
+
+/** A case that fails while an answer is pending leaves nobody to meet its rejection. */
+function met<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => {});
+  return answer;
+}
+
 /** A member on a connection of its own: while one waits for the group, the others go on. */
 export class Member {
   memberId = '';
@@ -88,11 +102,11 @@ export class Member {
   }
 
   send<Req, Res>(api: Api<Req, Res>, body: Input<Req>): Promise<Res> {
-    return this.connection.send(api, this.versionOf(api), body);
+    return met(this.connection.send(api, this.versionOf(api), body));
   }
 
   /** One JoinGroup, with what this member knows of itself. */
-  async askToJoin(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
+  askToJoin(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
     const { groupId, memberId, groupInstanceId } = this;
     return this.send(JoinGroup, {
       groupId,
@@ -110,7 +124,11 @@ export class Member {
    * Joins as a client does: again with the id that it was given, and as a new member where that was forgotten meanwhile
    * (Kafka 3.9 drops groups that are still empty whenever some topic is deleted).
    */
-  async join(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
+  join(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
+    return met(this.joinInAttempts(change));
+  }
+
+  private async joinInAttempts(change: Input<JoinGroupRequest>): Promise<JoinGroupResponse> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.askToJoin(change);
       const { errorCode, memberId, generationId } = answer;
@@ -125,7 +143,7 @@ export class Member {
   }
 
   /** Fetches its assignment, as the leader also handing out one to each of `members`: their ids. */
-  async sync(members: readonly Member[] = [], change: Input<SyncGroupRequest> = {}): Promise<SyncGroupResponse> {
+  sync(members: readonly Member[] = [], change: Input<SyncGroupRequest> = {}): Promise<SyncGroupResponse> {
     const { groupId, memberId, groupInstanceId, generationId } = this;
     const assignments = members.map((member) => ({
       memberId: member.memberId,

@@ -10,7 +10,9 @@ import { listOffsetsCases } from './02-list-offsets.js';
 import { listOffsetsSegmentCases } from './02-list-offsets-segments.js';
 import { metadataCases } from './03-metadata.js';
 import { offsetCommitCases } from './08-offset-commit.js';
+import { offsetCommitGroupCases } from './08-offset-commit-groups.js';
 import { offsetFetchCases } from './09-offset-fetch.js';
+import { offsetFetchGroupCases } from './09-offset-fetch-groups.js';
 import { findCoordinatorCases } from './10-find-coordinator.js';
 import { joinGroupCases } from './11-join-group.js';
 import { joinGroupProtocolCases } from './11-join-group-protocols.js';
@@ -19,11 +21,15 @@ import { joinGroupStaticCases } from './11-join-group-static.js';
 import { heartbeatCases } from './12-heartbeat.js';
 import { leaveGroupCases } from './13-leave-group.js';
 import { syncGroupCases } from './14-sync-group.js';
+import { describeGroupsCases } from './15-describe-groups.js';
+import { listGroupsCases } from './16-list-groups.js';
 import { apiVersionsCases } from './18-api-versions.js';
 import { createTopicsCases } from './19-create-topics.js';
 import { deleteTopicsCases } from './20-delete-topics.js';
 import { deleteRecordsCases } from './21-delete-records.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
+import { deleteGroupsCases } from './42-delete-groups.js';
+import { offsetDeleteCases } from './47-offset-delete.js';
 import { framingCases } from './framing.js';
 
 /** Every behaviour case, by API. */
@@ -40,7 +46,9 @@ export const CASES: readonly Case[] = [
   ...listOffsetsSegmentCases,
   ...metadataCases,
   ...offsetCommitCases,
+  ...offsetCommitGroupCases,
   ...offsetFetchCases,
+  ...offsetFetchGroupCases,
   ...findCoordinatorCases,
   ...joinGroupCases,
   ...joinGroupProtocolCases,
@@ -49,9 +57,13 @@ export const CASES: readonly Case[] = [
   ...heartbeatCases,
   ...leaveGroupCases,
   ...syncGroupCases,
+  ...describeGroupsCases,
+  ...listGroupsCases,
   ...apiVersionsCases,
   ...createTopicsCases,
   ...deleteTopicsCases,
   ...deleteRecordsCases,
   ...initProducerIdCases,
+  ...deleteGroupsCases,
+  ...offsetDeleteCases,
 ];
