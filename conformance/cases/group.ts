@@ -2,6 +2,7 @@ import {
   type Address,
   type Api,
   type Connection,
+  DeleteGroups,
   ErrorCode,
   Heartbeat,
   type Input,
@@ -28,6 +29,7 @@ export interface Group {
 const SESSION_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 15_000;
 const ATTEMPTS = 8;
+const LEAVE_BY_ID = 2;
 /** What a coordinator says until it has read its log: a client waits. */
 const NOT_READY: readonly number[] = [
   ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
@@ -47,9 +49,12 @@ export function subscription(topic = 'a-topic'): Buffer {
 }
 
 /** A group that nobody knows yet, and the broker that coordinates it, as soon as that can. */
-export async function freshGroup({ client, coordinator, freshGroupId }: CaseContext): Promise<Group> {
+export async function freshGroup({ client, coordinator, freshGroupId, atEnd }: CaseContext): Promise<Group> {
   const groupId = freshGroupId();
   const at = await coordinator(groupId);
+  if (client.version(DeleteGroups) !== undefined) {
+    atEnd(() => client.send(at, DeleteGroups, { groupsNames: [groupId] }));
+  }
   await retry(async () => {
     const { errorCode } = await client.send(at, Heartbeat, { groupId, generationId: 1, memberId: 'nobody' });
     return NOT_READY.includes(errorCode) ? undefined : errorCode;
@@ -87,10 +92,13 @@ export class Member {
   /** Connects, and asks for nothing yet. */
   static async of(
     { groupId, at }: Group,
-    { connect, versionOf }: CaseContext,
+    { client, connect, versionOf, atEnd }: CaseContext,
     groupInstanceId: string | null = null,
   ): Promise<Member> {
-    return new Member(groupId, groupInstanceId, await connect(at), versionOf);
+    const member = new Member(groupId, groupInstanceId, await connect(at), versionOf);
+    // Groups are deleted once they have no members. At v2 a member leaves by its id alone, whatever the target knows beside.
+    atEnd(() => client.send(at, LeaveGroup, { groupId, memberId: member.memberId }, LEAVE_BY_ID));
+    return member;
   }
 
   /** One that is alone in its group, and has its assignment. */

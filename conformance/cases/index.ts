@@ -10,6 +10,7 @@ import { listOffsetsCases } from './02-list-offsets.js';
 import { listOffsetsSegmentCases } from './02-list-offsets-segments.js';
 import { metadataCases } from './03-metadata.js';
 import { offsetCommitCases } from './08-offset-commit.js';
+import { offsetEpochCases } from './08-offset-commit-epochs.js';
 import { offsetCommitGroupCases } from './08-offset-commit-groups.js';
 import { offsetFetchCases } from './09-offset-fetch.js';
 import { offsetFetchGroupCases } from './09-offset-fetch-groups.js';
@@ -30,6 +31,9 @@ import { deleteRecordsCases } from './21-delete-records.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
 import { deleteGroupsCases } from './42-delete-groups.js';
 import { offsetDeleteCases } from './47-offset-delete.js';
+import { consumerGroupAssignmentCases } from './68-consumer-group-assignment.js';
+import { consumerGroupHeartbeatCases } from './68-consumer-group-heartbeat.js';
+import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
 import { framingCases } from './framing.js';
 
 /** Every behaviour case, by API. */
@@ -47,6 +51,7 @@ export const CASES: readonly Case[] = [
   ...metadataCases,
   ...offsetCommitCases,
   ...offsetCommitGroupCases,
+  ...offsetEpochCases,
   ...offsetFetchCases,
   ...offsetFetchGroupCases,
   ...findCoordinatorCases,
@@ -66,4 +71,7 @@ export const CASES: readonly Case[] = [
   ...initProducerIdCases,
   ...deleteGroupsCases,
   ...offsetDeleteCases,
+  ...consumerGroupHeartbeatCases,
+  ...consumerGroupAssignmentCases,
+  ...consumerGroupDescribeCases,
 ];
