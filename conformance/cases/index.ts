@@ -34,6 +34,8 @@ import { offsetDeleteCases } from './47-offset-delete.js';
 import { consumerGroupAssignmentCases } from './68-consumer-group-assignment.js';
 import { consumerGroupHeartbeatCases } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
+import { shareGroupHeartbeatCases } from './76-share-group-heartbeat.js';
+import { shareFetchCases } from './78-share-fetch.js';
 import { framingCases } from './framing.js';
 
 /** Every behaviour case, by API. */
@@ -74,4 +76,6 @@ export const CASES: readonly Case[] = [
   ...consumerGroupHeartbeatCases,
   ...consumerGroupAssignmentCases,
   ...consumerGroupDescribeCases,
+  ...shareGroupHeartbeatCases,
+  ...shareFetchCases,
 ];
