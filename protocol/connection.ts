@@ -34,6 +34,13 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 }
 
+/** Sees what goes over a connection, as it goes. */
+export interface ConnectionWatcher {
+  sent(bytes: readonly Buffer[]): void;
+  /** One frame from the broker, header included. */
+  received(payload: Buffer): void;
+}
+
 interface Waiter {
   resolve(payload: Buffer): void;
   reject(error: Error): void;
@@ -52,6 +59,7 @@ export class Connection {
   private readonly waiters: Waiter[] = [];
   private correlationId = 0;
   private broken: ConnectionError | undefined;
+  private readonly watchers: ConnectionWatcher[] = [];
   /** Resolves when the connection is closed, by either side. */
   readonly closed: Promise<void>;
 
@@ -113,9 +121,15 @@ export class Connection {
     return this.correlationId++;
   }
 
+  /** Has `watcher` see whatever is sent and received from now on. */
+  watch(watcher: ConnectionWatcher): void {
+    this.watchers.push(watcher);
+  }
+
   /** Sends bytes as they are. */
   write(chunks: readonly Buffer[]): void {
     if (this.broken !== undefined) throw this.broken;
+    for (const watcher of this.watchers) watcher.sent(chunks);
     this.socket.cork();
     for (const chunk of chunks) this.socket.write(chunk);
     this.socket.uncork();
@@ -153,6 +167,7 @@ export class Connection {
   private receive(chunk: Buffer): void {
     try {
       for (const payload of this.frames.push(chunk)) {
+        for (const watcher of this.watchers) watcher.received(payload);
         const waiter = this.waiters.shift();
         if (waiter === undefined) this.arrived.push(payload);
         else waiter.resolve(payload);

@@ -37,7 +37,7 @@ export interface Broker extends Address {
  */
 export class ClusterClient {
   private readonly connections = new Map<string, Promise<Connection>>();
-  private brokers: readonly Broker[] = [];
+  private members: readonly Broker[] = [];
   private controllerId = -1;
 
   private constructor(
@@ -68,6 +68,22 @@ export class ClusterClient {
       }
     }
     throw failure;
+  }
+
+  /**
+   * The same client by another way: it knows what this one knows of the cluster, and its connections are its own. Close
+   * it for itself.
+   */
+  through(divert: (dial: Dialer) => Dialer): ClusterClient {
+    const client = new ClusterClient(this.bootstrap, this.advertised, this.credentials, divert(this.dial));
+    client.members = this.members;
+    client.controllerId = this.controllerId;
+    return client;
+  }
+
+  /** The brokers that there were when this client connected. */
+  get brokers(): readonly Broker[] {
+    return this.members;
   }
 
   /**
@@ -130,16 +146,16 @@ export class ClusterClient {
   }
 
   get brokerCount(): number {
-    return this.brokers.length;
+    return this.members.length;
   }
 
   /** The id of some broker, for an assignment of replicas. */
   brokerId(): number {
-    return this.brokers[0]?.id ?? -1;
+    return this.members[0]?.id ?? -1;
   }
 
   controller(): Address {
-    return this.brokers.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
+    return this.members.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
   }
 
   /** What Metadata says of a topic now; asking does not create it, where the version can say so. */
@@ -161,17 +177,20 @@ export class ClusterClient {
     return leader;
   }
 
-  /** The broker that coordinates a group, once it can: errors 14, 15 and 16 pass, as a client lets them. */
-  async coordinator(groupId: string): Promise<Address> {
+  /**
+   * The broker that coordinates a group, or what else `keyType` says (1 is a transaction), once it can: errors 14, 15 and 16
+   * pass, as a client lets them.
+   */
+  async coordinator(key: string, keyType = 0): Promise<Address> {
     // From v4 on it asks for many groups at once (KIP-699), which is more than is needed here.
     const version = Math.min(this.version(FindCoordinator) ?? 0, 3);
     const found = await retry(async () => {
-      const answer = await this.send(this.bootstrap, FindCoordinator, { key: groupId }, version);
+      const answer = await this.send(this.bootstrap, FindCoordinator, { key, keyType }, version);
       if (answer.errorCode === ErrorCode.NONE) return answer;
       if (isRetriable(answer.errorCode)) return undefined;
-      throw new TargetError(`The coordinator of a group cannot be found: ${errorName(answer.errorCode)}.`);
+      throw new TargetError(`The coordinator of ${key} cannot be found: ${errorName(answer.errorCode)}.`);
     }, PATIENCE_MS);
-    if (found === undefined) throw new TargetError(`Group ${groupId} has had no coordinator for ${PATIENCE_MS} ms.`);
+    if (found === undefined) throw new TargetError(`${key} has had no coordinator for ${PATIENCE_MS} ms.`);
     return found;
   }
 
@@ -192,7 +211,7 @@ export class ClusterClient {
   private async refresh(): Promise<void> {
     try {
       const { brokers, controllerId } = await this.send(this.bootstrap, Metadata, { topics: [] });
-      this.brokers = brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port }));
+      this.members = brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port }));
       this.controllerId = controllerId;
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
