@@ -27,7 +27,7 @@ interface Due {
 }
 
 /** Stands in front of one broker and lets an interceptor change what goes by. */
-export class Proxy {
+export class BrokerProxy {
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -40,13 +40,13 @@ export class Proxy {
   }
 
   /** `interceptor` is asked anew for everything that goes by. */
-  static async inFrontOf(upstream: Address, interceptor: () => Interceptor): Promise<Proxy> {
+  static async inFrontOf(upstream: Address, interceptor: () => Interceptor): Promise<BrokerProxy> {
     const server = createServer({ noDelay: true });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('a TCP server has no port');
-    return new Proxy(server, { host: '127.0.0.1', port: address.port }, upstream, interceptor);
+    return new BrokerProxy(server, { host: '127.0.0.1', port: address.port }, upstream, interceptor);
   }
 
   close(): void {
