@@ -1,5 +1,6 @@
 import { CodecError, ConnectionError } from '../protocol/index.js';
 import type { Difference, Status, TestResult } from '../reports/result.js';
+import { letGoOfAbandoned } from './abandoned.js';
 import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
 import { Watch } from './invariants/watch.js';
@@ -32,7 +33,8 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
       if (result.differences.some(isOfConnection) && !(await subject.client.isAlive())) control.onTargetGone();
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const abandoned = letGoOfAbandoned();
+  await Promise.all(Array.from({ length: AT_ONCE }, worker)).finally(() => abandoned.end());
   return results.filter((result) => result !== undefined);
 }
 

@@ -67,11 +67,11 @@ function mutant(api: Api, version: number, id: string, change: PayloadChange): M
     kind: 'field',
     level: levelOf(api),
     group: api.name,
-    touches(request, payload) {
-      if (!concerns(request)) return false;
+    touches({ request, answer }) {
+      if (request === undefined || answer === undefined || !concerns(request)) return false;
       if (id.startsWith('answer/')) return true;
-      const reply = change(payload);
-      return Array.isArray(reply) && !reply[0].equals(payload);
+      const reply = change(answer);
+      return Array.isArray(reply) && !reply[0].equals(answer);
     },
     interceptor: () => ({
       answer: (request, payload) => (concerns(request) ? change(payload) : [payload]),

@@ -1,7 +1,12 @@
-import { apiByKey } from '../../protocol/index.js';
 import type { Level } from '../../reports/result.js';
 import type { SentRequest } from '../wire/request-frames.js';
 import type { Interceptor } from './proxy.js';
+
+/** Something that a test met in the baseline run; `answer` is absent where the broker hung up instead, or owed none. */
+export interface Met {
+  readonly request?: SentRequest;
+  readonly answer?: Buffer;
+}
 
 /** A broker that is correct except for one thing. */
 export interface Mutant {
@@ -9,15 +14,10 @@ export interface Mutant {
   readonly id: string;
   readonly kind: 'field' | 'behaviour';
   readonly level: Level;
-  /** What belongs together in a report: the API; of a behaviour its name. */
+  /** What belongs together in a report: an API. */
   readonly group: string;
-  /** Whether it would change this answer. */
-  touches(request: SentRequest, payload: Buffer): boolean;
-  /** How it is done, with a memory of its own for each hunt. */
+  /** Whether it could show itself to a test that met this. */
+  touches(met: Met): boolean;
+  /** How it is done, with a memory of its own for each test. */
   interceptor(): Interceptor;
-}
-
-/** What a request asks for, for a message to people: `Metadata v4`. */
-export function pairText({ apiKey, version }: Pick<SentRequest, 'apiKey' | 'version'>): string {
-  return `${apiByKey(apiKey)?.name ?? apiKey} v${version}`;
 }

@@ -6,25 +6,28 @@ import { RequestFrames, type SentRequest } from '../wire/request-frames.js';
 /** What becomes of an answer: these go to the client in its place, or the connection ends. */
 export type Reply = readonly Buffer[] | 'hang up';
 
-/** What becomes of a request: it goes on, another goes in its place, or it goes no further and these are its answers. */
-export type Passage = 'on' | { readonly instead: Buffer } | { readonly answers: readonly Buffer[] };
+/**
+ * What becomes of a request: it goes on, or these go to the broker in its place. The client gets the broker's answer to the
+ * first of them, or `answers` instead of any.
+ */
+export type Passage = 'on' | { readonly forward: readonly Buffer[]; readonly answers?: readonly Buffer[] };
+
+/** The connection by which something came, to tell it from others. */
+export type Line = object;
 
 /** Changes what goes by; all of it is about payloads of frames, headers included. */
 export interface Interceptor {
-  request?(request: SentRequest): Passage;
-  answer?(request: SentRequest, payload: Buffer): Reply | Promise<Reply>;
-  /** The client does not learn that the broker hung up. */
-  readonly hidesHangUp?: boolean;
+  request?(request: SentRequest, line: Line): Passage;
+  answer?(request: SentRequest, payload: Buffer, line: Line): Reply | Promise<Reply>;
+  /** The broker hung up, and the client did not. Answers whether the client is not to learn of it. */
+  hungUp?(): boolean;
 }
 
 /** Lets everything by as it is. */
 export const HONEST: Interceptor = {};
 
-/** A request whose answers are due, and what they are where the proxy gives them. */
-interface Due {
-  readonly request: SentRequest;
-  readonly answers?: readonly Buffer[];
-}
+/** An answer that the broker owes, whether the client is to have it, and answers that the proxy gives itself. */
+type Due = { readonly request: SentRequest; readonly wanted: boolean } | { readonly own: readonly Buffer[] };
 
 /** Stands in front of one broker and lets an interceptor change what goes by. */
 export class BrokerProxy {
@@ -60,6 +63,7 @@ export class BrokerProxy {
     const requests = new RequestFrames();
     const answers = new FrameReader();
     const due: Due[] = [];
+    const line: Line = {};
     // An answer that is held back holds up those behind it.
     let turn = Promise.resolve();
     const inTurn = (work: () => void | Promise<void>) => {
@@ -67,48 +71,52 @@ export class BrokerProxy {
     };
     /** The proxy's own answers, as soon as those before them are given. */
     const giveOwn = () => {
-      for (let next = due[0]; next?.answers !== undefined; next = due[0]) {
-        const own = next.answers;
+      for (let [next] = due; next !== undefined && 'own' in next; [next] = due) {
+        const { own } = next;
         due.shift();
         inTurn(() => own.forEach((payload) => void write(client, payload)));
       }
     };
+    const pass = (request: SentRequest, passage: Passage) => {
+      const { forward, answers = undefined } = passage === 'on' ? { forward: [request.frame] } : passage;
+      for (const [index, payload] of forward.entries()) {
+        write(broker, payload);
+        if (request.answered) due.push({ request, wanted: index === 0 && answers === undefined });
+      }
+      if (answers !== undefined) due.push({ own: answers });
+    };
     client.on('data', (chunk) => {
       const whole = requests.push(chunk);
-      const { interceptor } = this;
-      const changes = interceptor().request !== undefined && !requests.senseless;
-      if (!changes) broker.write(chunk);
+      const { request: decide } = this.interceptor();
+      const byFrame = decide !== undefined && !requests.senseless;
+      if (!byFrame) broker.write(chunk);
       for (const request of whole) {
-        const passage = (changes && interceptor().request?.(request)) || 'on';
-        if (passage === 'on') {
-          if (changes) write(broker, request.frame);
-          if (request.answered) due.push({ request });
-        } else if ('instead' in passage) {
-          write(broker, passage.instead);
-          if (request.answered) due.push({ request });
-        } else {
-          due.push({ request, answers: passage.answers });
-        }
+        if (byFrame) pass(request, this.interceptor().request?.(request, line) ?? 'on');
+        else if (request.answered) due.push({ request, wanted: true });
       }
       giveOwn();
     });
     broker.on('data', (chunk) => {
       for (const payload of answers.push(chunk)) {
-        const request = due.shift()?.request;
-        inTurn(async () => {
-          const reply = request && (await this.interceptor().answer?.(request, payload));
-          if (reply === 'hang up') client.destroy();
-          else for (const part of reply ?? [payload]) write(client, part);
-        });
+        const next = due.shift();
+        if (next === undefined || 'own' in next) write(client, payload);
+        else if (next.wanted) {
+          inTurn(async () => {
+            const reply = (await this.interceptor().answer?.(next.request, payload, line)) ?? [payload];
+            if (reply === 'hang up') client.destroy();
+            else for (const part of reply) write(client, part);
+          });
+        }
         giveOwn();
       }
     });
     client.on('close', () => broker.destroy());
-    broker.on('close', () =>
+    broker.on('close', () => {
+      if (client.destroyed) return;
       inTurn(() => {
-        if (this.interceptor().hidesHangUp !== true) client.destroy();
-      }),
-    );
+        if (this.interceptor().hungUp?.() !== true) client.destroy();
+      });
+    });
     for (const socket of [client, broker]) {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => this.sockets.delete(socket));
