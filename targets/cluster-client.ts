@@ -29,6 +29,7 @@ export interface VersionRange {
 
 export interface Broker extends Address {
   readonly id: number;
+  readonly rack: string | null;
 }
 
 /**
@@ -39,6 +40,7 @@ export class ClusterClient {
   private readonly connections = new Map<string, Promise<Connection>>();
   private members: readonly Broker[] = [];
   private controllerId = -1;
+  private id: string | null = null;
 
   private constructor(
     private readonly bootstrap: Address,
@@ -78,12 +80,18 @@ export class ClusterClient {
     const client = new ClusterClient(this.bootstrap, this.advertised, this.credentials, divert(this.dial));
     client.members = this.members;
     client.controllerId = this.controllerId;
+    client.id = this.id;
     return client;
   }
 
   /** The brokers that there were when this client connected. */
   get brokers(): readonly Broker[] {
     return this.members;
+  }
+
+  /** The id of the cluster; null where it does not tell one. */
+  get clusterId(): string | null {
+    return this.id;
   }
 
   /**
@@ -210,9 +218,10 @@ export class ClusterClient {
 
   private async refresh(): Promise<void> {
     try {
-      const { brokers, controllerId } = await this.send(this.bootstrap, Metadata, { topics: [] });
-      this.members = brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port }));
+      const { brokers, controllerId, clusterId } = await this.send(this.bootstrap, Metadata, { topics: [] });
+      this.members = brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack }));
       this.controllerId = controllerId;
+      this.id = clusterId;
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       const { host, port } = this.bootstrap;

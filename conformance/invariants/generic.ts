@@ -1,4 +1,5 @@
 import { ErrorCode, errorName } from '../../protocol/index.js';
+import { responseFields } from '../wire/response-fields.js';
 import { isStruct, structsOf, within } from './fields.js';
 import { everywhere } from './invariant.js';
 
@@ -94,6 +95,24 @@ export const genericInvariants = [
     },
   }),
 
+  everywhere('words-for-errors', {
+    see: 'KIP-133, KIP-525',
+    why: 'A person who reads the error learns nothing from no words.',
+    check({ response, api, version }, findings) {
+      if (!responseFields(api, version).some(({ path }) => path.at(-1) === 'errorMessage')) return;
+      for (const [path, { errorCode, errorMessage }] of structsOf(response)) {
+        if (errorCode === ErrorCode.NONE || errorMessage === undefined) continue;
+        const none = errorMessage === null && !ALWAYS_EXPLAINED.includes(api.name);
+        findings.that(
+          within(path, 'errorMessage'),
+          errorMessage,
+          'words',
+          none || (errorMessage !== null && errorMessage !== ''),
+        );
+      }
+    },
+  }),
+
   everywhere('in-time', {
     see: 'request.timeout.ms of clients',
     why: 'A client that waits for nothing in particular gives up on a broker that lets it wait.',
@@ -107,6 +126,15 @@ export const genericInvariants = [
       );
     },
   }),
+];
+
+/** APIs in which both Kafkas have words for every error. */
+const ALWAYS_EXPLAINED: readonly string[] = [
+  'CreateTopics',
+  'DeleteTopics',
+  'FindCoordinator',
+  'DescribeConfigs',
+  'AlterConfigs',
 ];
 
 /** No request takes so long of itself on a machine that does anything else at all. */

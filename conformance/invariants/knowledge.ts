@@ -2,7 +2,7 @@ import { type Api, CreateTopics, Metadata, ZERO_UUID } from '../../protocol/inde
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { Commits } from './commits.js';
 import { type LogBounds, Logs } from './log-bounds.js';
-import { isResponse } from './spoken-of.js';
+import { isRequest, isResponse } from './spoken-of.js';
 
 /** What a test knew when it sent a request: while the request was under way it could learn more. */
 export interface Snapshot {
@@ -20,7 +20,7 @@ export class Knowledge {
   /** Values that are the same in all answers, by what they are. */
   private readonly constants = new Map<string, unknown>();
 
-  constructor(readonly cluster: Pick<ClusterClient, 'brokers' | 'advertised'>) {}
+  constructor(readonly cluster: Pick<ClusterClient, 'brokers' | 'advertised' | 'clusterId'>) {}
 
   snapshot(): Snapshot {
     return { logs: this.logs.snapshot(), commits: this.commits.snapshot() };
@@ -55,6 +55,8 @@ export class Knowledge {
   answered(api: Api, request: unknown, response: unknown): void {
     this.logs.answered(api, request, response);
     this.commits.answered(api, request, response);
+    // An id that is given on trial is no topic's.
+    if (isRequest(api, CreateTopics, request) && request.validateOnly) return;
     if (isResponse(api, Metadata, response) || isResponse(api, CreateTopics, response)) {
       for (const { name, topicId } of response.topics) if (name !== null) this.named(name, topicId);
     }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
-import { EACH, type ResponseField } from './response-fields.js';
+import { EACH, type ResponseField } from '../wire/response-fields.js';
 
 /** One way in which a value can be wrong; what it does not apply to it leaves as it is. */
 export type Change = (value: unknown) => unknown;

@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Api, Input } from '../../protocol/index.js';
 import { decodeResponseFrame } from '../golden/decode-frame.js';
 import { levelOf } from '../levels.js';
+import { pathText, responseFields } from '../wire/response-fields.js';
 import { changedAt, changesOf } from './field-changes.js';
 import type { Mutant } from './mutant.js';
 import type { Reply } from './proxy.js';
-import { pathText, responseFields } from './response-fields.js';
 
 /** How much later than it should an answer comes. */
 export const LATE_MS = 6_000;
