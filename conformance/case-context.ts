@@ -3,6 +3,7 @@ import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Credentials } from '../targets/login.js';
 import { TargetError } from '../targets/target.js';
 import { append, createTopic, deleteTopics, freshName, type TestTopic, type TopicWish } from './fixtures.js';
+import type { WireLog } from './wire-log.js';
 
 /** What a case works with. Everything that it makes on the target is gone afterwards. */
 export interface CaseContext {
@@ -30,17 +31,18 @@ export interface CaseContext {
   connectAs(who: Credentials | 'nobody', at?: Address): Promise<Connection>;
 }
 
-/** Runs `work` with a context for one API at one version, and cleans up after it. */
+/** Runs `work` with a context for one API at one version, and cleans up after it. `log` sees what the case says and hears. */
 export async function withContext(
   client: ClusterClient,
   api: Api,
   version: number,
+  log: WireLog,
   work: (context: CaseContext) => Promise<void>,
 ): Promise<void> {
   const topics: string[] = [];
   const opened: Connection[] = [];
   const kept = async (connecting: Promise<Connection>) => {
-    const connection = await connecting;
+    const connection = log.watch(await connecting);
     opened.push(connection);
     return connection;
   };

@@ -34,11 +34,10 @@ export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
 }
 
-/** Sees what goes over a connection, as it goes. */
-export interface ConnectionWatcher {
-  sent(bytes: readonly Buffer[]): void;
-  /** One frame from the broker, header included. */
-  received(payload: Buffer): void;
+/** Sees what goes over a connection: bytes as they are sent, frames (without their length) as they arrive. */
+export interface ConnectionObserver {
+  sent(chunks: readonly Buffer[]): void;
+  received(frame: Buffer): void;
 }
 
 interface Waiter {
@@ -59,7 +58,7 @@ export class Connection {
   private readonly waiters: Waiter[] = [];
   private correlationId = 0;
   private broken: ConnectionError | undefined;
-  private readonly watchers: ConnectionWatcher[] = [];
+  private readonly observers: ConnectionObserver[] = [];
   /** Resolves when the connection is closed, by either side. */
   readonly closed: Promise<void>;
 
@@ -121,15 +120,15 @@ export class Connection {
     return this.correlationId++;
   }
 
-  /** Has `watcher` see whatever is sent and received from now on. */
-  watch(watcher: ConnectionWatcher): void {
-    this.watchers.push(watcher);
+  /** Has `observer` see whatever is sent and received from now on. */
+  observe(observer: ConnectionObserver): void {
+    this.observers.push(observer);
   }
 
   /** Sends bytes as they are. */
   write(chunks: readonly Buffer[]): void {
     if (this.broken !== undefined) throw this.broken;
-    for (const watcher of this.watchers) watcher.sent(chunks);
+    for (const observer of this.observers) observer.sent(chunks);
     this.socket.cork();
     for (const chunk of chunks) this.socket.write(chunk);
     this.socket.uncork();
@@ -167,7 +166,7 @@ export class Connection {
   private receive(chunk: Buffer): void {
     try {
       for (const payload of this.frames.push(chunk)) {
-        for (const watcher of this.watchers) watcher.received(payload);
+        for (const observer of this.observers) observer.received(payload);
         const waiter = this.waiters.shift();
         if (waiter === undefined) this.arrived.push(payload);
         else waiter.resolve(payload);

@@ -153,6 +153,10 @@ export class ClusterClient {
     return this.bootstrap;
   }
 
+  get isLoggedIn(): boolean {
+    return this.credentials !== undefined;
+  }
+
   get brokerCount(): number {
     return this.members.length;
   }

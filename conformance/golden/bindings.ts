@@ -1,5 +1,5 @@
 import type { Api } from '../../protocol/index.js';
-import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
+import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { isStruct, valueAt, visitFields, withValueAt } from './field-path.js';
 import type { Bind } from './golden-file.js';
 import { type Domain, keyOf, namesNothing } from './renaming.js';

@@ -17,7 +17,14 @@ export type Rule =
   | { readonly kind: 'bound'; readonly domain: Domain }
   | { readonly kind: 'text' }
   | { readonly kind: 'messages' }
-  | { readonly kind: 'set' | 'superset'; readonly by: string; readonly why: string };
+  | SetRule;
+
+export interface SetRule {
+  readonly kind: 'set' | 'superset';
+  /** The field that tells elements apart. */
+  readonly by: string;
+  readonly why: string;
+}
 
 const TEXT: Rule = { kind: 'text' };
 const bound = (domain: Domain): Rule => ({ kind: 'bound', domain });

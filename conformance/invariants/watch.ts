@@ -1,7 +1,7 @@
-import { apiByKey, CodecError, type Connection, type ConnectionWatcher } from '../../protocol/index.js';
+import { apiByKey, CodecError, type Connection, type ConnectionObserver } from '../../protocol/index.js';
 import type { Difference } from '../../reports/result.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
-import { decodeRequestFrame, decodeResponseFrame } from '../golden/decode-frame.js';
+import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { RequestFrames, type SentRequest } from '../wire/request-frames.js';
 import { INVARIANTS } from './index.js';
 import { Findings } from './invariant.js';
@@ -30,7 +30,7 @@ export class Watch {
   }
 
   private attach(connection: Connection): void {
-    connection.watch(new ConnectionWatch(this.knowledge, this.found));
+    connection.observe(new ConnectionWatch(this.knowledge, this.found));
   }
 }
 
@@ -41,7 +41,7 @@ interface Pending {
   readonly before: Snapshot;
 }
 
-class ConnectionWatch implements ConnectionWatcher {
+class ConnectionWatch implements ConnectionObserver {
   private readonly requests = new RequestFrames();
   private readonly pending: Pending[] = [];
   private lastAnswerAt = 0;

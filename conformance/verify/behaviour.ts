@@ -1,5 +1,5 @@
 import { type Api, encodeRequest, encodeResponse, type Input, LENGTH_SIZE } from '../../protocol/index.js';
-import { decodeRequestFrame } from '../golden/decode-frame.js';
+import { decodeRequestFrame } from '../decode-frame.js';
 import { codesOf } from '../golden/stage.js';
 import { levelOf } from '../levels.js';
 import type { SentRequest } from '../wire/request-frames.js';

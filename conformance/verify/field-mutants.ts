@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api, Input } from '../../protocol/index.js';
-import { decodeResponseFrame } from '../golden/decode-frame.js';
+import { decodeResponseFrame } from '../decode-frame.js';
 import { levelOf } from '../levels.js';
 import { pathText, responseFields } from '../wire/response-fields.js';
 import { changedAt, changesOf } from './field-changes.js';

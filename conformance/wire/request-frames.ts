@@ -1,5 +1,5 @@
 import { FrameReader, Produce } from '../../protocol/index.js';
-import { decodeRequestFrame } from '../golden/decode-frame.js';
+import { decodeRequestFrame } from '../decode-frame.js';
 
 /** A request that went over a connection. */
 export interface SentRequest {
