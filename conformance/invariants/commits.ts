@@ -1,4 +1,13 @@
-import { type Api, ErrorCode, OffsetCommit } from '../../protocol/index.js';
+import {
+  type Api,
+  DeleteGroups,
+  DeleteTopics,
+  EndTxn,
+  ErrorCode,
+  OffsetCommit,
+  OffsetDelete,
+  TxnOffsetCommit,
+} from '../../protocol/index.js';
 import { isRequest, isResponse } from './spoken-of.js';
 
 /** What a group has committed for a partition. */
@@ -12,7 +21,7 @@ export interface Commit {
 export const NO_COMMIT: Commit = { offset: -1n, metadata: '', leaderEpoch: -1 };
 
 /** APIs after which committed offsets may be others, or gone. */
-const DISTURBING: readonly string[] = ['TxnOffsetCommit', 'OffsetDelete', 'DeleteGroups', 'DeleteTopics', 'EndTxn'];
+const DISTURBING: readonly Api[] = [TxnOffsetCommit, OffsetDelete, DeleteGroups, DeleteTopics, EndTxn];
 
 /** What a test knows about the commits of the groups that it made up itself. */
 export class Commits {
@@ -35,7 +44,7 @@ export class Commits {
 
   /** A commit that is under way may have been carried out or not. */
   asked(api: Api, request: unknown): void {
-    if (DISTURBING.includes(api.name)) this.disturbed = true;
+    if (DISTURBING.some(({ key }) => key === api.key)) this.disturbed = true;
     if (!isRequest(api, OffsetCommit, request)) return;
     for (const { name, partitions } of request.topics) {
       for (const { partitionIndex } of partitions) {

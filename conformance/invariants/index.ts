@@ -2,6 +2,7 @@ import { produceInvariants } from './00-produce.js';
 import { fetchInvariants } from './01-fetch.js';
 import { listOffsetsInvariants } from './02-list-offsets.js';
 import { metadataInvariants } from './03-metadata.js';
+import { echoInvariants } from './echoes.js';
 import { genericInvariants } from './generic.js';
 import { groupInvariants } from './groups.js';
 import type { Invariant } from './invariant.js';
@@ -16,4 +17,5 @@ export const INVARIANTS: readonly Invariant[] = [
   ...metadataInvariants,
   ...topicInvariants,
   ...groupInvariants,
+  ...echoInvariants,
 ];

@@ -1,4 +1,4 @@
-import { type Api, CreateTopics, Metadata, ZERO_UUID } from '../../protocol/index.js';
+import { type Api, CreateTopics, DeleteTopics, Metadata, ZERO_UUID } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { Commits } from './commits.js';
 import { type LogBounds, Logs } from './log-bounds.js';
@@ -45,7 +45,7 @@ export class Knowledge {
   asked(api: Api, request: unknown): void {
     this.logs.asked(api, request);
     this.commits.asked(api, request);
-    if (api.name === 'DeleteTopics') {
+    if (api.key === DeleteTopics.key) {
       this.names.clear();
       this.ids.clear();
       this.constants.clear();

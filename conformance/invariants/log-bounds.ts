@@ -1,13 +1,16 @@
 import {
+  AddPartitionsToTxn,
   type Api,
   CreateTopics,
   DeleteRecords,
   DeleteTopics,
+  EndTxn,
   ErrorCode,
   Produce,
   type ProduceResponse,
   type RequestOf,
   type ResponseOf,
+  WriteTxnMarkers,
 } from '../../protocol/index.js';
 import { batchSize, hasProducer, isTransactional, magic, recordCount } from '../../protocol/records/batch-header.js';
 import { wholeBatches } from '../../protocol/records/record-batch.js';
@@ -57,8 +60,7 @@ export class Logs {
       }
     } else if (isRequest(api, DeleteTopics, request)) {
       for (const name of [...request.topicNames, ...request.topics.map((topic) => topic.name)]) this.forget(name);
-    } else if (api.name === 'AddPartitionsToTxn' || api.name === 'WriteTxnMarkers' || api.name === 'EndTxn') {
-      // Each may put markers of transactions behind the records.
+    } else if (WRITING_MARKERS.some(({ key }) => key === api.key)) {
       for (const log of this.logs.values()) delete log.endAtMost;
     }
   }
@@ -127,6 +129,9 @@ export class Logs {
     }
   }
 }
+
+/** What may put markers of transactions into partitions, at once or when a transaction ends. */
+const WRITING_MARKERS: readonly Api[] = [AddPartitionsToTxn, WriteTxnMarkers, EndTxn];
 
 const CRC_AT = 17;
 /** Errors after which the records may stand in the log nevertheless. */
