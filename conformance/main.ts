@@ -5,6 +5,7 @@ import { TargetError } from '../targets/target.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
 import { list } from './list.js';
+import { addProxyCommands } from './proxy/commands.js';
 import { EXIT, run } from './run.js';
 
 const program = new Command('fluxmq-conformance')
@@ -64,6 +65,8 @@ program
   )
   .option('--api <name,...>', 'only these APIs', commaSeparated)
   .action(({ from, api }) => conclude(() => recordGoldens(from, api)));
+
+addProxyCommands(program, conclude, commaSeparated);
 
 endWithReader();
 await program.parseAsync();

@@ -1,0 +1,27 @@
+import { nameOf } from '../recording-proxy.js';
+import type { Seen } from './trace-line.js';
+import { plain } from './whole.js';
+
+/** One exchange as an object for `JSON.stringify`: bytes as hex, records as summaries, secrets hidden. */
+export function exchangeAsJson({ exchange, bodies, apiName, tookMs, errors }: Seen): object {
+  const { request, response, lost } = exchange;
+  const { connection, call, time, frame } = request;
+  return {
+    time: new Date(time).toISOString(),
+    connection: connection.number,
+    client: connection.client,
+    broker: nameOf(connection.broker),
+    api: apiName,
+    key: call.key,
+    version: call.version,
+    correlationId: call.correlationId,
+    clientId: call.clientId,
+    tookMs: tookMs === undefined ? null : Math.round(tookMs * 1000) / 1000,
+    requestBytes: frame.length,
+    responseBytes: response?.frame.length ?? null,
+    lost,
+    errors,
+    request: plain(apiName, call.api?.request.fields ?? {}, bodies.request) ?? null,
+    response: plain(apiName, call.api?.response.fields ?? {}, bodies.response) ?? null,
+  };
+}
