@@ -53,13 +53,16 @@ async function runTest(test: Test, subject: Subject): Promise<TestResult> {
 }
 
 function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
-  const { unavailable, pair, needs, when = [], unless = [] } = test;
+  const { unavailable, pair, needs, needsPairs = [], when = [], unless = [] } = test;
   if (unavailable !== undefined) return unavailable;
   if (pair !== undefined && !client.supports(pair.api, pair.version)) {
     return `the target does not advertise ${pair.api.name} v${pair.version}`;
   }
   const missing = needs.find((api) => client.version(api) === undefined);
   if (missing !== undefined) return `the target does not serve ${missing.name}, which the test needs`;
+  const unspoken = needsPairs.find((needed) => !client.supports(needed.api, needed.version));
+  if (unspoken !== undefined)
+    return `the target does not advertise ${unspoken.api.name} v${unspoken.version}, which the test needs`;
   const off = when.find((feature) => !features.has(feature));
   if (off !== undefined) return `the target is without ${FEATURES_IN_WORDS[off]}`;
   const on = unless.find((feature) => features.has(feature));

@@ -23,6 +23,8 @@ export interface Test {
   readonly pair?: { readonly api: Api; readonly version: number };
   /** APIs that the target must serve for the test to be tried. */
   readonly needs: readonly Api[];
+  /** Pairs without which it cannot: what a golden asks before. */
+  readonly needsPairs?: readonly { readonly api: Api; readonly version: number }[];
   /** What must be switched on there, and what must be off. */
   readonly when?: readonly Feature[];
   readonly unless?: readonly Feature[];

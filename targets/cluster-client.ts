@@ -134,17 +134,20 @@ export class ClusterClient {
     return leader;
   }
 
-  /** The broker that coordinates a group, once it can: errors 14, 15 and 16 pass, as a client lets them. */
-  async coordinator(groupId: string): Promise<Address> {
+  /**
+   * The broker that coordinates a group, or what else `keyType` says (1 is a transaction), once it can: errors 14, 15 and 16
+   * pass, as a client lets them.
+   */
+  async coordinator(key: string, keyType = 0): Promise<Address> {
     // From v4 on it asks for many groups at once (KIP-699), which is more than is needed here.
     const version = Math.min(this.version(FindCoordinator) ?? 0, 3);
     const found = await retry(async () => {
-      const answer = await this.send(this.bootstrap, FindCoordinator, { key: groupId }, version);
+      const answer = await this.send(this.bootstrap, FindCoordinator, { key, keyType }, version);
       if (answer.errorCode === ErrorCode.NONE) return answer;
       if (isRetriable(answer.errorCode)) return undefined;
-      throw new TargetError(`The coordinator of a group cannot be found: ${errorName(answer.errorCode)}.`);
+      throw new TargetError(`The coordinator of ${key} cannot be found: ${errorName(answer.errorCode)}.`);
     }, PATIENCE_MS);
-    if (found === undefined) throw new TargetError(`Group ${groupId} has had no coordinator for ${PATIENCE_MS} ms.`);
+    if (found === undefined) throw new TargetError(`${key} has had no coordinator for ${PATIENCE_MS} ms.`);
     return found;
   }
 

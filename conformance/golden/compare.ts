@@ -3,11 +3,21 @@ import { magic } from '../../protocol/records/batch-header.js';
 import { decodeMessageSet, type MessageSetEntry, wholeMessages } from '../../protocol/records/message-set.js';
 import type { Difference } from '../../reports/result.js';
 import { show } from '../expect.js';
+import { isStruct } from './field-path.js';
+import { Renaming } from './renaming.js';
 import { RULES, type Rule } from './rules.js';
 
-/** The differences between a recorded and a live answer of one API, by the rules of its fields. */
-export function compareAnswers(apiName: string, recorded: unknown, live: unknown): Difference[] {
-  const comparison = new Comparison(RULES[apiName] ?? {});
+/**
+ * The differences between a recorded and a live answer of one API, by the rules of its fields. `renaming` learns which live
+ * identifiers stand for which recorded ones.
+ */
+export function compareAnswers(
+  apiName: string,
+  recorded: unknown,
+  live: unknown,
+  renaming = new Renaming(),
+): Difference[] {
+  const comparison = new Comparison(RULES[apiName] ?? {}, renaming);
   comparison.value(recorded, live, '', '');
   return comparison.differences;
 }
@@ -15,7 +25,10 @@ export function compareAnswers(apiName: string, recorded: unknown, live: unknown
 class Comparison {
   readonly differences: Difference[] = [];
 
-  constructor(private readonly rules: Readonly<Record<string, Rule>>) {}
+  constructor(
+    private readonly rules: Readonly<Record<string, Rule>>,
+    private readonly renaming: Renaming,
+  ) {}
 
   /** `path` names this very value, `pattern` its field in the table. */
   value(recorded: unknown, live: unknown, path: string, pattern: string): void {
@@ -23,6 +36,8 @@ class Comparison {
     if (rule?.kind === 'shape' || rule?.kind === 'text') {
       if (shapeOf(recorded) !== shapeOf(live))
         this.differs(rule.kind === 'text' ? 'text' : 'contract', recorded, live, path);
+    } else if (rule?.kind === 'bound') {
+      if (!this.renaming.agree(rule.domain, recorded, live)) this.differs('contract', recorded, live, path);
     } else if (rule?.kind === 'messages' && isMessageSet(recorded) && Buffer.isBuffer(live)) {
       this.value(messagesOf(recorded), messagesOf(live), path, `${pattern}[]`);
     } else if (Array.isArray(recorded) && Array.isArray(live)) {
@@ -47,17 +62,24 @@ class Comparison {
       });
       return;
     }
-    const key = (item: unknown) => (isStruct(item) ? show('', item[rule.by]) : show('', item));
+    const key = (item: unknown) => (isStruct(item) ? item[rule.by] : item);
     const left = [...live];
     for (const item of recorded) {
-      const name = `${path}[${rule.by}=${key(item)}]`;
-      const at = left.findIndex((other) => key(other) === key(item));
+      const name = `${path}[${rule.by}=${show('', key(item))}]`;
+      const at = this.partner(key(item), left.map(key), this.rules[`${pattern}[].${rule.by}`]);
       if (at === -1) this.differs('contract', item, 'nothing', name);
       else this.value(item, left.splice(at, 1)[0], name, `${pattern}[]`);
     }
     if (rule.kind === 'set' && live.length !== recorded.length) {
       this.differs('contract', recorded.length, live.length, `${path}.length`);
     }
+  }
+
+  /** Which of the live `keys` is that of a recorded element; where it is an identifier, the one that stands for it or any. */
+  private partner(recorded: unknown, keys: readonly unknown[], rule: Rule | undefined): number {
+    if (rule?.kind !== 'bound') return keys.findIndex((live) => show('', live) === show('', recorded));
+    const known = keys.indexOf(this.renaming.live(rule.domain, recorded));
+    return known !== -1 ? known : keys.findIndex((live) => this.renaming.copy().agree(rule.domain, recorded, live));
   }
 
   private differs(grade: Difference['grade'], recorded: unknown, live: unknown, path: string): void {
@@ -81,8 +103,4 @@ function messagesOf(set: Buffer): MessageSetEntry[] {
 function shapeOf(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   return value === ZERO_UUID ? 'zero' : 'value';
-}
-
-function isStruct(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 }

@@ -1,4 +1,5 @@
 import { type Api, apiByKey } from '../../protocol/index.js';
+import { FEATURES_IN_WORDS, type Feature } from '../features.js';
 
 /**
  * Reads and writes the files under `golden/`; `golden/FORMAT.md` specifies them for any language. A file holds captured
@@ -10,18 +11,46 @@ export interface GoldenFile {
   readonly exchanges: readonly Exchange[];
 }
 
-/** One request with the answers that real brokers gave, and what they had been told before. */
-export interface Exchange {
+/** What must be there, and must not be there, before an exchange. */
+export interface Given {
+  readonly topics: readonly GivenTopic[];
+  /** Topic names that the requests speak of and that must not exist before. */
+  readonly absent: readonly string[];
+  /** Groups that must not exist before. */
+  readonly groups: readonly string[];
+  /** What must be switched on at the target, and what must be off. */
+  readonly when: readonly Feature[];
+  readonly unless: readonly Feature[];
+}
+
+/** One or several requests with the answers that real brokers gave; the last one is of the pair of the file. */
+export interface Exchange extends Given {
   readonly name: string;
   /** What happens here, in one sentence. */
   readonly about: string;
-  readonly topics: readonly GivenTopic[];
-  /** Topic names that the request speaks of and that must not exist before. */
-  readonly absent: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  readonly api: Api;
+  readonly version: number;
+  /** Whether the answer may take some time to become so: it is asked for again. */
+  readonly eventually: boolean;
+  /** What the request takes from earlier answers. */
+  readonly binds: readonly Bind[];
   /** Header and body, without the length of the frame. */
   readonly request: Buffer;
   /** One where all brokers agree, else one for each group of brokers that does. */
   readonly responses: readonly RecordedResponse[];
+}
+
+/** A field of a request that holds what an earlier answer said. */
+export interface Bind {
+  readonly field: string;
+  /** Which request of the exchange was answered so; the first is 1. */
+  readonly step: number;
+  /** Field path in that answer. */
+  readonly from: string;
 }
 
 export interface RecordedResponse {
@@ -30,7 +59,7 @@ export interface RecordedResponse {
   readonly frame: Buffer;
 }
 
-/** A topic that must exist before the request, under this name and id in the recorded bytes. */
+/** A topic that must exist before the requests, under this name and id in the recorded bytes. */
 export interface GivenTopic {
   readonly name: string;
   readonly id: string;
@@ -40,7 +69,7 @@ export interface GivenTopic {
   readonly records: readonly { readonly partition: number; readonly batch: Buffer }[];
 }
 
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 const HEX_DIGITS_PER_LINE = 96;
 
 /** The lines of a file without comments: a directive, its words, and the bytes that follow it. */
@@ -64,28 +93,29 @@ export function parseGoldenFile(text: string): GoldenFile {
     const [directive = '', ...words] = line.split(' ');
     lines.push({ directive, words, hex: '' });
   }
-  const [format, apiLine, versionLine, ...rest] = lines;
+  const [format, pair, ...rest] = lines;
   if (format?.directive !== 'fluxmq-golden' || Number(format.words[0]) !== FORMAT_VERSION) {
     throw new Error(`the file does not begin with 'fluxmq-golden ${FORMAT_VERSION}'`);
   }
-  const api = apiByKey(Number(apiLine?.words[0]));
-  if (apiLine?.directive !== 'api' || api === undefined) throw new Error("the second line must be 'api KEY NAME'");
-  if (versionLine?.directive !== 'version') throw new Error("the third line must be 'version N'");
-  return { api, version: Number(versionLine.words[0]), exchanges: parseExchanges(rest) };
+  if (pair?.directive !== 'api') throw new Error("the second line must be 'api KEY NAME VERSION'");
+  return { ...pairOf(pair), exchanges: sections(rest, 'exchange').map(parseExchange) };
 }
 
-function parseExchanges(lines: readonly Line[]): Exchange[] {
-  const starts = lines.flatMap(({ directive }, index) => (directive === 'exchange' ? [index] : []));
-  return starts.map((start, index) => parseExchange(lines.slice(start, starts[index + 1])));
+function pairOf({ words: [key, name, version] }: Line): { readonly api: Api; readonly version: number } {
+  const api = apiByKey(Number(key));
+  if (api === undefined || api.name !== name) throw new Error(`there is no API ${key} ${name}`);
+  return { api, version: Number(version) };
+}
+
+/** The lines from each one that begins with `directive` to the next such one. */
+function sections(lines: readonly Line[], directive: string): (readonly Line[])[] {
+  const starts = lines.flatMap((line, index) => (line.directive === directive ? [index] : []));
+  return starts.map((start, index) => lines.slice(start, starts[index + 1]));
 }
 
 function parseExchange(lines: readonly Line[]): Exchange {
-  const all = (directive: string) => lines.filter((line) => line.directive === directive);
-  const one = (directive: string) => {
-    const [line] = all(directive);
-    if (line === undefined) throw new Error(`an exchange has no '${directive}' line`);
-    return line;
-  };
+  const { all, one } = directivesOf(lines);
+  const names = (directive: string) => all(directive).map(({ words: [name = ''] }) => name);
   return {
     name: one('exchange').words.join(' '),
     about: one('about').words.join(' '),
@@ -98,43 +128,94 @@ function parseExchange(lines: readonly Line[]): Exchange {
         .filter(({ words }) => words[0] === name)
         .map(({ words, hex }) => ({ partition: Number(words[1]), batch: Buffer.from(hex, 'hex') })),
     })),
-    absent: all('absent').map(({ words: [name = ''] }) => name),
-    request: Buffer.from(one('request').hex, 'hex'),
+    absent: names('absent'),
+    groups: names('group'),
+    when: names('when').map(featureOf),
+    unless: names('unless').map(featureOf),
+    steps: sections(lines, 'request').map(parseStep),
+  };
+}
+
+function parseStep(lines: readonly Line[]): Step {
+  const { all, one } = directivesOf(lines);
+  const request = one('request');
+  return {
+    ...pairOf(request),
+    eventually: all('eventually').length > 0,
+    binds: all('bind').map(({ words: [field = '', step, from = ''] }) => ({ field, step: Number(step), from })),
+    request: Buffer.from(request.hex, 'hex'),
     responses: all('response').map(({ words, hex }) => ({ sources: words, frame: Buffer.from(hex, 'hex') })),
   };
 }
 
-/** `explain` gives the decoded form of a request or response, which becomes a comment for the reviewer. */
-export function formatGoldenFile(
-  { api, version, exchanges }: GoldenFile,
-  explain: (side: 'request' | 'response', frame: Buffer) => string,
-): string {
-  const lines = [`fluxmq-golden ${FORMAT_VERSION}`, `api ${api.key} ${api.name}`, `version ${version}`];
-  const bytes = (buffer: Buffer) => {
-    const hex = buffer.toString('hex');
-    for (let at = 0; at < hex.length; at += HEX_DIGITS_PER_LINE)
-      lines.push(`  ${hex.slice(at, at + HEX_DIGITS_PER_LINE)}`);
+function directivesOf(lines: readonly Line[]) {
+  const all = (directive: string) => lines.filter((line) => line.directive === directive);
+  const one = (directive: string) => {
+    const [line] = all(directive);
+    if (line === undefined) throw new Error(`an exchange has no '${directive}' line`);
+    return line;
   };
-  const comment = (text: string) => lines.push(...text.split('\n').map((line) => `# ${line}`));
-  for (const exchange of exchanges) {
-    lines.push('', `exchange ${exchange.name}`, `about ${exchange.about}`);
-    for (const { name, id, partitions, configs, records } of exchange.topics) {
-      const settings = Object.entries(configs).map(([key, value]) => ` ${key}=${value}`);
-      lines.push(`topic ${name} ${id} ${partitions}${settings.join('')}`);
-      for (const { partition, batch } of records) {
-        lines.push(`records ${name} ${partition}`);
-        bytes(batch);
-      }
-    }
-    for (const name of exchange.absent) lines.push(`absent ${name}`);
-    comment(explain('request', exchange.request));
-    lines.push('request');
-    bytes(exchange.request);
-    for (const { sources, frame } of exchange.responses) {
-      comment(explain('response', frame));
-      lines.push(`response ${sources.join(' ')}`);
-      bytes(frame);
-    }
-  }
+  return { all, one };
+}
+
+function featureOf(word: string): Feature {
+  if (!isFeature(word)) throw new Error(`there is no feature '${word}'`);
+  return word;
+}
+
+function isFeature(word: string): word is Feature {
+  return word in FEATURES_IN_WORDS;
+}
+
+/** Gives the decoded form of a request or response, which becomes a comment for the reviewer. */
+export type Explain = (step: Step, side: 'request' | 'response', frame: Buffer) => string;
+
+export function formatGoldenFile({ api, version, exchanges }: GoldenFile, explain: Explain): string {
+  const lines = [`fluxmq-golden ${FORMAT_VERSION}`, `api ${api.key} ${api.name} ${version}`];
+  for (const exchange of exchanges) lines.push('', ...formatGiven(exchange), ...exchange.steps.flatMap(format));
   return `${lines.join('\n')}\n`;
+
+  function format(step: Step): string[] {
+    return [
+      ...comment(explain(step, 'request', step.request)),
+      `request ${step.api.key} ${step.api.name} ${step.version}`,
+      ...bytes(step.request),
+      ...step.binds.map(({ field, step: number, from }) => `bind ${field} ${number} ${from}`),
+      ...(step.eventually ? ['eventually'] : []),
+      ...step.responses.flatMap(({ sources, frame }) => [
+        ...comment(explain(step, 'response', frame)),
+        `response ${sources.join(' ')}`,
+        ...bytes(frame),
+      ]),
+    ];
+  }
+}
+
+function formatGiven({ name, about, topics, absent, groups, when, unless }: Exchange): string[] {
+  return [
+    `exchange ${name}`,
+    `about ${about}`,
+    ...when.map((feature) => `when ${feature}`),
+    ...unless.map((feature) => `unless ${feature}`),
+    ...topics.flatMap((topic) => [
+      `topic ${topic.name} ${topic.id} ${topic.partitions}${Object.entries(topic.configs)
+        .map(([key, value]) => ` ${key}=${value}`)
+        .join('')}`,
+      ...topic.records.flatMap(({ partition, batch }) => [`records ${topic.name} ${partition}`, ...bytes(batch)]),
+    ]),
+    ...absent.map((topic) => `absent ${topic}`),
+    ...groups.map((group) => `group ${group}`),
+  ];
+}
+
+function bytes(buffer: Buffer): string[] {
+  const hex = buffer.toString('hex');
+  const lines = Math.ceil(hex.length / HEX_DIGITS_PER_LINE);
+  return Array.from({ length: lines }, (_, line) => {
+    return `  ${hex.slice(line * HEX_DIGITS_PER_LINE, (line + 1) * HEX_DIGITS_PER_LINE)}`;
+  });
+}
+
+function comment(text: string): string[] {
+  return text.split('\n').map((line) => `# ${line}`);
 }

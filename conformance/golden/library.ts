@@ -12,10 +12,6 @@ export function goldenName({ key, name }: Api, version: number): string {
   return `golden/${String(key).padStart(2, '0')}-${words}/v${version}.txt`;
 }
 
-export function goldenPath(api: Api, version: number): string {
-  return join(packageRoot(), goldenName(api, version));
-}
-
 /** Every golden file, by API key and version. Throws for one that cannot be read, naming it. */
 export function readGoldenFiles(): GoldenFile[] {
   const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })

@@ -1,6 +1,5 @@
-import { type Api, encodeRequest, type Input } from '../../protocol/index.js';
-
-const REQUEST_ID = { correlationId: 7, clientId: 'fluxmq-golden' };
+import type { Api, Input } from '../../protocol/index.js';
+import type { Feature } from '../features.js';
 
 export interface RecipeTopic {
   readonly partitions?: number;
@@ -8,10 +7,26 @@ export interface RecipeTopic {
   readonly records?: readonly { readonly partition: number; readonly batch: Buffer }[];
 }
 
-/** A topic as the request of a recipe may speak of it. */
+/** A topic as a request may speak of it. */
 export interface BoundTopic {
   readonly name: string;
   readonly id: string;
+}
+
+/** What a recipe speaks of and with while it is recorded. */
+export interface Recording {
+  /** The version that is recorded. */
+  readonly version: number;
+  readonly topics: readonly BoundTopic[];
+  /** Names of topics, of groups, and of anything else (a transaction, a user) that do not exist. */
+  readonly absent: readonly string[];
+  readonly groups: readonly string[];
+  readonly names: readonly string[];
+  /**
+   * Sends a request, of the recipe's own API at the version that is recorded, of others at the newest that all recorded
+   * brokers speak. With `until` it is asked again until the answer is so.
+   */
+  ask<Req, Res>(api: Api<Req, Res>, body: Input<Req>, until?: (answer: Res) => boolean): Promise<Res>;
 }
 
 /** How to make one exchange at every version: what must be there, and what to ask. The answers come from real brokers. */
@@ -21,30 +36,42 @@ export interface Recipe {
   readonly api: Api;
   readonly versions: readonly [min: number, max: number];
   readonly topics: readonly RecipeTopic[];
-  /** How many names of topics that do not exist the request needs. */
+  /** How many names of topics, groups and other things that do not exist it needs. */
   readonly absent: number;
-  /** The bytes to send, without the length of the frame. */
-  frame(topics: readonly BoundTopic[], absent: readonly string[], version: number): Buffer;
+  readonly groups: number;
+  readonly names: number;
+  readonly when: readonly Feature[];
+  readonly unless: readonly Feature[];
+  /** Asks what leads to the exchange, and last what it is about. */
+  script(recording: Recording): Promise<void>;
 }
 
-interface Definition<Req> {
-  readonly about: string;
-  readonly versions?: readonly [min: number, max: number];
-  readonly topics?: readonly RecipeTopic[];
-  readonly absent?: number;
+type Definition = Pick<Recipe, 'about'> &
+  Partial<Pick<Recipe, 'versions' | 'topics' | 'absent' | 'groups' | 'names' | 'when' | 'unless'>>;
+
+interface SingleRequest<Req> extends Definition {
   request(topics: readonly BoundTopic[], absent: readonly string[], version: number): Input<Req>;
 }
 
-export function recipe<Req, Res>(api: Api<Req, Res>, name: string, definition: Definition<Req>): Recipe {
-  const { request, ...rest } = definition;
+interface Scripted extends Definition {
+  script(recording: Recording): Promise<void>;
+}
+
+/** An exchange of one request, or of several where it must be led up to. */
+export function recipe<Req, Res>(api: Api<Req, Res>, name: string, definition: SingleRequest<Req> | Scripted): Recipe {
   return {
     api,
     name,
     versions: api.versions,
     topics: [],
     absent: 0,
-    ...rest,
-    frame: (topics, absent, version) =>
-      Buffer.concat(encodeRequest(api, version, REQUEST_ID, request(topics, absent, version))),
+    groups: 0,
+    names: 0,
+    when: [],
+    unless: [],
+    script: async ({ ask, topics, absent, version }) => {
+      if ('request' in definition) await ask(api, definition.request(topics, absent, version));
+    },
+    ...definition,
   };
 }

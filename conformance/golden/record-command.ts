@@ -3,6 +3,7 @@ import { ClusterClient } from '../../targets/cluster-client.js';
 import { packageRoot } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
 import { apiNames } from '../api-names.js';
+import { probeFeatures } from '../features.js';
 import { RECIPES } from './recipes/index.js';
 import { record, type Source } from './record.js';
 
@@ -14,7 +15,7 @@ export async function recordGoldens(from: readonly string[], apis: readonly stri
   const recipes = RECIPES.filter(({ api }) => names === undefined || names.includes(api.name));
   const sources = await Promise.all(from.map(connect));
   try {
-    await record(recipes, sources, (path) => process.stderr.write(`${path}\n`));
+    await record(recipes, sources, packageRoot(), (path) => process.stderr.write(`${path}\n`));
     return 0;
   } finally {
     for (const { client } of sources) await client.close();
@@ -24,5 +25,6 @@ export async function recordGoldens(from: readonly string[], apis: readonly stri
 async function connect(text: string): Promise<Source> {
   const [name = '', address] = text.split('=', 2);
   if (address === undefined) throw new TargetError(`'${text}' is no source: write NAME=HOST:PORT.`);
-  return { name, client: await ClusterClient.connect(parseAddresses(address)) };
+  const client = await ClusterClient.connect(parseAddresses(address));
+  return { name, client, features: await probeFeatures(client) };
 }

@@ -1,92 +1,211 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
-import { ConnectionError } from '../../protocol/index.js';
+import { type Api, ConnectionError, encodeRequest } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
+import type { Feature } from '../features.js';
 import { exceptionFor } from '../known-exceptions.js';
+import { type Asked, bindsOf } from './bindings.js';
 import { compareAnswers } from './compare.js';
 import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
-import { type Exchange, formatGoldenFile, type GoldenFile, type RecordedResponse } from './golden-file.js';
-import { goldenPath } from './library.js';
+import { type Exchange, type Explain, formatGoldenFile, type Given, type Step } from './golden-file.js';
+import { goldenName } from './library.js';
 import type { Recipe } from './recipe.js';
-import { perform, recordedId, recordedName } from './stage.js';
+import { Renaming } from './renaming.js';
+import { recordedId, recordedName, Stage } from './stage.js';
+
+const REQUEST_ID = { correlationId: 7, clientId: 'fluxmq-golden' };
+/** Most exchanges wait for a topic to be made. */
+const AT_ONCE = 6;
 
 /** A real broker to record from. */
 export interface Source {
-  /** `apache-kafka-3.9.2`. */
+  /** `apache-kafka-3.9.2`: two set-ups of one release have the same name, and the first one that suits is asked. */
   readonly name: string;
   readonly client: ClusterClient;
+  readonly features: ReadonlySet<Feature>;
 }
 
-/** Makes the golden files of `recipes` anew from what the sources answer now. Answers the paths written. */
+/** What one source answered to the requests of an exchange. */
+interface Take {
+  readonly source: string;
+  readonly asked: readonly (Asked & { readonly eventually: boolean })[];
+}
+
+/**
+ * Makes the golden files of `recipes` anew, under `folder`, from what the sources answer now, older releases first. Throws
+ * `TargetError` for a recipe that cannot be recorded.
+ */
 export async function record(
   recipes: readonly Recipe[],
   sources: readonly Source[],
+  folder: string,
   onFile: (path: string) => void,
 ): Promise<void> {
-  const apis = new Map(recipes.map(({ api }) => [api.key, api]));
-  for (const api of apis.values()) {
-    for (let version = api.versions[0]; version <= api.versions[1]; version++) {
-      const exchanges: Exchange[] = [];
-      for (const recipe of recipes) {
-        if (recipe.api !== api || version < recipe.versions[0] || version > recipe.versions[1]) continue;
-        const exchange = await capture(recipe, version, sources);
-        if (exchange.responses.length > 0) exchanges.push(exchange);
-      }
-      if (exchanges.length === 0) continue;
-      const path = goldenPath(api, version);
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, format({ api, version, exchanges }));
-      onFile(path);
+  const apis = [...new Set(recipes.map(({ api }) => api))];
+  const pairs = apis.flatMap((api) => {
+    const [min, max] = api.versions;
+    return Array.from({ length: max - min + 1 }, (_, index) => ({ api, version: min + index }));
+  });
+  const worker = async () => {
+    for (let pair = pairs.shift(); pair !== undefined; pair = pairs.shift()) {
+      const path = await recordPair(pair.api, pair.version, recipes, sources, folder);
+      if (path !== undefined) onFile(path);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-async function capture(recipe: Recipe, version: number, sources: readonly Source[]): Promise<Exchange> {
-  const topics = recipe.topics.map(({ partitions = 1, configs = {}, records = [] }, index) => ({
-    name: recordedName(index + 1),
-    id: recordedId(index + 1),
-    partitions,
-    configs,
-    records,
-  }));
-  const absent = Array.from({ length: recipe.absent }, (_, index) => recordedName(topics.length + index + 1));
-  const request = recipe.frame(topics, absent, version);
-  const exchange = { api: recipe.api, version, name: recipe.name, about: recipe.about, topics, absent, request };
-  const responses: RecordedResponse[] = [];
-  for (const { name, client } of sources) {
-    if (!client.supports(recipe.api, version)) continue;
-    const frame = await perform(exchange, client).catch((error) => {
+async function recordPair(
+  api: Api,
+  version: number,
+  recipes: readonly Recipe[],
+  sources: readonly Source[],
+  folder: string,
+): Promise<string | undefined> {
+  const exchanges: Exchange[] = [];
+  for (const recipe of recipes) {
+    if (recipe.api !== api || version < recipe.versions[0] || version > recipe.versions[1]) continue;
+    const exchange = await recordExchange(recipe, version, sources);
+    if (exchange !== undefined) exchanges.push(exchange);
+  }
+  if (exchanges.length === 0) return undefined;
+  const path = join(folder, goldenName(api, version));
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, formatGoldenFile({ api, version, exchanges }, explain));
+  return path;
+}
+
+/** Undefined where no source serves it. */
+async function recordExchange(
+  recipe: Recipe,
+  version: number,
+  sources: readonly Source[],
+): Promise<Exchange | undefined> {
+  const given = givenOf(recipe);
+  const suitable = firstOfEachName(sources.filter((source) => suits(recipe, version, source)));
+  const takes: Take[] = [];
+  for (const source of suitable) {
+    try {
+      takes.push(await take(recipe, version, given, source, suitable));
+    } catch (error) {
       // It advertises the pair and does not serve it.
-      if (error instanceof ConnectionError && exceptionFor(recipe.api, version) !== undefined) return undefined;
-      throw new TargetError(`${recipe.api.name} v${version} '${recipe.name}' on ${name}: ${error.message}`, {
+      if (error instanceof ConnectionError && exceptionFor(recipe.api, version) !== undefined) continue;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new TargetError(`${recipe.api.name} v${version} '${recipe.name}' on ${source.name}: ${reason}`, {
         cause: error,
       });
-    });
-    if (frame === undefined) continue;
-    const answer = decodeResponseFrame(recipe.api, version, frame).body;
-    const same = responses.findIndex(
-      (other) =>
-        compareAnswers(recipe.api.name, decodeResponseFrame(recipe.api, version, other.frame).body, answer).length ===
-        0,
-    );
-    // Where brokers agree by the rules, the newest speaks for all.
-    const sourcesSoFar = responses[same]?.sources ?? [];
-    if (same !== -1) responses.splice(same, 1);
-    responses.push({ sources: [...sourcesSoFar, name], frame });
+    }
   }
-  return { ...exchange, responses };
+  const steps = merge(takes);
+  if (steps.length === 0) return undefined;
+  return { name: recipe.name, about: recipe.about, ...given, steps };
 }
 
-function format(file: GoldenFile): string {
-  const { api, version } = file;
-  return formatGoldenFile(file, (side, frame) => {
-    const { body } =
-      side === 'request' ? decodeRequestFrame(api, version, frame) : decodeResponseFrame(api, version, frame);
-    return inspect(readable(body), { depth: null, breakLength: 116, maxArrayLength: null, maxStringLength: null });
+function suits({ api, when, unless }: Recipe, version: number, { client, features }: Source): boolean {
+  return (
+    client.supports(api, version) &&
+    when.every((feature) => features.has(feature)) &&
+    !unless.some((feature) => features.has(feature))
+  );
+}
+
+function firstOfEachName(sources: readonly Source[]): Source[] {
+  return sources.filter(({ name }, index) => sources.findIndex((other) => other.name === name) === index);
+}
+
+function givenOf({ topics, absent, groups, when, unless }: Recipe): Given {
+  let named = topics.length;
+  const names = (count: number) => Array.from({ length: count }, () => recordedName(++named));
+  return {
+    topics: topics.map(({ partitions = 1, configs = {}, records = [] }, index) => {
+      return { name: recordedName(index + 1), id: recordedId(index + 1), partitions, configs, records };
+    }),
+    absent: names(absent),
+    groups: names(groups),
+    when,
+    unless,
+  };
+}
+
+async function take(
+  recipe: Recipe,
+  version: number,
+  given: Given,
+  { name, client }: Source,
+  all: readonly Source[],
+): Promise<Take> {
+  const asked: (Asked & { readonly eventually: boolean })[] = [];
+  const used = given.topics.length + given.absent.length + given.groups.length;
+  const versionOf = (api: Api) => {
+    if (api === recipe.api) return version;
+    const versions = all.map((source) => source.client.version(api));
+    if (versions.includes(undefined)) throw new TargetError(`${api.name} is not served by all sources`);
+    return Math.min(...versions.map(Number));
+  };
+  const stage = await Stage.set(given, client);
+  try {
+    await recipe.script({
+      version,
+      ...given,
+      names: Array.from({ length: recipe.names }, (_, index) => recordedName(used + index + 1)),
+      async ask(api, body, until) {
+        const spoken = versionOf(api);
+        const request = Buffer.concat(encodeRequest(api, spoken, REQUEST_ID, body));
+        const decode = (frame: Buffer) => decodeResponseFrame(api, spoken, frame).body;
+        const wanted = until && ((frame: Buffer) => until(decode(frame)));
+        const response = await stage.ask(api, spoken, request, wanted && { wanted });
+        asked.push({ api, version: spoken, request, response, eventually: until !== undefined });
+        return decode(response);
+      },
+    });
+  } finally {
+    await stage.clear();
+  }
+  const last = asked.at(-1);
+  if (last?.api !== recipe.api) throw new TargetError(`the recipe does not end with a request of ${recipe.api.name}`);
+  return { source: name, asked };
+}
+
+/** One exchange out of what all sources answered; where they agree by the rules, the newest speaks for all. */
+function merge(takes: readonly Take[]): Step[] {
+  const newest = takes.at(-1);
+  if (newest === undefined) return [];
+  const steps = newest.asked.map(({ api, version, request, eventually }, index) => {
+    return { api, version, eventually, request, binds: bindsOf(api, version, request, newest.asked.slice(0, index)) };
+  });
+  return steps.map((step, index) => {
+    const groups: { representative: Take; sources: string[] }[] = [];
+    for (const take of [...takes].reverse()) {
+      const group = groups.find(({ representative }) => agree(representative, take)[index]);
+      if (group === undefined) groups.push({ representative: take, sources: [take.source] });
+      else group.sources.unshift(take.source);
+    }
+    const responses = groups.reverse().flatMap(({ representative, sources }) => {
+      const frame = representative.asked[index]?.response;
+      return frame === undefined ? [] : [{ sources, frame }];
+    });
+    return { ...step, responses };
   });
 }
+
+/** For each request, whether two sources gave the same answer by the rules. */
+function agree(one: Take, other: Take): boolean[] {
+  const renaming = new Renaming();
+  return one.asked.map(({ api, version, response }, index) => {
+    const others = other.asked[index];
+    if (others === undefined || others.api !== api) return false;
+    const [recorded, live] = [response, others.response].map((frame) => decodeResponseFrame(api, version, frame).body);
+    return compareAnswers(api.name, recorded, live, renaming).length === 0;
+  });
+}
+
+const explain: Explain = ({ api, version }, side, frame) => {
+  const { body } =
+    side === 'request' ? decodeRequestFrame(api, version, frame) : decodeResponseFrame(api, version, frame);
+  return inspect(readable(body), { depth: null, breakLength: 116, maxArrayLength: null, maxStringLength: null });
+};
 
 /** Bytes as their hex, so that `inspect` shows them whole. */
 function readable(value: unknown): unknown {

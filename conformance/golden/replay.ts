@@ -1,55 +1,107 @@
-import { CreateTopics, ListOffsets, Produce } from '../../protocol/index.js';
+import { type Api, CreateTopics, encodeRequest, ListOffsets, Produce } from '../../protocol/index.js';
 import type { Difference } from '../../reports/result.js';
 import { levelOf } from '../levels.js';
-import type { Test } from '../test.js';
+import type { Subject, Test } from '../test.js';
+import { bound } from './bindings.js';
 import { compareAnswers } from './compare.js';
-import { decodeResponseFrame } from './decode-frame.js';
-import type { Exchange, GoldenFile } from './golden-file.js';
+import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
+import type { Exchange, GoldenFile, Step } from './golden-file.js';
 import { goldenName } from './library.js';
-import { perform } from './stage.js';
+import { Renaming } from './renaming.js';
+import { codesOf, Stage } from './stage.js';
 
-/** The test that sends a recorded request and compares the answer with what real brokers gave. */
-export function replayTest(file: GoldenFile, exchange: Exchange): Test {
-  const { api, version } = file;
+/** The test that sends recorded requests and compares the answers with what real brokers gave. */
+export function replayTest({ api, version }: Pick<GoldenFile, 'api' | 'version'>, exchange: Exchange): Test {
+  const { topics, steps, when, unless } = exchange;
   return {
     id: `golden/${api.name}/v${version}/${exchange.name}`,
     level: levelOf(api),
     requirement: 'MUST',
     pair: { api, version },
     why: exchange.about,
-    see: `${goldenName(api, version)}, recorded from ${exchange.responses.flatMap(({ sources }) => sources).join(', ')}`,
+    see: `${goldenName(api, version)}, recorded from ${sourcesOf(exchange).join(', ')}`,
     needs: [
-      ...(exchange.topics.length > 0 ? [CreateTopics, ListOffsets] : []),
-      ...(exchange.topics.some(({ records }) => records.length > 0) ? [Produce] : []),
+      ...(topics.length > 0 ? [CreateTopics, ListOffsets] : []),
+      ...(topics.some(({ records }) => records.length > 0) ? [Produce] : []),
     ],
-    async run({ client }) {
-      return judgeAnswer(file, exchange, await perform({ ...exchange, api, version }, client));
-    },
+    needsPairs: steps.slice(0, -1),
+    when,
+    unless,
+    run: (subject) => replay(exchange, subject),
   };
 }
 
-/** The differences from the recorded answer that the live one is closest to. */
-export function judgeAnswer(
-  { api, version }: GoldenFile,
-  { request, responses }: Exchange,
-  live: Buffer,
-): readonly Difference[] {
+function sourcesOf({ steps }: Exchange): readonly string[] {
+  return steps.at(-1)?.responses.flatMap(({ sources }) => sources) ?? [];
+}
+
+/** What is not as it was recorded; nothing is asked after the first answer that differs by more than words. */
+async function replay(exchange: Exchange, { client }: Subject): Promise<readonly Difference[]> {
+  const stage = await Stage.set(exchange, client);
+  const answers: unknown[] = [];
+  const text: Difference[] = [];
+  let renaming = new Renaming();
+  try {
+    for (const [index, step] of exchange.steps.entries()) {
+      const { api, version, responses, eventually } = step;
+      const judge = (live: Buffer) => judgeAnswer(step, live, renaming);
+      const response = await stage.ask(api, version, liveRequest(step, answers), {
+        may: responses.flatMap(({ frame }) => codesOf(api, version, frame)),
+        ...(eventually && { wanted: (live: Buffer) => !judge(live).differences.some(weighs) }),
+      });
+      const verdict = judge(response);
+      renaming = verdict.renaming;
+      answers.push(decodeResponseFrame(api, version, response).body);
+      const differences =
+        index < exchange.steps.length - 1
+          ? verdict.differences.map(inStep(index + 1, api, version))
+          : verdict.differences;
+      if (differences.some(weighs)) return [...text, ...differences];
+      text.push(...differences);
+    }
+    return text;
+  } finally {
+    await stage.clear();
+  }
+}
+
+function weighs({ grade }: Difference): boolean {
+  return grade !== 'text';
+}
+
+function inStep(step: number, { name }: Api, version: number) {
+  return (difference: Difference): Difference => ({
+    ...difference,
+    path: `request ${step} (${name} v${version}): ${difference.path}`,
+  });
+}
+
+/** The recorded bytes; with what the live answers gave in place of what the recorded ones did. */
+function liveRequest({ api, version, request, binds }: Step, answers: readonly unknown[]): Buffer {
+  if (binds.length === 0) return request;
+  const { header, body } = decodeRequestFrame(api, version, request);
+  return Buffer.concat(encodeRequest(api, version, header, bound(body, binds, answers)));
+}
+
+interface Verdict {
+  readonly differences: readonly Difference[];
+  readonly renaming: Renaming;
+}
+
+/** The differences from the recorded answer that the live one is closest to, and what stands for what if it is that one. */
+export function judgeAnswer({ api, version, request, responses }: Step, live: Buffer, renaming: Renaming): Verdict {
   const answer = decodeResponseFrame(api, version, live);
   const correlationId = request.readInt32BE(4);
   if (answer.header.correlationId !== correlationId) {
-    return [
-      {
-        grade: 'wire',
-        path: 'correlationId',
-        expected: String(correlationId),
-        got: String(answer.header.correlationId),
-      },
-    ];
+    const [expected, got] = [String(correlationId), String(answer.header.correlationId)];
+    return { differences: [{ grade: 'wire', path: 'correlationId', expected, got }], renaming };
   }
-  const verdicts = responses.map(({ frame }) =>
-    compareAnswers(api.name, decodeResponseFrame(api, version, frame).body, answer.body),
-  );
-  const weight = (differences: readonly Difference[]) => differences.filter(({ grade }) => grade !== 'text').length;
+  const verdicts = responses.map(({ frame }) => {
+    const tried = renaming.copy();
+    const recorded = decodeResponseFrame(api, version, frame).body;
+    return { differences: compareAnswers(api.name, recorded, answer.body, tried), renaming: tried };
+  });
+  const weight = ({ differences }: Verdict) => differences.filter(weighs).length;
   const [closest] = verdicts.sort((a, b) => weight(a) - weight(b));
   if (closest === undefined) throw new Error('an exchange has no recorded response');
   return closest;

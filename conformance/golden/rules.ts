@@ -1,7 +1,10 @@
+import type { Domain } from './renaming.js';
+
 /**
  * What may differ between a recorded answer and a live one. A field that is not listed must be equal: this table is the
  * blind spot of the goldens, and is kept as small as real brokers allow.
  *
+ * - `bound`: an identifier that the broker invents; the same throughout the exchange, up to a renaming.
  * - `shape`: only null-ness counts, and for a UUID whether it is zero; an array may have any elements.
  * - `text`: words for people; whether there are any is reported, and fails nothing.
  * - `set`: an array whose order is free; elements are paired by a field.
@@ -11,11 +14,13 @@
  */
 export type Rule =
   | { readonly kind: 'shape'; readonly why: string }
+  | { readonly kind: 'bound'; readonly domain: Domain }
   | { readonly kind: 'text' }
   | { readonly kind: 'messages' }
   | { readonly kind: 'set' | 'superset'; readonly by: string; readonly why: string };
 
 const TEXT: Rule = { kind: 'text' };
+const bound = (domain: Domain): Rule => ({ kind: 'bound', domain });
 const shape = (why: string): Rule => ({ kind: 'shape', why });
 const set = (by: string, why: string): Rule => ({ kind: 'set', by, why });
 
@@ -28,7 +33,7 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     'responses[].partitionResponses[].errorMessage': TEXT,
   },
   Fetch: {
-    sessionId: shape('a session is given or not, and its number is random'),
+    sessionId: bound('session'),
     'responses[].partitions[].records': { kind: 'messages' },
   },
   ListOffsets: {
@@ -55,7 +60,7 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   },
   CreateTopics: {
     topics: set('name', 'no promised order'),
-    'topics[].topicId': shape('ids are random'),
+    'topics[].topicId': bound('topic'),
     'topics[].errorMessage': TEXT,
     'topics[].configs': { kind: 'superset', by: 'name', why: 'releases add configurations' },
     'topics[].configs[].value': shape('defaults differ between releases and set-ups'),
@@ -63,7 +68,7 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   },
   DeleteTopics: {
     responses: set('name', 'no promised order'),
-    'responses[].topicId': shape('ids are random'),
+    'responses[].topicId': bound('topic'),
     'responses[].errorMessage': TEXT,
   },
   DeleteRecords: {
@@ -71,6 +76,6 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     'topics[].partitions': set('partitionIndex', 'as the topics'),
   },
   InitProducerId: {
-    producerId: shape('each is given once'),
+    producerId: bound('producer'),
   },
 };

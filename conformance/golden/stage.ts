@@ -13,96 +13,122 @@ import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
 import { append, createTopic, deleteTopics } from '../fixtures.js';
-import { decodeResponseFrame } from './decode-frame.js';
-import type { Exchange, GivenTopic } from './golden-file.js';
+import { addresseeOf } from './addressee.js';
+import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
+import { visitFields } from './field-path.js';
+import type { Given, GivenTopic } from './golden-file.js';
 import { type Binding, toLive, toRecorded } from './substitute.js';
 
 const PATIENCE_MS = 15_000;
 
-/** What a broker answers while a leader is elected or a coordinator loads. */
-const PASSING: readonly number[] = [
+/** What a broker answers while a leader is elected, a coordinator loads, or a transaction is being ended. */
+const PASSING: readonly unknown[] = [
   ErrorCode.LEADER_NOT_AVAILABLE,
   ErrorCode.NOT_LEADER_OR_FOLLOWER,
   ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
   ErrorCode.COORDINATOR_NOT_AVAILABLE,
   ErrorCode.NOT_COORDINATOR,
+  ErrorCode.CONCURRENT_TRANSACTIONS,
 ];
 
-const RUN_MARK = /(?<=^fluxmq-golden-)[0-9a-f]{8}/;
+/** Precedes the number in every name of the recorded bytes. On a target other digits stand in it. */
+const RECORDED_MARK = 'fluxmq-golden-00000000-';
 
-/** The name of the n-th topic of an exchange in the recorded bytes. A live one has the same length. */
+/** The n-th name of an exchange in the recorded bytes: of a topic, a group, a transaction. A live one has the same length. */
 export function recordedName(index: number): string {
-  return `fluxmq-golden-00000000-${String(index).padStart(3, '0')}`;
+  return `${RECORDED_MARK}${String(index).padStart(3, '0')}`;
 }
 
-/** Its id in the recorded bytes: 16 ASCII characters. */
+/** The id of the n-th topic in the recorded bytes: 16 ASCII characters. */
 export function recordedId(index: number): string {
   return Buffer.from(`golden-topic-${String(index).padStart(3, '0')}`).toString('base64url');
 }
 
-/** An exchange of one pair before its answer is known. */
-export interface Question extends Omit<Exchange, 'responses'> {
-  readonly api: Api;
-  readonly version: number;
-}
+/** A target that holds what an exchange needs, and takes requests in the words of the recording. */
+export class Stage {
+  private constructor(
+    private readonly given: Given,
+    private readonly client: ClusterClient,
+    private readonly mark: string,
+    private readonly bindings: Binding[],
+  ) {}
 
-/** Answers with the frame that the target gave, in the words of the recording. */
-export async function perform(exchange: Question, client: ClusterClient): Promise<Buffer> {
-  const mark = randomBytes(4).toString('hex');
-  const live = (name: string) => name.replace(RUN_MARK, mark);
-  const bindings: Binding[] = [];
-  for (const name of [...exchange.topics.map((topic) => topic.name), ...exchange.absent]) {
-    bindings.push({ recorded: Buffer.from(name), live: Buffer.from(live(name)) });
-  }
-  try {
-    for (const given of exchange.topics) bindings.push(...(await prepare(given, live(given.name), client)));
-    const at = await addressee(exchange, live, client);
-    const request = toLive(exchange.request, bindings);
-    let passing: number | undefined;
-    const response = await retry(async () => {
-      const frame = await send(request, at);
-      passing = passingCode(exchange.api, exchange.version, frame);
-      return passing === undefined ? frame : undefined;
-    }, PATIENCE_MS);
-    if (response === undefined) {
-      throw new TargetError(`The target still answered ${errorName(passing ?? 0)} after ${PATIENCE_MS} ms.`);
+  /** Makes what must be there. What it made is gone when `clear` has ended, which must be called where this throws, too. */
+  static async set(given: Given, client: ClusterClient): Promise<Stage> {
+    const mark = RECORDED_MARK.replace('00000000', randomBytes(4).toString('hex'));
+    const names = { recorded: Buffer.from(RECORDED_MARK), live: Buffer.from(mark) };
+    const stage = new Stage(given, client, mark, [names]);
+    try {
+      for (const topic of given.topics) await stage.prepare(topic);
+    } catch (error) {
+      await stage.clear();
+      throw error;
     }
-    return toRecorded(response, bindings);
-  } finally {
-    await deleteTopics(client, [...exchange.topics.map(({ name }) => live(name)), ...exchange.absent.map(live)]);
+    return stage;
+  }
+
+  /**
+   * Sends a recorded request to the broker that a client would ask, and answers in the words of the recording. Asks again
+   * while the answer only says that the broker is not ready, unless it `may` say so, and until it is as `wanted`.
+   */
+  async ask(
+    api: Api,
+    version: number,
+    recorded: Buffer,
+    { may = [], wanted = () => true }: { may?: readonly unknown[]; wanted?: (answer: Buffer) => boolean } = {},
+  ): Promise<Buffer> {
+    const request = toLive(recorded, this.bindings);
+    const at = await this.addressee(api, version, request);
+    let last: Buffer | undefined;
+    const answer = await retry(async () => {
+      last = toRecorded(await send(request, at), this.bindings);
+      const passing = codesOf(api, version, last).some((code) => PASSING.includes(code) && !may.includes(code));
+      return passing || !wanted(last) ? undefined : last;
+    }, PATIENCE_MS);
+    const given = answer ?? last;
+    if (given === undefined) throw new TargetError(`The target gave no answer for ${PATIENCE_MS} ms.`);
+    const passing = codesOf(api, version, given).find((code) => PASSING.includes(code) && !may.includes(code));
+    if (passing !== undefined) {
+      throw new TargetError(`The target still answered ${errorName(Number(passing))} after ${PATIENCE_MS} ms.`);
+    }
+    return given;
+  }
+
+  async clear(): Promise<void> {
+    const { topics, absent } = this.given;
+    await deleteTopics(
+      this.client,
+      [...topics.map(({ name }) => name), ...absent].map((name) => this.live(name)),
+    );
+  }
+
+  private live(name: string): string {
+    return name.replace(RECORDED_MARK, this.mark);
+  }
+
+  private async prepare({ name, id, partitions, configs, records }: GivenTopic): Promise<void> {
+    const live = this.live(name);
+    const topic = await createTopic(this.client, { name: live, partitions, configs, onOneBroker: true });
+    for (const { partition, batch } of records) await append(this.client, live, partition, batch);
+    if (topic.id === ZERO_UUID) return;
+    this.bindings.push({ recorded: Buffer.from(id, 'base64url'), live: Buffer.from(topic.id, 'base64url') });
+  }
+
+  /** Partition 0 of the first topic decides: exchanges about partitions go to a leader. */
+  private addressee(api: Api, version: number, request: Buffer): Promise<Address> {
+    const [topic] = this.given.topics;
+    const leader = topic && (() => this.client.leader(this.live(topic.name), 0));
+    return addresseeOf(api, decodeRequestFrame(api, version, request).body, this.client, leader);
   }
 }
 
-/** The code with which an answer only says that the broker is not ready yet, which a client waits out. No golden holds one. */
-function passingCode(api: Api, version: number, frame: Buffer): number | undefined {
+/** Every error code in an answer. */
+export function codesOf(api: Api, version: number, frame: Buffer): unknown[] {
   const codes: unknown[] = [];
-  JSON.stringify(decodeResponseFrame(api, version, frame).body, (name, value) => {
-    if (name === 'errorCode') codes.push(value);
-    return typeof value === 'bigint' ? null : value;
+  visitFields(decodeResponseFrame(api, version, frame).body, (value, path) => {
+    if (path.endsWith('rrorCode')) codes.push(value);
   });
-  return PASSING.find((code) => codes.includes(code));
-}
-
-async function prepare(given: GivenTopic, name: string, client: ClusterClient): Promise<Binding[]> {
-  const topic = await createTopic(client, {
-    name,
-    partitions: given.partitions,
-    configs: given.configs,
-    onOneBroker: true,
-  });
-  for (const { partition, batch } of given.records) await append(client, name, partition, batch);
-  if (topic.id === ZERO_UUID) return [];
-  return [{ recorded: Buffer.from(given.id, 'base64url'), live: Buffer.from(topic.id, 'base64url') }];
-}
-
-/** Partition 0 of the first topic decides who is asked: exchanges about partitions go to a leader. */
-async function addressee(
-  exchange: Pick<Exchange, 'topics'>,
-  live: (name: string) => string,
-  client: ClusterClient,
-): Promise<Address> {
-  const [topic] = exchange.topics;
-  return topic === undefined ? client.controller() : client.leader(live(topic.name), 0);
+  return codes;
 }
 
 async function send(request: Buffer, at: Address): Promise<Buffer> {

@@ -1,0 +1,71 @@
+import type { Address, Api } from '../../protocol/index.js';
+import type { ClusterClient } from '../../targets/cluster-client.js';
+import { isStruct } from './field-path.js';
+
+/** What FindCoordinator calls the things that have a coordinator. */
+const GROUP = 0;
+const TRANSACTION = 1;
+
+/** APIs that go to the coordinator of a group, and to that of a transaction. */
+const OF_GROUPS: readonly string[] = [
+  'OffsetCommit',
+  'OffsetFetch',
+  'JoinGroup',
+  'Heartbeat',
+  'LeaveGroup',
+  'SyncGroup',
+  'DescribeGroups',
+  'DeleteGroups',
+  'OffsetDelete',
+  'TxnOffsetCommit',
+  'ConsumerGroupHeartbeat',
+  'ConsumerGroupDescribe',
+  'ShareGroupHeartbeat',
+  'ShareGroupDescribe',
+  'StreamsGroupHeartbeat',
+  'StreamsGroupDescribe',
+  'DescribeShareGroupOffsets',
+  'AlterShareGroupOffsets',
+  'DeleteShareGroupOffsets',
+];
+const OF_TRANSACTIONS: readonly string[] = [
+  'InitProducerId',
+  'AddPartitionsToTxn',
+  'AddOffsetsToTxn',
+  'EndTxn',
+  'DescribeTransactions',
+];
+
+/**
+ * The broker that a client sends a request to: the coordinator of its group or transaction, the leader of the partitions
+ * that it is about (`leader`, where it is about any), or the controller.
+ */
+export async function addresseeOf(
+  { name }: Api,
+  body: unknown,
+  client: ClusterClient,
+  leader: (() => Promise<Address>) | undefined,
+): Promise<Address> {
+  if (OF_GROUPS.includes(name)) {
+    const groupId = firstText(body, ['groupId', 'groups', 'groupIds', 'groupsNames']);
+    if (groupId !== undefined) return client.coordinator(groupId, GROUP);
+  }
+  if (OF_TRANSACTIONS.includes(name)) {
+    const id = firstText(body, ['transactionalId', 'v3AndBelowTransactionalId', 'transactions', 'transactionalIds']);
+    if (id !== undefined) return client.coordinator(id, TRANSACTION);
+  }
+  return leader === undefined ? client.controller() : leader();
+}
+
+/** The first of these fields that holds a text: itself, as the first element of an array, or in its first element. */
+function firstText(value: unknown, fields: readonly string[]): string | undefined {
+  if (!isStruct(value)) return undefined;
+  for (const field of fields) {
+    const inner = value[field];
+    const found = Array.isArray(inner) ? inner[0] : inner;
+    if (typeof found === 'string' && found !== '') return found;
+    const nested = firstText(found, fields);
+    if (nested !== undefined) return nested;
+  }
+  return undefined;
+}

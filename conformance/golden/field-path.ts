@@ -1,0 +1,49 @@
+/** Paths of fields in decoded messages: `members[0].memberId`. */
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(message: unknown, path: string): unknown {
+  return steps(path).reduce<unknown>((value, step) => {
+    if (Array.isArray(value)) return value[Number(step)];
+    return isStruct(value) ? value[step] : undefined;
+  }, message);
+}
+
+/** A copy of a message with another value at a path, which must be there. */
+export function withValueAt(message: unknown, path: string, value: unknown): unknown {
+  const set = (at: unknown, [step, ...rest]: readonly string[]): unknown => {
+    if (step === undefined) return value;
+    if (Array.isArray(at)) return at.map((item, index) => (String(index) === step ? set(item, rest) : item));
+    if (isStruct(at) && step in at) return { ...at, [step]: set(at[step], rest) };
+    throw new Error(`there is no field ${path}`);
+  };
+  return set(message, steps(path));
+}
+
+/** Calls `visit` for every value that is no array or struct, with its path and the pattern of it (`members[].memberId`). */
+export function visitFields(
+  message: unknown,
+  visit: (value: unknown, path: string, pattern: string) => void,
+  path = '',
+  pattern = '',
+): void {
+  if (Array.isArray(message)) {
+    message.forEach((item, index) => {
+      visitFields(item, visit, `${path}[${index}]`, `${pattern}[]`);
+    });
+  } else if (isStruct(message)) {
+    const join = (prefix: string, name: string) => (prefix === '' ? name : `${prefix}.${name}`);
+    for (const [name, inner] of Object.entries(message))
+      visitFields(inner, visit, join(path, name), join(pattern, name));
+  } else {
+    visit(message, path, pattern);
+  }
+}
+
+/** An object with fields: no array, no bytes. */
+export function isStruct(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+}
+
+function steps(path: string): string[] {
+  return path.split(/[.[\]]+/).filter((step) => step !== '');
+}
