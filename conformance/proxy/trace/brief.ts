@@ -33,8 +33,17 @@ const NAMES: readonly string[] = [
 /** What says little and stands in every message: a line leaves it out, `--verbose` does not. */
 const QUIET: Readonly<Record<string, readonly string[]>> = {
   Produce: ['timeoutMs', 'logStartOffset', 'logAppendTimeMs'],
-  Fetch: ['minBytes', 'maxBytes', 'partitionMaxBytes', 'currentLeaderEpoch', 'lastFetchedEpoch', 'lastStableOffset'],
-  ListOffsets: ['currentLeaderEpoch', 'leaderEpoch'],
+  Fetch: [
+    'replicaId',
+    'logStartOffset',
+    'minBytes',
+    'maxBytes',
+    'partitionMaxBytes',
+    'currentLeaderEpoch',
+    'lastFetchedEpoch',
+    'lastStableOffset',
+  ],
+  ListOffsets: ['replicaId', 'currentLeaderEpoch', 'leaderEpoch'],
   Metadata: ['rack', 'clusterId', 'leaderEpoch', 'replicaNodes', 'isrNodes', 'isInternal', 'allowAutoTopicCreation'],
   ApiVersions: ['supportedFeatures', 'finalizedFeaturesEpoch', 'finalizedFeatures'],
   DescribeCluster: ['clusterId'],
@@ -47,18 +56,25 @@ const COUNTED: Readonly<Record<string, readonly string[]>> = {
   DescribeConfigs: ['configs'],
 };
 
-/** The fields of a message that matter, in one line: what has its default value is left out. */
+/**
+ * The fields of a message that matter, in one line: what has its default value is left out, and the error code of the whole
+ * message, which the line tells before.
+ */
 export function brief(apiName: string, fields: Fields, message: unknown): string {
-  return new Brief(apiName).members(fields, message).join(' ');
+  const errorCodes = Object.keys(fields).filter((name) => ERROR_FIELD.test(name));
+  return new Brief(apiName).members(fields, message, errorCodes).join(' ');
 }
 
 class Brief {
   constructor(private readonly apiName: string) {}
 
-  members(fields: Fields, struct: unknown, leaveOut?: string): string[] {
+  members(fields: Fields, struct: unknown, leaveOut: readonly string[] = []): string[] {
+    const address = addressOf(struct);
     return Object.entries(fields).flatMap(([name, field]) => {
       const value = fieldOf(struct, name);
-      if (name === leaveOut || QUIET[this.apiName]?.includes(name) || isDefault(field, value)) return [];
+      if (leaveOut.includes(name) || QUIET[this.apiName]?.includes(name) || isDefault(field, value)) return [];
+      if (address !== undefined && name === 'port') return [];
+      if (address !== undefined && name === 'host') return [address];
       if (isSecret(this.apiName, name, struct)) return [`${name}=${hidden(value)}`];
       if (typeof value === 'number' && ERROR_FIELD.test(name)) return [errorName(value)];
       if (COUNTED[this.apiName]?.includes(name) && Array.isArray(value)) return [`${name}=${value.length}×`];
@@ -86,7 +102,7 @@ class Brief {
     if (field.kind !== 'struct') return this.value(field, item);
     const fields = field.fields ?? {};
     const name = NAMES.find((name) => name in fields && !isUnnamed(fieldOf(item, name)));
-    const rest = this.members(fields, item, name);
+    const rest = this.members(fields, item, name === undefined ? [] : [name]);
     const shown = name === undefined ? '' : shortened(String(fieldOf(item, name)));
     if (rest.length === 0) return shown;
     const inner = rest.join(' ');
@@ -103,6 +119,12 @@ function fieldOf(struct: unknown, name: string): unknown {
   return typeof struct === 'object' && struct !== null
     ? Object.entries(struct).find(([key]) => key === name)?.[1]
     : undefined;
+}
+
+/** `HOST:PORT` of what is named by two fields. */
+function addressOf(struct: unknown): string | undefined {
+  const [host, port] = [fieldOf(struct, 'host'), fieldOf(struct, 'port')];
+  return typeof host === 'string' && typeof port === 'number' ? `${host}:${port}` : undefined;
 }
 
 /** A topic has a name or an id, by version: the one that it has not is empty. */

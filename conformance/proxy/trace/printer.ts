@@ -1,3 +1,4 @@
+import { apiByKey } from '../../../protocol/index.js';
 import { decodeExchange } from '../decode-exchange.js';
 import type { Exchange, ExchangeSink } from '../exchanges.js';
 import type { Closed, ProxiedBytes, ProxiedConnection } from '../observer.js';
@@ -96,7 +97,7 @@ function see(exchange: Exchange): Seen {
   return {
     exchange,
     bodies,
-    apiName: request.call.api?.name ?? `API ${request.call.key}`,
+    apiName: apiByKey(request.call.key)?.name ?? `API ${request.call.key}`,
     tookMs: response && response.time - request.time,
     errors: errorsIn(bodies.response),
   };

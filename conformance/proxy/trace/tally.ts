@@ -45,7 +45,7 @@ export class Tally {
 
 function times(took: Histogram): string[] {
   if (took.totalCount === 0) return ['-', '-', '-'];
-  return [took.getValueAtPercentile(50), took.getValueAtPercentile(99), took.maxValue].map((us) =>
-    (us / 1000).toFixed(1),
-  );
+  // A percentile is the end of its bucket, which may lie beyond what was recorded.
+  const percentiles = [50, 99].map((percent) => Math.min(took.getValueAtPercentile(percent), took.maxValue));
+  return [...percentiles, took.maxValue].map((us) => (us / 1000).toFixed(1));
 }

@@ -1,9 +1,10 @@
 import { nameOf } from '../recording-proxy.js';
-import type { Seen } from './trace-line.js';
+import { partOf, type Seen } from './trace-line.js';
 import { plain } from './whole.js';
 
 /** One exchange as an object for `JSON.stringify`: bytes as hex, records as summaries, secrets hidden. */
-export function exchangeAsJson({ exchange, bodies, apiName, tookMs, errors }: Seen): object {
+export function exchangeAsJson(seen: Seen): object {
+  const { exchange, bodies, apiName, tookMs, errors } = seen;
   const { request, response, lost } = exchange;
   const { connection, call, time, frame } = request;
   return {
@@ -21,7 +22,7 @@ export function exchangeAsJson({ exchange, bodies, apiName, tookMs, errors }: Se
     responseBytes: response?.frame.length ?? null,
     lost,
     errors,
-    request: plain(apiName, call.api?.request.fields ?? {}, bodies.request) ?? null,
-    response: plain(apiName, call.api?.response.fields ?? {}, bodies.response) ?? null,
+    request: plain(partOf('request', seen), bodies.request) ?? null,
+    response: plain(partOf('response', seen), bodies.response) ?? null,
   };
 }

@@ -2,7 +2,7 @@ import type { Bodies } from '../decode-exchange.js';
 import type { Exchange } from '../exchanges.js';
 import { brief } from './brief.js';
 import { distinctErrors, type FoundError } from './errors.js';
-import { wholeMessage } from './whole.js';
+import { type Part, wholeMessage } from './whole.js';
 
 /** What is known of an exchange when it is printed. */
 export interface Seen {
@@ -21,7 +21,7 @@ const BOLD = 1;
 export function exchangeLine(seen: Seen, color: boolean): string {
   const { bodies, exchange } = seen;
   const { api } = exchange.request.call;
-  const asked = api === undefined ? 'not declared' : said(seen, 'request', bodies.request);
+  const asked = api === undefined ? '(a version that is not known here)' : said(seen, 'request', bodies.request);
   if (exchange.response === undefined) return join(head(seen, color), asked, '→', unanswered(exchange, color));
   const answer = api === undefined ? '' : said(seen, 'response', bodies.response);
   return join(head(seen, color), asked, '→', failure(seen, color), answer);
@@ -29,27 +29,29 @@ export function exchangeLine(seen: Seen, color: boolean): string {
 
 /** One exchange with both messages as they are. */
 export function exchangeWhole(seen: Seen, color: boolean): string {
-  const { bodies, exchange, apiName } = seen;
-  const { api } = exchange.request.call;
-  const lines = [
-    join(head(seen, color), failure(seen, color), exchange.response === undefined ? unanswered(exchange, color) : ''),
-  ];
-  if (api === undefined) return lines.join('');
-  const add = (label: string, text: string) => lines.push(`  ${label} ${text.replaceAll('\n', '\n  ')}`);
-  add(
-    'request',
-    bodies.request === undefined
-      ? unreadable(exchange.request.frame)
-      : wholeMessage(apiName, api.request.fields, bodies.request),
-  );
-  if (exchange.response === undefined) return lines.join('\n');
-  add(
-    'response',
-    bodies.response === undefined
-      ? unreadable(exchange.response.frame)
-      : wholeMessage(apiName, api.response.fields, bodies.response),
-  );
+  const { bodies, exchange } = seen;
+  const { request, response } = exchange;
+  const lines = [join(head(seen, color), failure(seen, color), response ? '' : unanswered(exchange, color))];
+  for (const [side, message] of [
+    ['request', request],
+    ['response', response],
+  ] as const) {
+    if (message === undefined) continue;
+    const body = bodies[side];
+    const text = body === undefined ? unreadable(message.frame) : wholeMessage(partOf(side, seen), body);
+    lines.push(`  ${side} ${text.replaceAll('\n', '\n  ')}`);
+  }
   return lines.join('\n');
+}
+
+/** What tells how to show one side of an exchange. */
+export function partOf(side: 'request' | 'response', { exchange, bodies, apiName }: Seen): Part {
+  const { api, version } = exchange.request.call;
+  return {
+    apiName,
+    version: side === 'request' ? version : bodies.responseVersion,
+    fields: api?.[side].fields ?? {},
+  };
 }
 
 /** `17:03:46.123` */
@@ -65,7 +67,7 @@ function head({ exchange, apiName, tookMs }: Seen, color: boolean): string {
   const size = `${bytes(frame.length)} →${(exchange.response === undefined ? '-' : bytes(exchange.response.frame.length)).padStart(8)}`;
   return [
     timeOfDay(time),
-    `#${String(connection.number).padEnd(3)}`,
+    ` #${String(connection.number).padEnd(3)}`,
     paint(`${apiName} v${call.version}`.padEnd(22), BOLD, color),
     (tookMs === undefined ? '-' : `${tookMs.toFixed(1)} ms`).padStart(10),
     size.padStart(19),

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { errorName } from '../../../protocol/index.js';
-import type { Fields } from '../../../protocol/schema.js';
+import { type Fields, inVersion } from '../../../protocol/schema.js';
 import { summarizeBatches } from './batch-summary.js';
 import { ERROR_FIELD } from './errors.js';
 import { isSecret } from './secrets.js';
@@ -11,30 +11,41 @@ export function hidden(value: unknown): string {
   return `<${length} bytes, hidden>`;
 }
 
-/** A message as JSON can hold it: secrets hidden, records as summaries of their batches, other bytes as hex. */
-export function plain(apiName: string, fields: Fields, message: unknown): unknown {
+/** Of which message a value is a part. */
+export interface Part {
+  readonly apiName: string;
+  readonly version: number;
+  readonly fields: Fields;
+}
+
+/**
+ * A message as JSON can hold it, with the fields that its version has: secrets hidden, records as summaries of their
+ * batches, other bytes as hex.
+ */
+export function plain(part: Part, message: unknown): unknown {
+  const { apiName, version, fields } = part;
   if (typeof message !== 'object' || message === null) return message;
+  const entries = Object.entries(message).filter(([name]) => inVersion(fields[name]?.options ?? {}, version));
   return Object.fromEntries(
-    Object.entries(message).map(([name, value]) => {
+    entries.map(([name, value]) => {
       if (isSecret(apiName, name, message)) return [name, value === null ? null : hidden(value)];
       const field = fields[name];
       if (field?.kind === 'records' && Buffer.isBuffer(value)) return [name, summarizeBatches(value)];
-      return [name, plainValue(apiName, field?.fields ?? field?.element?.fields, value)];
+      return [name, plainValue({ ...part, fields: field?.fields ?? field?.element?.fields ?? {} }, value)];
     }),
   );
 }
 
-function plainValue(apiName: string, fields: Fields | undefined, value: unknown): unknown {
+function plainValue(part: Part, value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   if (Buffer.isBuffer(value)) return value.toString('hex');
-  if (Array.isArray(value)) return value.map((item) => plainValue(apiName, fields, item));
-  if (typeof value === 'object') return plain(apiName, fields ?? {}, value);
-  return value;
+  if (Array.isArray(value)) return value.map((item) => plainValue(part, item));
+  return plain(part, value);
 }
 
 /** A whole message for a person, over as many lines as it takes. */
-export function wholeMessage(apiName: string, fields: Fields, message: unknown): string {
-  return inspect(withErrorNames(plain(apiName, fields, message)), {
+export function wholeMessage(part: Part, message: unknown): string {
+  return inspect(withErrorNames(plain(part, message)), {
     depth: null,
     breakLength: 116,
     maxArrayLength: null,
