@@ -186,7 +186,7 @@ describe('OffsetCommit and OffsetFetch', () => {
     ]);
   });
 
-  test.each(versions(OffsetCommit, 1))('v%i of the commit keeps an offset', async (version) => {
+  test.each(versions(offsetCommit, 1))('v%i of the commit keeps an offset', async (version) => {
     const groups = coordinator();
     expect((await committed(version, 'orders', groups)).topics).toMatchObject(answered('orders', ErrorCode.NONE));
     expect((await committed(version, 'unheard', groups)).topics).toMatchObject(
@@ -197,7 +197,7 @@ describe('OffsetCommit and OffsetFetch', () => {
     ]);
   });
 
-  test.each(versions(OffsetFetch, 1))('v%i of the fetch finds it', async (version) => {
+  test.each(versions(offsetFetch, 1))('v%i of the fetch finds it', async (version) => {
     const groups = coordinator();
     await committed(6, 'orders', groups);
     const partitions = [
@@ -221,7 +221,7 @@ describe('OffsetCommit and OffsetFetch', () => {
     expect(all.topics).toMatchObject([{ name: 'orders', partitions: [{ committedOffset: 5n }] }]);
   });
 
-  test.each(versions(OffsetFetch, 1))(
+  test.each(versions(offsetFetch, 1))(
     'v%i of the fetch puts an error of the group where the version has room',
     async (version) => {
       const groups = new GroupCoordinator({}, { partitionExists: exists, coordinates: () => false });

@@ -13,6 +13,7 @@ type PartitionAnswer = Input<ProduceResponse['responses'][number]['partitionResp
 const ACKS = { none: 0, leader: 1, all: -1 } as const;
 
 export const produce = handle(Produce, {
+  versions: [0, 9],
   async answer(request, context) {
     // Started in order, so that appends to one partition keep the order of the request.
     const responses = await Promise.all(

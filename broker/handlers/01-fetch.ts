@@ -23,6 +23,7 @@ const SESSION_VERSION = 7;
 const MAX_BYTES = 57_671_680;
 
 export const fetch = handle(Fetch, {
+  versions: [0, 13],
   async answer(request, context) {
     // Every fetch is full here: session id 0 in the answer tells the client not to send incremental ones (KIP-227). The
     // epoch says whether this is one: 0 asks for a new session, -1 ends one.

@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
-import { ErrorCode, Metadata } from '../../protocol/index.js';
+import { ErrorCode } from '../../protocol/index.js';
 import { DEFAULT_CONFIG } from '../config.js';
 import { storageError } from '../storage/storage-error.js';
 import { ask, OTHER, PartlyLed, SELF, servicesInMemory } from '../testing/asking.js';
 import { capturedLog, ERROR } from '../testing/captured-log.js';
 import { metadata } from './03-metadata.js';
 
-const VERSIONS = Array.from({ length: Metadata.versions[1] + 1 }, (_, version) => version);
+const VERSIONS = Array.from({ length: metadata.versions[1] + 1 }, (_, version) => version);
 
 test.each(VERSIONS)(
   'v%i: a partition without a leader is LEADER_NOT_AVAILABLE; one led elsewhere says by whom',

@@ -18,6 +18,7 @@ const TOPIC_OPERATIONS = 0b1101_1111_1000;
 const CLUSTER_OPERATIONS = 0b1_1111_1010_0000;
 
 export const metadata = handle(Metadata, {
+  versions: [0, 12],
   async answer(request, context) {
     const { cluster, version } = context;
     return {

@@ -5,6 +5,7 @@ import { handleGroup } from '../handler.js';
 const ZOOKEEPER_VERSION = 0;
 
 export const offsetCommit = handleGroup(OffsetCommit, {
+  versions: [0, 8],
   async answer(request, groups, { version, topics }) {
     const { groupId, memberId, groupInstanceId, generationIdOrMemberEpoch: generationId } = request;
     if (version === ZOOKEEPER_VERSION) {

@@ -9,6 +9,7 @@ const GROUP_ERROR_VERSION = 2;
 const MANY_VERSION = 8;
 
 export const offsetFetch = handleGroup(OffsetFetch, {
+  versions: [0, 8],
   // `requireStable` (KIP-447) asks nothing here: no transaction can hold an offset back.
   answer(request, groups, { version }) {
     if (version === ZOOKEEPER_VERSION) return refuse(request, ErrorCode.UNSUPPORTED_VERSION, { version });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { ErrorCode, FindCoordinator } from '../../protocol/index.js';
+import { ErrorCode } from '../../protocol/index.js';
 import { coordinator } from '../groups/testing/fixture.js';
 import { ask, OTHER, PartlyLed, SELF, servicesInMemory } from '../testing/asking.js';
 import { findCoordinator } from './10-find-coordinator.js';
 
-const VERSIONS = Array.from({ length: FindCoordinator.versions[1] + 1 }, (_, version) => version);
+const VERSIONS = Array.from({ length: findCoordinator.versions[1] + 1 }, (_, version) => version);
 
 test.each(VERSIONS)('v%i: names the broker that coordinates a group, or says that none does', async (version) => {
   const cluster = new PartlyLed({ elsewhere: OTHER, nowhere: undefined });

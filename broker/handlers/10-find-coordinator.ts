@@ -29,6 +29,7 @@ function find(cluster: Cluster, keyType: number, key: string) {
 }
 
 export const findCoordinator = handleGroup(FindCoordinator, {
+  versions: [0, 4],
   answer: ({ key, keyType, coordinatorKeys }, _groups, { version, cluster }) => {
     if (version >= 4) return { coordinators: coordinatorKeys.map((one) => find(cluster, keyType, one)) };
     const { key: _key, ...coordinator } = find(cluster, keyType, key);

@@ -1,5 +1,5 @@
 import { api, type RequestOf, type ResponseOf } from '../api.js';
-import { array, int16, int32, int64, records, string } from '../schema.js';
+import { array, int16, int32, int64, records, string, struct, uuid } from '../schema.js';
 
 /**
  * Appends record batches to partitions. With `acks: 0` the broker sends no answer at all.
@@ -10,14 +10,15 @@ import { array, int16, int32, int64, records, string } from '../schema.js';
 export const Produce = api({
   key: 0,
   name: 'Produce',
-  versions: [0, 9],
+  versions: [0, 13],
   flexible: 9,
   request: {
     transactionalId: string({ since: 3, nullable: 3, default: null }),
     acks: int16(),
     timeoutMs: int32(),
     topicData: array({
-      name: string(),
+      name: string({ until: 12, ignorable: true }),
+      topicId: uuid({ since: 13, ignorable: true }),
       partitionData: array({
         index: int32(),
         records: records({ nullable: 0 }),
@@ -26,7 +27,8 @@ export const Produce = api({
   },
   response: {
     responses: array({
-      name: string(),
+      name: string({ until: 12, ignorable: true }),
+      topicId: uuid({ since: 13, ignorable: true }),
       partitionResponses: array({
         index: int32(),
         errorCode: int16(),
@@ -41,9 +43,25 @@ export const Produce = api({
           { since: 8, ignorable: true },
         ),
         errorMessage: string({ since: 8, nullable: 8, default: null, ignorable: true }),
+        currentLeader: struct(
+          {
+            leaderId: int32({ default: -1 }),
+            leaderEpoch: int32({ default: -1 }),
+          },
+          { since: 10, tag: 0 },
+        ),
       }),
     }),
     throttleTimeMs: int32({ since: 1, ignorable: true }),
+    nodeEndpoints: array(
+      {
+        nodeId: int32(),
+        host: string(),
+        port: int32(),
+        rack: string({ nullable: 10, default: null }),
+      },
+      { since: 10, tag: 0 },
+    ),
   },
 });
 

@@ -11,11 +11,18 @@ import { array, int8, int16, int32, int64, records, string, struct, uuid } from 
 export const Fetch = api({
   key: 1,
   name: 'Fetch',
-  versions: [0, 13],
+  versions: [0, 18],
   flexible: 12,
   request: {
     clusterId: string({ since: 12, nullable: 12, tag: 0, default: null, ignorable: true }),
-    replicaId: int32({ default: -1 }),
+    replicaId: int32({ until: 14, default: -1 }),
+    replicaState: struct(
+      {
+        replicaId: int32({ default: -1 }),
+        replicaEpoch: int64({ default: -1n }),
+      },
+      { since: 15, tag: 1 },
+    ),
     maxWaitMs: int32(),
     minBytes: int32(),
     maxBytes: int32({ since: 3, default: 0x7fffffff, ignorable: true }),
@@ -32,6 +39,8 @@ export const Fetch = api({
         lastFetchedEpoch: int32({ since: 12, default: -1 }),
         logStartOffset: int64({ since: 5, default: -1n, ignorable: true }),
         partitionMaxBytes: int32(),
+        replicaDirectoryId: uuid({ since: 17, tag: 0, ignorable: true }),
+        highWatermark: int64({ since: 18, tag: 1, default: 0x7fffffffffffffffn, ignorable: true }),
       }),
     }),
     forgottenTopicsData: array(
@@ -89,6 +98,15 @@ export const Fetch = api({
         records: records({ nullable: 0 }),
       }),
     }),
+    nodeEndpoints: array(
+      {
+        nodeId: int32(),
+        host: string(),
+        port: int32(),
+        rack: string({ nullable: 16, default: null }),
+      },
+      { since: 16, tag: 0 },
+    ),
   },
 });
 

@@ -10,7 +10,7 @@ import { array, boolean, int16, int32, string, uuid } from '../schema.js';
 export const Metadata = api({
   key: 3,
   name: 'Metadata',
-  versions: [0, 12],
+  versions: [0, 13],
   flexible: 9,
   request: {
     topics: array(
@@ -51,6 +51,7 @@ export const Metadata = api({
       topicAuthorizedOperations: int32({ since: 8, default: -2147483648 }),
     }),
     clusterAuthorizedOperations: int32({ since: 8, until: 10, default: -2147483648 }),
+    errorCode: int16({ since: 13, ignorable: true }),
   },
 });
 

@@ -1,5 +1,5 @@
 import { api, type RequestOf, type ResponseOf } from '../api.js';
-import { array, int16, int32, int64, string } from '../schema.js';
+import { array, int16, int32, int64, string, uuid } from '../schema.js';
 
 /**
  * Saves the position of a consumer group in its partitions.
@@ -9,7 +9,7 @@ import { array, int16, int32, int64, string } from '../schema.js';
 export const OffsetCommit = api({
   key: 8,
   name: 'OffsetCommit',
-  versions: [0, 8],
+  versions: [0, 10],
   flexible: 8,
   request: {
     groupId: string(),
@@ -18,7 +18,8 @@ export const OffsetCommit = api({
     groupInstanceId: string({ since: 7, nullable: 7, default: null }),
     retentionTimeMs: int64({ since: 2, until: 4, default: -1n, ignorable: true }),
     topics: array({
-      name: string(),
+      name: string({ until: 9, ignorable: true }),
+      topicId: uuid({ since: 10, ignorable: true }),
       partitions: array({
         partitionIndex: int32(),
         committedOffset: int64(),
@@ -31,7 +32,8 @@ export const OffsetCommit = api({
   response: {
     throttleTimeMs: int32({ since: 3, ignorable: true }),
     topics: array({
-      name: string(),
+      name: string({ until: 9, ignorable: true }),
+      topicId: uuid({ since: 10, ignorable: true }),
       partitions: array({
         partitionIndex: int32(),
         errorCode: int16(),

@@ -1,5 +1,5 @@
 import { api, type RequestOf, type ResponseOf } from '../api.js';
-import { array, boolean, int16, int32, int64, string } from '../schema.js';
+import { array, boolean, int16, int32, int64, string, uuid } from '../schema.js';
 
 /**
  * Gives back the positions that a consumer group saved; null topics (from v2) mean all of them.
@@ -9,7 +9,7 @@ import { array, boolean, int16, int32, int64, string } from '../schema.js';
 export const OffsetFetch = api({
   key: 9,
   name: 'OffsetFetch',
-  versions: [0, 8],
+  versions: [0, 10],
   flexible: 6,
   request: {
     groupId: string({ until: 7 }),
@@ -23,9 +23,12 @@ export const OffsetFetch = api({
     groups: array(
       {
         groupId: string(),
+        memberId: string({ since: 9, nullable: 9, default: null, ignorable: true }),
+        memberEpoch: int32({ since: 9, default: -1, ignorable: true }),
         topics: array(
           {
-            name: string(),
+            name: string({ until: 9, ignorable: true }),
+            topicId: uuid({ since: 10, ignorable: true }),
             partitionIndexes: array(int32()),
           },
           { nullable: 8 },
@@ -55,7 +58,8 @@ export const OffsetFetch = api({
       {
         groupId: string(),
         topics: array({
-          name: string(),
+          name: string({ until: 9, ignorable: true }),
+          topicId: uuid({ since: 10, ignorable: true }),
           partitions: array({
             partitionIndex: int32(),
             committedOffset: int64(),

@@ -5,7 +5,7 @@ import { array, int8, int16, int32, string } from '../schema.js';
 export const FindCoordinator = api({
   key: 10,
   name: 'FindCoordinator',
-  versions: [0, 4],
+  versions: [0, 6],
   flexible: 3,
   request: {
     key: string({ until: 3 }),

@@ -5,7 +5,7 @@ import { array, boolean, bytes, int16, int32, string } from '../schema.js';
 export const DescribeGroups = api({
   key: 15,
   name: 'DescribeGroups',
-  versions: [0, 5],
+  versions: [0, 6],
   flexible: 5,
   request: {
     groups: array(string()),
@@ -15,6 +15,7 @@ export const DescribeGroups = api({
     throttleTimeMs: int32({ since: 1, ignorable: true }),
     groups: array({
       errorCode: int16(),
+      errorMessage: string({ since: 6, nullable: 6, default: null }),
       groupId: string(),
       groupState: string(),
       protocolType: string(),

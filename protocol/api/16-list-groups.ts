@@ -5,10 +5,11 @@ import { array, int16, int32, string } from '../schema.js';
 export const ListGroups = api({
   key: 16,
   name: 'ListGroups',
-  versions: [0, 4],
+  versions: [0, 5],
   flexible: 3,
   request: {
     statesFilter: array(string(), { since: 4 }),
+    typesFilter: array(string(), { since: 5 }),
   },
   response: {
     throttleTimeMs: int32({ since: 1, ignorable: true }),
@@ -17,6 +18,7 @@ export const ListGroups = api({
       groupId: string(),
       protocolType: string(),
       groupState: string({ since: 4, ignorable: true }),
+      groupType: string({ since: 5, ignorable: true }),
     }),
   },
 });

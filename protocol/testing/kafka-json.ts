@@ -16,6 +16,8 @@ function print(field: Field, value: unknown, version: number): string {
   const { element } = field;
   if (Buffer.isBuffer(value)) return `"${value.toString('base64')}"`;
   if (typeof value === 'bigint') return String(value);
+  // Without an exponent or a point, Kafka takes a number for an integer and refuses it.
+  if (field.kind === 'float64' && typeof value === 'number') return value.toExponential();
   if (Array.isArray(value) && element) return `[${value.map((item) => print(element, item, version)).join(',')}]`;
   if (isStruct(value)) return toKafkaJson(field.fields ?? {}, value, version);
   return JSON.stringify(value);
@@ -24,9 +26,11 @@ function print(field: Field, value: unknown, version: number): string {
 /** Marks a long number in JSON, which is kept as text. */
 const LONG = '#long#';
 
-/** JSON in which numbers of 16 digits and more come out as text with a mark before it, to lose none of them. */
+/** JSON in which integers of 16 digits and more come out as text with a mark before it, to lose none of them. */
 export function parseKafkaJson(text: string): unknown {
-  return JSON.parse(text.replace(/("(?:[^"\\]|\\.)*")|-?\d{16,}/g, (match, string) => string ?? `"${LONG}${match}"`));
+  // A string or a number with a fraction stays as it is.
+  const stringsAndNumbers = /("(?:[^"\\]|\\.)*"|-?\d+\.[\dE+-]+)|-?\d{16,}/g;
+  return JSON.parse(text.replace(stringsAndNumbers, (match, kept) => kept ?? `"${LONG}${match}"`));
 }
 
 /** A message as our decoder would give it. Kafka leaves out what is absent, and tagged fields at their default. */

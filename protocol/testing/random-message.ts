@@ -84,6 +84,7 @@ function extreme(field: Field, version: number, random: Random, flavour: 'smalle
   if (range !== undefined) return range[flavour === 'largest' ? 1 : 0];
   if (kind === 'boolean') return flavour === 'largest';
   if (kind === 'int64') return flavour === 'largest' ? INT64_MAX : INT64_MIN;
+  if (kind === 'float64') return flavour === 'largest' ? Number.MAX_VALUE : -Number.MAX_VALUE;
   if (flavour === 'smallest') return empty(field);
   switch (kind) {
     case 'uuid':
