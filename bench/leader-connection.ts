@@ -41,7 +41,7 @@ export class LeaderConnection implements Leader {
     records: EncodedRecords,
     acks: Acks,
   ): Promise<LeaderConnection> {
-    const connection = await Connection.open(address, 'fluxmq-bench');
+    const connection = await Connection.open(address, { clientId: 'fluxmq-bench' });
     const where = `${address.host}:${address.port}`;
     return new LeaderConnection(connection, where, topic, partitions, version, records, acks);
   }

@@ -41,7 +41,7 @@ function measureIt(
   options: Partial<ProduceOptions> = {},
   signal = new AbortController().signal,
 ): Promise<BenchResult> {
-  const target: Target = { name: 'a fake', bootstrap: [address], close: async () => {} };
+  const target: Target = { name: 'a fake', bootstrap: [address], security: {}, close: async () => {} };
   return measure(target, { ...OPTIONS, ...options }, signal);
 }
 
@@ -152,7 +152,7 @@ describe('produce', () => {
     const broker = await listen();
     broker.topics.set('mine', 2);
     const { partitions: _, ...unsaid } = OPTIONS;
-    const target: Target = { name: 'a fake', bootstrap: [broker.address], close: async () => {} };
+    const target: Target = { name: 'a fake', bootstrap: [broker.address], security: {}, close: async () => {} };
     const result = await measure(target, { ...unsaid, topic: 'mine' }, new AbortController().signal);
     expect(result.settings).toMatchObject({ topic: 'mine', partitions: 2 });
     expect(broker.deleted).toEqual([]);

@@ -82,7 +82,7 @@ export async function measure(
   report: (result: BenchResult) => Promise<void> = async () => {},
 ): Promise<BenchResult> {
   const schedule = plan(options);
-  const client = await ClusterClient.connect(target.bootstrap);
+  const client = await ClusterClient.connect(target.bootstrap, target.security);
   try {
     const topic = await prepareTopic(client, options);
     try {

@@ -5,6 +5,7 @@ import { startReferenceBroker } from '../targets/reference-broker.js';
 import type { Target } from '../targets/target.js';
 import { withContext } from './case-context.js';
 import { fetchFrom } from './cases/requests.js';
+import { WireLog } from './wire-log.js';
 
 let broker: Target;
 let client: ClusterClient;
@@ -19,7 +20,7 @@ afterAll(async () => {
 
 it('a case that fails while an answer is pending fails alone, and leaves no topic', async () => {
   let name = '';
-  const failing = withContext(client, Fetch, 4, async ({ send, freshTopic }) => {
+  const failing = withContext(client, Fetch, 4, new WireLog(), async ({ send, freshTopic }) => {
     const topic = await freshTopic();
     name = topic.name;
     void send(Fetch, fetchFrom(topic, 0n, { maxWaitMs: 60_000 }));

@@ -1,7 +1,9 @@
-import { type Address, type Api, Connection, type Input } from '../protocol/index.js';
+import type { Address, Api, Connection, Input } from '../protocol/index.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
+import type { Credentials } from '../targets/login.js';
 import { TargetError } from '../targets/target.js';
 import { append, createTopic, deleteTopics, freshName, type TestTopic, type TopicWish } from './fixtures.js';
+import type { WireLog } from './wire-log.js';
 
 /** What a case works with. Everything that it makes on the target is gone afterwards. */
 export interface CaseContext {
@@ -25,22 +27,26 @@ export interface CaseContext {
   coordinator(groupId: string): Promise<Address>;
   /** A connection of the case's own, for bytes that no client would send. */
   connect(at?: Address): Promise<Connection>;
+  /** The same, logged in as somebody else or not at all. Throws `TargetError` where the login is refused. */
+  connectAs(who: Credentials | 'nobody', at?: Address): Promise<Connection>;
 }
 
-/** Runs `work` with a context for one API at one version, and cleans up after it. */
+/** Runs `work` with a context for one API at one version, and cleans up after it. `log` sees what the case says and hears. */
 export async function withContext(
   client: ClusterClient,
   api: Api,
   version: number,
+  log: WireLog,
   work: (context: CaseContext) => Promise<void>,
 ): Promise<void> {
   const topics: string[] = [];
   const opened: Connection[] = [];
-  const connect = async (at = client.anyBroker()) => {
-    const connection = await Connection.open(at);
+  const kept = async (connecting: Promise<Connection>) => {
+    const connection = log.watch(await connecting);
     opened.push(connection);
     return connection;
   };
+  const connect = (at = client.anyBroker()) => kept(client.open(at));
   // A case has connections to itself: one that waits holds up no other case, one that is hung up on takes none with it.
   const own = new Map<string, Promise<Connection>>();
   const ownConnection = (at: Address) => {
@@ -74,10 +80,11 @@ export async function withContext(
       freshTopicName,
       alsoDelete: (name) => topics.push(name),
       freshGroupId: () => freshName('group'),
-      append: (topic, partition, batch) => append(client, topic.name, partition, batch),
+      append: (topic, partition, batch) => append(client, topic, partition, batch),
       leader: (topic, partition = 0) => client.leader(topic.name, partition),
       coordinator: (groupId) => client.coordinator(groupId),
       connect,
+      connectAs: (who, at = client.anyBroker()) => kept(client.open(at, who)),
     });
   } finally {
     for (const connection of opened) connection.close();

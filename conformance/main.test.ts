@@ -69,6 +69,10 @@ it.each([
   ['a selection of nothing', ['run', '--tests', 'no/such/test'], /No test is selected/],
   ['an API that there is not', ['run', '--api', 'Fetsch'], /There is no API 'Fetsch'/],
   ['a client that there is not', ['run', '--client', 'sarama'], /There is no client 'sarama'/],
+  ['a mechanism that there is not', ['run', '--sasl', 'GSSAPI', '--user', 'a', '--password', 'b'], /no SASL mechanism/],
+  ['half a login', ['run', '--user', 'alice'], /A login needs all of/],
+  ['a certificate without its key', ['run', '--cert', 'x.pem'], /give both --cert and --key/],
+  ['a certificate that cannot be read', ['run', '--ca', '/no/such/file'], /cannot be read/],
   ['an option that there is not', ['run', '--tagret', 'x'], /unknown option '--tagret'/],
   ['a test that there is not', ['explain', 'no/such/test'], /There is no test 'no\/such\/test'/],
 ])('ends with 2 and one clear sentence for %s', async (_what, args, sentence) => {

@@ -32,8 +32,20 @@ async function conclude(command: () => Promise<number>): Promise<void> {
   }
 }
 
-program
-  .command('run')
+/** How to get into a cluster that is not open to all. */
+function withSecurity(command: Command): Command {
+  return command
+    .option('--tls', 'the target speaks TLS')
+    .option('--ca <file>', 'trust what this authority signed (PEM)')
+    .option('--cert <file>', "the suite's own certificate, where the target asks for one (PEM)")
+    .option('--key <file>', 'the key of that certificate (PEM)')
+    .option('--server-name <name>', "the name in the target's certificate, where it is not the host")
+    .option('--sasl <mechanism>', 'log in by PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512')
+    .option('--user <name>', 'who logs in')
+    .option('--password <password>', 'and with which password');
+}
+
+withSecurity(program.command('run'))
   .description('judge a broker; without --target, the reference broker')
   .option('--target <HOST:PORT,...>', 'where the broker or cluster listens')
   .option('--api <name,...>', 'only tests of these APIs', commaSeparated)
@@ -58,13 +70,11 @@ program
 
 program
   .command('record')
-  .description('make the golden captures anew from real brokers')
-  .requiredOption(
-    '--from <NAME=HOST:PORT...>',
-    'a broker to record from, for example apache-kafka-3.9.2=127.0.0.1:19092',
-  )
+  .description('make the golden captures anew from Apache Kafkas that it starts, or from those named')
+  .option('--from <NAME=HOST:PORT...>', 'running brokers, older releases first: apache-kafka-3.9.2=127.0.0.1:19092')
   .option('--api <name,...>', 'only these APIs', commaSeparated)
-  .action(({ from, api }) => conclude(() => recordGoldens(from, api)));
+  .option('--into <folder>', 'make golden/ in this folder instead of the repository')
+  .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
 
 addProxyCommands(program, conclude, commaSeparated);
 

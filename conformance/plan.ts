@@ -55,8 +55,8 @@ function caseTests(tried: Case): Test[] {
     needs,
     when,
     unless,
-    async run({ client }) {
-      await withContext(client, api, version, (context) => tried.run(context));
+    async run({ client }, log) {
+      await withContext(client, api, version, log, (context) => tried.run(context));
       return [];
     },
   }));

@@ -11,13 +11,14 @@ import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
 import { packageVersion } from '../targets/package-root.js';
 import { startReferenceBroker } from '../targets/reference-broker.js';
+import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
 import { probeFeatures } from './features.js';
 import { allTests, type Selection, select } from './plan.js';
 import { runTests } from './runner.js';
 import type { Subject, Test } from './test.js';
 
-export interface RunOptions extends Selection {
+export interface RunOptions extends Selection, SecurityOptions {
   /** `HOST:PORT[,HOST:PORT…]`; without it the reference broker is started. */
   readonly target?: string;
   /** Files for the result, `-` for standard output. */
@@ -29,16 +30,17 @@ export interface RunOptions extends Selection {
 export const EXIT = { passed: 0, failed: 1, couldNotRun: 2, interrupted: 130 } as const;
 
 /** Judges a target and prints the report. Answers the exit code; throws `TargetError` for a target that cannot be had. */
-export async function run({ target: where, json, junit, ...selection }: RunOptions): Promise<number> {
+export async function run({ target: where, json, junit, ...options }: RunOptions): Promise<number> {
   if (json === '-' && junit === '-') throw new TargetError('Only one report can go to standard output.');
   checkWritable(json);
   checkWritable(junit);
-  const tests = select(await allTests(selection.clients), selection);
+  const tests = select(await allTests(options.clients), options);
+  const security = readSecurity(options);
   const interrupted = interruption();
   try {
-    const target = where === undefined ? await startReferenceBroker() : addressTarget(where);
+    const target = where === undefined ? await startReferenceBroker() : addressTarget(where, security);
     try {
-      const client = await ClusterClient.connect(target.bootstrap);
+      const client = await ClusterClient.connect(target.bootstrap, target.security);
       try {
         const { result, gone } = await judge(
           { target, client, features: await probeFeatures(client) },

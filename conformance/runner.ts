@@ -4,6 +4,7 @@ import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
 import { exceptionFor } from './known-exceptions.js';
 import type { Subject, Test } from './test.js';
+import { WireLog } from './wire-log.js';
 
 /** Most tests wait for answers, not for a processor. */
 const AT_ONCE = 8;
@@ -48,8 +49,10 @@ async function runTest(test: Test, subject: Subject): Promise<TestResult> {
   const skipped = reasonToSkip(test, subject);
   if (skipped !== undefined) return { ...identity, status: 'skipped', reason: skipped, differences: [], durationMs: 0 };
   const began = performance.now();
-  const outcome = await outcomeOf(test, subject);
-  return { ...identity, ...judge(test, outcome), durationMs: Math.round(performance.now() - began) };
+  const log = new WireLog();
+  const verdict = judge(test, await outcomeOf(test, subject, log));
+  const durationMs = Math.round(performance.now() - began);
+  return { ...identity, ...verdict, ...(verdict.status !== 'passed' && { exchanges: log.evidence() }), durationMs };
 }
 
 function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
@@ -74,13 +77,13 @@ interface Outcome {
   readonly reason?: string;
 }
 
-async function outcomeOf(test: Test, subject: Subject): Promise<Outcome> {
+async function outcomeOf(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`It took longer than ${TIMEOUT_MS / 1000} s.`)), TIMEOUT_MS);
   });
   try {
-    return { differences: await Promise.race([test.run(subject), late]) };
+    return { differences: await Promise.race([test.run(subject, log), late]) };
   } catch (error) {
     if (error instanceof Mismatch) return { differences: error.differences };
     const reason = error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Api, Fetch, type Input, ListOffsets, Metadata, Produce } from '../protocol/index.js';
 import { startReferenceBroker } from '../targets/reference-broker.js';
 import type { Target } from '../targets/target.js';
-import { decodeResponseFrame } from './golden/decode-frame.js';
+import { decodeResponseFrame } from './decode-frame.js';
 import { EXIT, run } from './run.js';
 import { TamperingProxy } from './testing/tampering-proxy.js';
 

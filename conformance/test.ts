@@ -3,6 +3,7 @@ import type { Difference, Level, Requirement } from '../reports/result.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Target } from '../targets/target.js';
 import type { Feature } from './features.js';
+import type { WireLog } from './wire-log.js';
 
 /** What a test is tried on. */
 export interface Subject {
@@ -30,6 +31,6 @@ export interface Test {
   readonly unless?: readonly Feature[];
   /** Why it cannot be tried on this machine. */
   readonly unavailable?: string;
-  /** Answers what is not as it has to be; throws for everything else that goes wrong. */
-  run(subject: Subject): Promise<readonly Difference[]>;
+  /** Answers what is not as it has to be; throws for everything else that goes wrong. `log` keeps what was said. */
+  run(subject: Subject, log: WireLog): Promise<readonly Difference[]>;
 }

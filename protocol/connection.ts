@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import type { Api } from './api.js';
 import { FrameReader, frame } from './frames.js';
 import { decodeResponse, encodeRequest } from './request.js';
@@ -10,9 +11,33 @@ export interface Address {
   readonly port: number;
 }
 
+/** How TLS is spoken, all of it as PEM; what is absent is as Node has it by default. */
+export interface TlsSettings {
+  /** Whom to trust instead of the usual authorities. */
+  readonly ca?: string;
+  /** The client's own certificate and its key, for a broker that asks for one. */
+  readonly cert?: string;
+  readonly key?: string;
+  /** The name that the broker's certificate must bear, where it is not the host of the address. */
+  readonly serverName?: string;
+}
+
+export interface ConnectionOptions {
+  /** What the requests call their client. */
+  readonly clientId?: string | null;
+  /** Absent for a connection in plain text. */
+  readonly tls?: TlsSettings | undefined;
+}
+
 /** The connection could not be had, broke, or gave no answer in time. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError';
+}
+
+/** Sees what goes over a connection: bytes as they are sent, frames (without their length) as they arrive. */
+export interface ConnectionObserver {
+  sent(chunks: readonly Buffer[]): void;
+  received(frame: Buffer): void;
 }
 
 interface Waiter {
@@ -33,6 +58,7 @@ export class Connection {
   private readonly waiters: Waiter[] = [];
   private correlationId = 0;
   private broken: ConnectionError | undefined;
+  observer: ConnectionObserver | undefined;
   /** Resolves when the connection is closed, by either side. */
   readonly closed: Promise<void>;
 
@@ -51,15 +77,19 @@ export class Connection {
     });
   }
 
-  static async open({ host, port }: Address, clientId: string | null = 'fluxmq'): Promise<Connection> {
-    const socket = connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
-    socket.once('timeout', () => socket.destroy(new Error('timed out')));
+  /** Throws `ConnectionError` where nobody listens, or the two sides cannot agree upon TLS. */
+  static async open(address: Address, { clientId = 'fluxmq', tls }: ConnectionOptions = {}): Promise<Connection> {
+    const { host, port } = address;
+    const socket = tls === undefined ? connect({ host, port }) : connectTls({ host, port, ...tlsOptions(tls) });
+    socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('timed out')));
     try {
-      await once(socket, 'connect');
+      await once(socket, tls === undefined ? 'connect' : 'secureConnect');
     } catch (error) {
+      socket.destroy();
       throw new ConnectionError(`cannot connect to ${host}:${port}: ${reasonOf(error)}`, { cause: error });
     }
     socket.setTimeout(0);
+    socket.removeAllListeners('timeout');
     return new Connection(socket, clientId);
   }
 
@@ -93,6 +123,7 @@ export class Connection {
   /** Sends bytes as they are. */
   write(chunks: readonly Buffer[]): void {
     if (this.broken !== undefined) throw this.broken;
+    this.observer?.sent(chunks);
     this.socket.cork();
     for (const chunk of chunks) this.socket.write(chunk);
     this.socket.uncork();
@@ -130,6 +161,7 @@ export class Connection {
   private receive(chunk: Buffer): void {
     try {
       for (const payload of this.frames.push(chunk)) {
+        this.observer?.received(payload);
         const waiter = this.waiters.shift();
         if (waiter === undefined) this.arrived.push(payload);
         else waiter.resolve(payload);
@@ -144,6 +176,10 @@ export class Connection {
     this.broken ??= new ConnectionError(reason);
     for (const waiter of this.waiters.splice(0)) waiter.reject(this.broken);
   }
+}
+
+function tlsOptions({ serverName, ...pem }: TlsSettings) {
+  return { ...pem, ...(serverName !== undefined && { servername: serverName }) };
 }
 
 function reasonOf(error: unknown): string {

@@ -54,8 +54,13 @@ function failures({ results }: RunResult): string {
 }
 
 function describeFailure({ id, status, why, see, reason, differences }: TestResult): string {
-  const details = differences.map(
-    ({ grade, path, expected, got }) => `    ${path} (${grade})\n      expected ${expected}\n      got      ${got}`,
+  const details = differences.map(({ grade, path, expected, got, bytes }) =>
+    [
+      `    ${path} (${grade})`,
+      `      expected ${expected}`,
+      `      got      ${got}`,
+      ...(bytes === undefined ? [] : [`      bytes expected ${bytes.expected}`, `      bytes got      ${bytes.got}`]),
+    ].join('\n'),
   );
   const stated = differences.some(({ got }) => got === reason);
   return [

@@ -1,5 +1,5 @@
 import type { Address } from '../protocol/index.js';
-import { type Target, TargetError } from './target.js';
+import { type Security, type Target, TargetError } from './target.js';
 
 /** Reads `HOST:PORT[,HOST:PORT…]`; IPv6 addresses stand in brackets. Throws `TargetError`. */
 export function parseAddresses(text: string): Address[] {
@@ -15,6 +15,6 @@ export function parseAddresses(text: string): Address[] {
 }
 
 /** A cluster that runs already. */
-export function addressTarget(text: string): Target {
-  return { name: text, bootstrap: parseAddresses(text), close: async () => {} };
+export function addressTarget(text: string, security: Security = {}): Target {
+  return { name: text, bootstrap: parseAddresses(text), security, close: async () => {} };
 }

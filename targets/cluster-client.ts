@@ -3,7 +3,7 @@ import {
   type Api,
   ApiVersions,
   CodecError,
-  Connection,
+  type Connection,
   ConnectionError,
   ErrorCode,
   errorName,
@@ -13,8 +13,10 @@ import {
   Metadata,
   type MetadataResponse,
 } from '../protocol/index.js';
+import { type Dialer, directDialer } from './dialer.js';
+import { type Credentials, login } from './login.js';
 import { retry } from './retry.js';
-import { TargetError } from './target.js';
+import { type Security, TargetError } from './target.js';
 
 /** How long a cluster may take to elect a leader or make its internal topics. */
 const PATIENCE_MS = 15_000;
@@ -42,14 +44,23 @@ export class ClusterClient {
     private readonly bootstrap: Address,
     /** What the cluster advertises, by API key. */
     readonly advertised: ReadonlyMap<number, VersionRange>,
+    private readonly credentials: Credentials | undefined,
+    private readonly dial: Dialer,
   ) {}
 
-  /** Throws `TargetError` where nobody listens, what listens is not Kafka, or it wants a login first. */
-  static async connect(bootstrap: readonly Address[]): Promise<ClusterClient> {
+  /**
+   * Throws `TargetError` where nobody listens, what listens is not Kafka, or it does not let us in. Another `dial` has
+   * every connection of this client, and whatever is made with it, go by another way.
+   */
+  static async connect(
+    bootstrap: readonly Address[],
+    { tls, credentials }: Security = {},
+    dial: Dialer = directDialer(tls),
+  ): Promise<ClusterClient> {
     let failure: unknown;
     for (const address of bootstrap) {
       try {
-        const client = new ClusterClient(address, await advertisedBy(address));
+        const client = new ClusterClient(address, await advertisedBy(address, dial), credentials, dial);
         await client.refresh();
         return client;
       } catch (error) {
@@ -57,6 +68,22 @@ export class ClusterClient {
       }
     }
     throw failure;
+  }
+
+  /**
+   * A connection of the caller's own to a broker. It is logged in as this client is, as somebody else, or as nobody.
+   * Throws `TargetError` where the login is refused.
+   */
+  async open(broker: Address, as: Credentials | 'nobody' = this.credentials ?? 'nobody'): Promise<Connection> {
+    const connection = await this.dial(broker);
+    if (as === 'nobody') return connection;
+    try {
+      await login(connection, as);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
   }
 
   /** The newest version of an API that both sides know; undefined where there is none. */
@@ -88,7 +115,7 @@ export class ClusterClient {
     const key = `${broker.host}:${broker.port}`;
     const known = this.connections.get(key);
     if (known !== undefined) return known;
-    const opened = Connection.open(broker);
+    const opened = this.open(broker);
     this.connections.set(key, opened);
     opened.then(
       (connection) => connection.closed.then(() => this.connections.delete(key)),
@@ -100,6 +127,10 @@ export class ClusterClient {
   /** The broker that a client begins with. */
   anyBroker(): Address {
     return this.bootstrap;
+  }
+
+  get isLoggedIn(): boolean {
+    return this.credentials !== undefined;
   }
 
   get brokerCount(): number {
@@ -153,7 +184,7 @@ export class ClusterClient {
 
   /** Whether the target still answers, asked on a connection of its own. */
   async isAlive(): Promise<boolean> {
-    return advertisedBy(this.bootstrap).then(
+    return advertisedBy(this.bootstrap, this.dial).then(
       () => true,
       () => false,
     );
@@ -173,20 +204,21 @@ export class ClusterClient {
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       const { host, port } = this.bootstrap;
-      throw new TargetError(
-        `${host}:${port} answers ApiVersions and then closes the connection: it probably wants a login, which this version does not do.`,
-        { cause: error },
-      );
+      const advice =
+        this.credentials === undefined
+          ? 'it probably wants a login: give --sasl, --user and --password'
+          : 'its log may say why';
+      throw new TargetError(`${host}:${port} answers ApiVersions and then closes the connection; ${advice}.`, {
+        cause: error,
+      });
     }
   }
 }
 
-async function advertisedBy(address: Address): Promise<Map<number, VersionRange>> {
+async function advertisedBy(address: Address, dial: Dialer): Promise<Map<number, VersionRange>> {
   const where = `${address.host}:${address.port}`;
-  const connection = await Connection.open(address).catch((cause) => {
-    throw new TargetError(`Nobody listens at ${where}: ${cause.message}. Is the broker running, and the port right?`, {
-      cause,
-    });
+  const connection = await dial(address).catch((cause) => {
+    throw new TargetError(unreachable(where, cause), { cause });
   });
   try {
     const { apiKeys } = await connection.send(ApiVersions, 0, {}, FIRST_ANSWER_MS);
@@ -194,10 +226,19 @@ async function advertisedBy(address: Address): Promise<Map<number, VersionRange>
   } catch (cause) {
     if (!(cause instanceof ConnectionError || cause instanceof CodecError)) throw cause;
     throw new TargetError(
-      `What listens at ${where} does not answer as a Kafka broker (${cause.message}). Is it one, and not behind TLS?`,
+      `What listens at ${where} does not answer as a Kafka broker (${cause.message}). Is it one, and is TLS wanted there (--tls, --cert and --key)?`,
       { cause },
     );
   } finally {
     connection.close();
   }
+}
+
+/** Why no connection came about, and what to do. */
+function unreachable(where: string, { message }: Error): string {
+  if (/certificate|altname/i.test(message)) {
+    return `The certificate at ${where} is not trusted: ${message}. Give --ca, who signed it, and --server-name where it bears another name.`;
+  }
+  if (/TLS|SSL/.test(message)) return `What listens at ${where} does not speak TLS: ${message}. Leave --tls out.`;
+  return `Nobody listens at ${where}: ${message}. Is the broker running, and the port right?`;
 }

@@ -8,6 +8,7 @@ export async function startReferenceBroker(options: readonly string[] = []): Pro
   return {
     name: 'the reference broker',
     bootstrap: [address],
+    security: {},
     pid: broker.pid,
     close: async () => {
       await broker.stop();

@@ -1,4 +1,11 @@
-import type { Address } from '../protocol/index.js';
+import type { Address, TlsSettings } from '../protocol/index.js';
+import type { Credentials } from './login.js';
+
+/** How a cluster is entered: nothing is said of one that is open to all, in plain text. */
+export interface Security {
+  readonly tls?: TlsSettings;
+  readonly credentials?: Credentials;
+}
 
 /** A broker or cluster under test, however it was had. */
 export interface Target {
@@ -6,6 +13,7 @@ export interface Target {
   readonly name: string;
   /** Where a client begins. */
   readonly bootstrap: readonly Address[];
+  readonly security: Security;
   /** Ends what was started for it; for a target that was there already, nothing. */
   close(): Promise<void>;
 }

@@ -36,7 +36,7 @@ export async function startProgram({ name, command, args, dir, address }: Broker
     await firstAnswer(where, () => child.exitCode !== null || child.signalCode !== null);
     const startedInMs = performance.now() - spawnedAt;
     if (child.pid === undefined) throw new TargetError('it has no process id.');
-    return { name, bootstrap: [where], pid: child.pid, startedInMs, close };
+    return { name, bootstrap: [where], security: {}, pid: child.pid, startedInMs, close };
   } catch (cause) {
     await close();
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -7,7 +7,7 @@ export function produceTo(topic: TestTopic, records: Buffer | null, partition = 
   return {
     acks: -1,
     timeoutMs: 10_000,
-    topicData: [{ name: topic.name, partitionData: [{ index: partition, records }] }],
+    topicData: [{ name: topic.name, topicId: topic.id, partitionData: [{ index: partition, records }] }],
   };
 }
 

@@ -14,6 +14,8 @@ describe('compareAnswers', () => {
       {
         grade: 'contract',
         path: 'topics[name="t"].partitions[partitionIndex=0].errorCode',
+        recordedAt: 'topics[0].partitions[0].errorCode',
+        liveAt: 'topics[0].partitions[0].errorCode',
         expected: '0 NONE',
         got: '3 UNKNOWN_TOPIC_OR_PARTITION',
       },
@@ -60,6 +62,8 @@ describe('compareAnswers', () => {
       {
         grade: 'contract',
         path: 'responses[0].partitions[0].records',
+        recordedAt: 'responses[0].partitions[0].records',
+        liveAt: 'responses[0].partitions[0].records',
         expected: '0102 (2 bytes)',
         got: '0103 (2 bytes)',
       },

@@ -5,7 +5,13 @@ import type { Difference } from '../../reports/result.js';
 import { show } from '../expect.js';
 import { isStruct } from './field-path.js';
 import { Renaming } from './renaming.js';
-import { RULES, type Rule } from './rules.js';
+import { RULES, type Rule, type SetRule } from './rules/index.js';
+
+/** A difference, and where its field stands in either message: the elements of a set may be in other places. */
+export interface LocatedDifference extends Difference {
+  readonly recordedAt: string;
+  readonly liveAt: string;
+}
 
 /**
  * The differences between a recorded and a live answer of one API, by the rules of its fields. `renaming` learns which live
@@ -16,74 +22,109 @@ export function compareAnswers(
   recorded: unknown,
   live: unknown,
   renaming = new Renaming(),
-): Difference[] {
+): LocatedDifference[] {
   const comparison = new Comparison(RULES[apiName] ?? {}, renaming);
-  comparison.value(recorded, live, '', '');
+  comparison.value(recorded, live, TOP);
   return comparison.differences;
 }
 
+/** One field: as a person reads it, as the table of rules names it, and by index in either message. */
+interface Place {
+  readonly path: string;
+  readonly pattern: string;
+  readonly recordedAt: string;
+  readonly liveAt: string;
+}
+
+const TOP: Place = { path: '', pattern: '', recordedAt: '', liveAt: '' };
+
+function fieldIn({ path, pattern, recordedAt, liveAt }: Place, name: string): Place {
+  const join = (prefix: string) => (prefix === '' ? name : `${prefix}.${name}`);
+  return { path: join(path), pattern: join(pattern), recordedAt: join(recordedAt), liveAt: join(liveAt) };
+}
+
+function elementIn({ path, pattern, recordedAt, liveAt }: Place, label: string, recorded: number, live: number): Place {
+  return {
+    path: `${path}[${label}]`,
+    pattern: `${pattern}[]`,
+    recordedAt: `${recordedAt}[${recorded}]`,
+    liveAt: `${liveAt}[${live}]`,
+  };
+}
+
 class Comparison {
-  readonly differences: Difference[] = [];
+  readonly differences: LocatedDifference[] = [];
 
   constructor(
     private readonly rules: Readonly<Record<string, Rule>>,
     private readonly renaming: Renaming,
   ) {}
 
-  /** `path` names this very value, `pattern` its field in the table. */
-  value(recorded: unknown, live: unknown, path: string, pattern: string): void {
-    const rule = this.rules[pattern];
+  value(recorded: unknown, live: unknown, place: Place): void {
+    const rule = this.rules[place.pattern];
     if (rule?.kind === 'shape' || rule?.kind === 'text') {
-      if (shapeOf(recorded) !== shapeOf(live))
-        this.differs(rule.kind === 'text' ? 'text' : 'contract', recorded, live, path);
+      const grade = rule.kind === 'text' ? 'text' : 'contract';
+      if (shapeOf(recorded) !== shapeOf(live)) this.differs(recorded, live, place, grade);
     } else if (rule?.kind === 'bound') {
-      if (!this.renaming.agree(rule.domain, recorded, live)) this.differs('contract', recorded, live, path);
+      if (!this.renaming.agree(rule.domain, recorded, live)) this.differs(recorded, live, place);
     } else if (rule?.kind === 'messages' && isMessageSet(recorded) && Buffer.isBuffer(live)) {
-      this.value(messagesOf(recorded), messagesOf(live), path, `${pattern}[]`);
+      this.value(messagesOf(recorded), messagesOf(live), { ...place, pattern: `${place.pattern}[]` });
     } else if (Array.isArray(recorded) && Array.isArray(live)) {
-      this.array(recorded, live, path, pattern, rule);
+      if (rule?.kind === 'set' || rule?.kind === 'superset') this.set(recorded, live, place, rule);
+      else this.array(recorded, live, place);
     } else if (Buffer.isBuffer(recorded) && Buffer.isBuffer(live)) {
-      if (!recorded.equals(live)) this.differs('contract', recorded, live, path);
+      if (!recorded.equals(live)) this.differs(recorded, live, place);
     } else if (isStruct(recorded) && isStruct(live)) {
-      const join = (prefix: string, name: string) => (prefix === '' ? name : `${prefix}.${name}`);
       for (const name of new Set([...Object.keys(recorded), ...Object.keys(live)])) {
-        this.value(recorded[name], live[name], join(path, name), join(pattern, name));
+        this.value(recorded[name], live[name], fieldIn(place, name));
       }
     } else if (recorded !== live) {
-      this.differs('contract', recorded, live, path);
+      this.differs(recorded, live, place);
     }
   }
 
-  private array(recorded: unknown[], live: unknown[], path: string, pattern: string, rule: Rule | undefined): void {
-    if (rule?.kind !== 'set' && rule?.kind !== 'superset') {
-      if (recorded.length !== live.length) this.differs('contract', recorded.length, live.length, `${path}.length`);
-      recorded.slice(0, live.length).forEach((item, index) => {
-        this.value(item, live[index], `${path}[${index}]`, `${pattern}[]`);
-      });
-      return;
-    }
-    const key = (item: unknown) => (isStruct(item) ? item[rule.by] : item);
-    const left = [...live];
-    for (const item of recorded) {
-      const name = `${path}[${rule.by}=${show('', key(item))}]`;
-      const at = this.partner(key(item), left.map(key), this.rules[`${pattern}[].${rule.by}`]);
-      if (at === -1) this.differs('contract', item, 'nothing', name);
-      else this.value(item, left.splice(at, 1)[0], name, `${pattern}[]`);
-    }
-    if (rule.kind === 'set' && live.length !== recorded.length) {
-      this.differs('contract', recorded.length, live.length, `${path}.length`);
-    }
+  private array(recorded: unknown[], live: unknown[], place: Place): void {
+    this.length(recorded, live, place);
+    recorded.slice(0, live.length).forEach((item, index) => {
+      this.value(item, live[index], elementIn(place, String(index), index, index));
+    });
   }
 
-  /** Which of the live `keys` is that of a recorded element; where it is an identifier, the one that stands for it or any. */
+  private set(recorded: unknown[], live: unknown[], place: Place, { kind, by }: SetRule): void {
+    const key = (item: unknown) => (isStruct(item) ? item[by] : item);
+    const keyRule = this.rules[`${place.pattern}[].${by}`];
+    const left = live.map((item, index) => ({ item, index }));
+    recorded.forEach((item, index) => {
+      const keys = left.map((other) => key(other.item));
+      const [partner] = left.splice(this.partner(key(item), keys, keyRule), 1);
+      const there = elementIn(place, `${by}=${show('', key(item))}`, index, partner?.index ?? -1);
+      if (partner === undefined) this.differs(item, 'nothing', there);
+      else this.value(item, partner.item, there);
+    });
+    if (kind === 'set') this.length(recorded, live, place);
+  }
+
+  /**
+   * Which of the live `keys` is that of a recorded element, else the number of keys; where keys are identifiers, the one that
+   * stands for it or may.
+   */
   private partner(recorded: unknown, keys: readonly unknown[], rule: Rule | undefined): number {
-    if (rule?.kind !== 'bound') return keys.findIndex((live) => show('', live) === show('', recorded));
-    const known = keys.indexOf(this.renaming.live(rule.domain, recorded));
-    return known !== -1 ? known : keys.findIndex((live) => this.renaming.copy().agree(rule.domain, recorded, live));
+    const is = (live: unknown) =>
+      rule?.kind === 'bound'
+        ? this.renaming.copy().agree(rule.domain, recorded, live)
+        : show('', live) === show('', recorded);
+    const at = keys.findIndex(is);
+    return at === -1 ? keys.length : at;
   }
 
-  private differs(grade: Difference['grade'], recorded: unknown, live: unknown, path: string): void {
-    this.differences.push({ grade, path, expected: show(path, recorded), got: show(path, live) });
+  private length(recorded: unknown[], live: unknown[], place: Place): void {
+    if (recorded.length === live.length) return;
+    this.differs(recorded.length, live.length, { ...place, path: `${place.path}.length` });
+  }
+
+  private differs(recorded: unknown, live: unknown, place: Place, grade: Difference['grade'] = 'contract'): void {
+    const { path, recordedAt, liveAt } = place;
+    this.differences.push({ grade, path, recordedAt, liveAt, expected: show(path, recorded), got: show(path, live) });
   }
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { encodeRequest, encodeResponse, LENGTH_SIZE } from '../../protocol/index.js';
+import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { bound } from './bindings.js';
-import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
 import { formatGoldenFile, parseGoldenFile } from './golden-file.js';
 import { readGoldenFiles } from './library.js';
-import { RULES } from './rules.js';
+import { RULES } from './rules/index.js';
 
 const files = readGoldenFiles();
 

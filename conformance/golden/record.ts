@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { inspect } from 'node:util';
 import { type Api, ConnectionError, encodeRequest } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
+import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import type { Feature } from '../features.js';
 import { exceptionFor } from '../known-exceptions.js';
+import { inDecodedForm, WireLog } from '../wire-log.js';
 import { type Asked, bindsOf } from './bindings.js';
 import { compareAnswers } from './compare.js';
-import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
 import { type Exchange, type Explain, formatGoldenFile, type Given, type Step } from './golden-file.js';
 import { goldenName } from './library.js';
 import type { Recipe } from './recipe.js';
@@ -144,7 +144,7 @@ async function take(
     if (versions.includes(undefined)) throw new TargetError(`${api.name} is not served by all sources`);
     return Math.min(...versions.map(Number));
   };
-  const stage = await Stage.set(given, client);
+  const stage = await Stage.set(given, client, new WireLog());
   try {
     await recipe.script({
       version,
@@ -205,13 +205,5 @@ function agree(one: Take, other: Take): boolean[] {
 export const explain: Explain = ({ api, version }, side, frame) => {
   const { body } =
     side === 'request' ? decodeRequestFrame(api, version, frame) : decodeResponseFrame(api, version, frame);
-  return inspect(readable(body), { depth: null, breakLength: 116, maxArrayLength: null, maxStringLength: null });
+  return inDecodedForm(body);
 };
-
-/** Bytes as their hex, so that `inspect` shows them whole. */
-function readable(value: unknown): unknown {
-  if (Buffer.isBuffer(value)) return `0x${value.toString('hex')}`;
-  if (Array.isArray(value)) return value.map(readable);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readable(inner)]));
-}

@@ -1,10 +1,12 @@
 import { type Api, CreateTopics, encodeRequest, ListOffsets, Produce } from '../../protocol/index.js';
 import type { Difference } from '../../reports/result.js';
+import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { levelOf } from '../levels.js';
 import type { Subject, Test } from '../test.js';
+import type { WireLog } from '../wire-log.js';
 import { bound } from './bindings.js';
+import { bytesAround } from './bytes-around.js';
 import { compareAnswers } from './compare.js';
-import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
 import type { Exchange, GoldenFile, Step } from './golden-file.js';
 import { goldenName } from './library.js';
 import { Renaming } from './renaming.js';
@@ -27,7 +29,7 @@ export function replayTest({ api, version }: Pick<GoldenFile, 'api' | 'version'>
     needsPairs: steps.slice(0, -1),
     when,
     unless,
-    run: (subject) => replay(exchange, subject),
+    run: (subject, log) => replay(exchange, subject, log),
   };
 }
 
@@ -36,8 +38,8 @@ function sourcesOf({ steps }: Exchange): readonly string[] {
 }
 
 /** What is not as it was recorded; nothing is asked after the first answer that differs by more than words. */
-async function replay(exchange: Exchange, { client }: Subject): Promise<readonly Difference[]> {
-  const stage = await Stage.set(exchange, client);
+async function replay(exchange: Exchange, { client }: Subject, log: WireLog): Promise<readonly Difference[]> {
+  const stage = await Stage.set(exchange, client, log);
   const answers: unknown[] = [];
   const text: Difference[] = [];
   let renaming = new Renaming();
@@ -50,6 +52,7 @@ async function replay(exchange: Exchange, { client }: Subject): Promise<readonly
         ...(eventually && { wanted: (live: Buffer) => !judge(live).differences.some(weighs) }),
       });
       const verdict = judge(response);
+      log.expect(verdict.recorded);
       renaming = verdict.renaming;
       answers.push(decodeResponseFrame(api, version, response).body);
       const differences =
@@ -86,23 +89,30 @@ function liveRequest({ api, version, request, binds }: Step, answers: readonly u
 interface Verdict {
   readonly differences: readonly Difference[];
   readonly renaming: Renaming;
+  /** The recorded answer that it was compared with. */
+  readonly recorded: Buffer;
 }
 
 /** The differences from the recorded answer that the live one is closest to, and what stands for what if it is that one. */
 export function judgeAnswer({ api, version, request, responses }: Step, live: Buffer, renaming: Renaming): Verdict {
   const answer = decodeResponseFrame(api, version, live);
-  const correlationId = request.readInt32BE(4);
-  if (answer.header.correlationId !== correlationId) {
-    const [expected, got] = [String(correlationId), String(answer.header.correlationId)];
-    return { differences: [{ grade: 'wire', path: 'correlationId', expected, got }], renaming };
-  }
   const verdicts = responses.map(({ frame }) => {
     const tried = renaming.copy();
-    const recorded = decodeResponseFrame(api, version, frame).body;
-    return { differences: compareAnswers(api.name, recorded, answer.body, tried), renaming: tried };
+    const recorded = decodeResponseFrame(api, version, frame);
+    const differences = compareAnswers(api.name, recorded.body, answer.body, tried).map((difference) => ({
+      grade: difference.grade,
+      path: difference.path,
+      expected: difference.expected,
+      got: difference.got,
+      ...bytesAround(api, version, difference, { frame, ...recorded }, { frame: live, ...answer }),
+    }));
+    return { differences, renaming: tried, recorded: frame };
   });
   const weight = ({ differences }: Verdict) => differences.filter(weighs).length;
   const [closest] = verdicts.sort((a, b) => weight(a) - weight(b));
   if (closest === undefined) throw new Error('an exchange has no recorded response');
-  return closest;
+  const correlationId = request.readInt32BE(4);
+  if (answer.header.correlationId === correlationId) return closest;
+  const [expected, got] = [String(correlationId), String(answer.header.correlationId)];
+  return { ...closest, differences: [{ grade: 'wire', path: 'correlationId', expected, got }] };
 }

@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import {
   type Address,
   type Api,
-  Connection,
   ConnectionError,
   ErrorCode,
   errorName,
-  LENGTH_SIZE,
+  frame,
   ZERO_UUID,
 } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
+import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { append, createTopic, deleteTopics } from '../fixtures.js';
+import type { WireLog } from '../wire-log.js';
 import { addresseeOf } from './addressee.js';
-import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
 import { visitFields } from './field-path.js';
 import type { Given, GivenTopic } from './golden-file.js';
 import { type Binding, toLive, toRecorded } from './substitute.js';
@@ -51,13 +51,14 @@ export class Stage {
     private readonly client: ClusterClient,
     private readonly mark: string,
     private readonly bindings: Binding[],
+    private readonly log: WireLog,
   ) {}
 
   /** Makes what must be there. What it made is gone when `clear` has ended, which must be called where this throws, too. */
-  static async set(given: Given, client: ClusterClient): Promise<Stage> {
+  static async set(given: Given, client: ClusterClient, log: WireLog): Promise<Stage> {
     const mark = RECORDED_MARK.replace('00000000', randomBytes(4).toString('hex'));
     const names = { recorded: Buffer.from(RECORDED_MARK), live: Buffer.from(mark) };
-    const stage = new Stage(given, client, mark, [names]);
+    const stage = new Stage(given, client, mark, [names], log);
     try {
       for (const topic of given.topics) await stage.prepare(topic);
     } catch (error) {
@@ -81,7 +82,7 @@ export class Stage {
     const at = await this.addressee(api, version, request);
     let last: Buffer | undefined;
     const answer = await retry(async () => {
-      last = toRecorded(await send(request, at), this.bindings);
+      last = toRecorded(await this.send(request, at), this.bindings);
       const passing = codesOf(api, version, last).some((code) => PASSING.includes(code) && !may.includes(code));
       return passing || !wanted(last) ? undefined : last;
     }, PATIENCE_MS);
@@ -109,9 +110,23 @@ export class Stage {
   private async prepare({ name, id, partitions, configs, records }: GivenTopic): Promise<void> {
     const live = this.live(name);
     const topic = await createTopic(this.client, { name: live, partitions, configs, onOneBroker: true });
-    for (const { partition, batch } of records) await append(this.client, live, partition, batch);
+    for (const { partition, batch } of records) await append(this.client, topic, partition, batch);
     if (topic.id === ZERO_UUID) return;
     this.bindings.push({ recorded: Buffer.from(id, 'base64url'), live: Buffer.from(topic.id, 'base64url') });
+  }
+
+  private async send(request: Buffer, at: Address): Promise<Buffer> {
+    const connection = this.log.watch(await this.client.open(at));
+    try {
+      connection.write(frame([request]));
+      return await connection.receiveFrame();
+    } catch (error) {
+      if (error instanceof ConnectionError)
+        throw new ConnectionError(`instead of an answer: ${error.message}`, { cause: error });
+      throw error;
+    } finally {
+      connection.close();
+    }
   }
 
   /** Partition 0 of the first topic decides: exchanges about partitions go to a leader. */
@@ -129,20 +144,4 @@ export function codesOf(api: Api, version: number, frame: Buffer): unknown[] {
     if (path.endsWith('rrorCode')) codes.push(value);
   });
   return codes;
-}
-
-async function send(request: Buffer, at: Address): Promise<Buffer> {
-  const connection = await Connection.open(at);
-  try {
-    const length = Buffer.alloc(LENGTH_SIZE);
-    length.writeInt32BE(request.length);
-    connection.write([length, request]);
-    return await connection.receiveFrame();
-  } catch (error) {
-    if (error instanceof ConnectionError)
-      throw new ConnectionError(`instead of an answer: ${error.message}`, { cause: error });
-    throw error;
-  } finally {
-    connection.close();
-  }
 }

@@ -1,5 +1,5 @@
-import type { Address } from '../../protocol/index.js';
 import type { Codec } from '../../protocol/records/batch-header.js';
+import type { Target } from '../../targets/target.js';
 
 /** One record as an application sees it. */
 export interface AppRecord {
@@ -13,14 +13,17 @@ export interface ReceivedRecord extends AppRecord {
   readonly offset: bigint;
 }
 
+/** Where a client begins, and how it gets in. */
+export type Entrance = Pick<Target, 'bootstrap' | 'security'>;
+
 /** A real client library, as its users write to it: the same few things for every library, so that scenarios are written once. */
 export interface ClientLibrary {
   readonly name: string;
   /** Why it cannot be used on this machine; undefined when it can. */
   unavailable(): Promise<string | undefined>;
-  producer(bootstrap: readonly Address[]): Promise<Producer>;
+  producer(entrance: Entrance): Promise<Producer>;
   /** A member of a group that reads a topic from the beginning, or from where the group stopped. */
-  consumer(bootstrap: readonly Address[], groupId: string, topic: string): Promise<Consumer>;
+  consumer(entrance: Entrance, groupId: string, topic: string): Promise<Consumer>;
 }
 
 export interface Producer {

@@ -10,11 +10,11 @@ const DONE = 8;
 export const commitAndResume: Scenario = {
   name: 'commit-and-resume',
   about: 'An application commits, is restarted, and goes on with the first record that it had not committed.',
-  async run({ library, bootstrap, freshTopic, freshGroupId }) {
+  async run({ library, entrance, freshTopic, freshGroupId }) {
     const topic = await freshTopic(1);
     const groupId = freshGroupId();
     const values = Array.from({ length: RECORDS }, (_, index) => `value-${index}`);
-    const producer = await library.producer(bootstrap);
+    const producer = await library.producer(entrance);
     try {
       await producer.send(
         topic,
@@ -30,7 +30,7 @@ export const commitAndResume: Scenario = {
       then: (received: readonly ReceivedRecord[], commit: Commit) => Promise<void>,
     ) => {
       const inbox = new Inbox();
-      const consumer = await library.consumer(bootstrap, groupId, topic);
+      const consumer = await library.consumer(entrance, groupId, topic);
       try {
         await consumer.run(inbox.add);
         await inbox.until(`Reading ${count} records`, (received) => received.length >= count);

@@ -11,10 +11,10 @@ export const produceAndRead: Scenario = {
   name: 'produce-and-read',
   about:
     'An application writes records with keys and headers in every compression and reads each of them once, in order.',
-  async run({ library, bootstrap, freshTopic, freshGroupId }) {
+  async run({ library, entrance, freshTopic, freshGroupId }) {
     const topic = await freshTopic(PARTITIONS);
     const sent: AppRecord[] = [];
-    const producer = await library.producer(bootstrap);
+    const producer = await library.producer(entrance);
     try {
       for (const codec of CODECS_OF_CLIENTS) {
         const records = Array.from({ length: RECORDS_PER_CODEC }, (_, index) => ({
@@ -29,7 +29,7 @@ export const produceAndRead: Scenario = {
       await producer.close();
     }
     const inbox = new Inbox();
-    const consumer = await library.consumer(bootstrap, freshGroupId(), topic);
+    const consumer = await library.consumer(entrance, freshGroupId(), topic);
     try {
       await consumer.run(inbox.add);
       await inbox.until('Reading everything', (received) => received.length >= sent.length);

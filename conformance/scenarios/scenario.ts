@@ -1,11 +1,10 @@
-import type { Address } from '../../protocol/index.js';
 import type { Codec } from '../../protocol/records/batch-header.js';
-import type { ClientLibrary } from './client.js';
+import type { ClientLibrary, Entrance } from './client.js';
 
 /** What a scenario works with. */
 export interface ScenarioContext {
   readonly library: ClientLibrary;
-  readonly bootstrap: readonly Address[];
+  readonly entrance: Entrance;
   /** Makes a topic that is gone afterwards. */
   freshTopic(partitions: number): Promise<string>;
   freshGroupId(): string;

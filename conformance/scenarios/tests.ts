@@ -49,7 +49,7 @@ async function perform(scenario: Scenario, library: ClientLibrary, { target, cli
   try {
     await scenario.run({
       library,
-      bootstrap: target.bootstrap,
+      entrance: target,
       async freshTopic(partitions) {
         const { name } = await createTopic(client, { name: freshName('topic'), partitions });
         topics.push(name);

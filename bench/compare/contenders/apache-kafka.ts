@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../../targets/free-port.js';
 import { run } from '../command.js';
 import type { Contender } from '../contender.js';
 import { firstAnswer } from '../first-answer.js';
-import { freePort } from '../free-port.js';
 import { KAFKA_VERSION, type KafkaDistribution } from '../kafka-distribution.js';
 
 /** Apache Kafka in one process, broker and controller. */
@@ -28,7 +28,14 @@ export function apacheKafka({ server }: KafkaDistribution): Contender {
       // The script formats an empty directory first, and looks only four times a second whether the broker is there.
       const [answeredAt] = await Promise.all([firstAnswer(address, () => failed).then(() => Date.now()), script]);
       const startedInMs = answeredAt - statSync(pidFile).mtimeMs;
-      return { name, bootstrap: [address], pid: Number(readFileSync(pidFile, 'utf8')), startedInMs, close };
+      return {
+        name,
+        bootstrap: [address],
+        security: {},
+        pid: Number(readFileSync(pidFile, 'utf8')),
+        startedInMs,
+        close,
+      };
     } catch (error) {
       await script.catch(() => {});
       await close().catch(() => {});

@@ -1,8 +1,8 @@
-import kafkajs, { type Consumer as KafkaConsumer, type KafkaMessage } from 'kafkajs';
-import type { Address } from '../../../protocol/index.js';
+import kafkajs, { type Consumer as KafkaConsumer, type KafkaMessage, type SASLOptions } from 'kafkajs';
 import type { Codec } from '../../../protocol/records/batch-header.js';
 import { compress, decompress } from '../../../protocol/records/compression.js';
-import type { ClientLibrary, Consumer, Producer } from '../client.js';
+import type { Credentials } from '../../../targets/login.js';
+import type { ClientLibrary, Consumer, Entrance, Producer } from '../client.js';
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
 
@@ -25,20 +25,34 @@ for (const codec of ['snappy', 'lz4', 'zstd'] as const) {
   });
 }
 
-function connect(bootstrap: readonly Address[]) {
+function connect({ bootstrap, security: { tls, credentials } }: Entrance) {
+  const { serverName, ...pem } = tls ?? {};
   return new Kafka({
     clientId: 'fluxmq-conformance',
     brokers: bootstrap.map(({ host, port }) => `${host}:${port}`),
     logLevel: logLevel.NOTHING,
+    ...(tls && { ssl: { ...pem, ...(serverName !== undefined && { servername: serverName }) } }),
+    ...(credentials && { sasl: saslOf(credentials) }),
   });
+}
+
+function saslOf({ mechanism, user: username, password }: Credentials): SASLOptions {
+  switch (mechanism) {
+    case 'PLAIN':
+      return { mechanism: 'plain', username, password };
+    case 'SCRAM-SHA-256':
+      return { mechanism: 'scram-sha-256', username, password };
+    case 'SCRAM-SHA-512':
+      return { mechanism: 'scram-sha-512', username, password };
+  }
 }
 
 export const kafkajsLibrary: ClientLibrary = {
   name: 'kafkajs',
   unavailable: async () => undefined,
 
-  async producer(bootstrap): Promise<Producer> {
-    const producer = connect(bootstrap).producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+  async producer(entrance): Promise<Producer> {
+    const producer = connect(entrance).producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
     await producer.connect();
     return {
       async send(topic, codec, records) {
@@ -49,8 +63,8 @@ export const kafkajsLibrary: ClientLibrary = {
     };
   },
 
-  async consumer(bootstrap, groupId, topic): Promise<Consumer> {
-    const consumer = connect(bootstrap).consumer({ groupId });
+  async consumer(entrance, groupId, topic): Promise<Consumer> {
+    const consumer = connect(entrance).consumer({ groupId });
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     return {

@@ -1,8 +1,8 @@
-import type { Address } from '../../../protocol/index.js';
-import type { ClientLibrary, Consumer, Producer } from '../client.js';
+import type { Security } from '../../../targets/target.js';
+import type { ClientLibrary, Consumer, Entrance, Producer } from '../client.js';
 import { kafkaJavascriptProblem, loadKafkaJavascript, type RdKafka, type RdProducer } from './kafka-javascript.js';
 
-async function connect(bootstrap: readonly Address[]): Promise<RdKafka> {
+async function connect({ bootstrap, security }: Entrance): Promise<RdKafka> {
   const { Kafka, logLevel } = await loadKafkaJavascript();
   return new Kafka({
     kafkaJS: {
@@ -10,15 +10,32 @@ async function connect(bootstrap: readonly Address[]): Promise<RdKafka> {
       brokers: bootstrap.map(({ host, port }) => `${host}:${port}`),
       logLevel: logLevel.NOTHING,
     },
+    ...settingsFor(security),
   });
+}
+
+/** librdkafka's own names. It has none for a server name other than the host: there the certificate's name is not checked. */
+function settingsFor({ tls, credentials }: Security): Readonly<Record<string, string>> {
+  return {
+    'security.protocol': `${credentials ? 'sasl_' : ''}${tls ? 'ssl' : 'plaintext'}`,
+    ...(tls?.ca !== undefined && { 'ssl.ca.pem': tls.ca }),
+    ...(tls?.cert !== undefined && { 'ssl.certificate.pem': tls.cert }),
+    ...(tls?.key !== undefined && { 'ssl.key.pem': tls.key }),
+    ...(tls?.serverName !== undefined && { 'ssl.endpoint.identification.algorithm': 'none' }),
+    ...(credentials && {
+      'sasl.mechanisms': credentials.mechanism,
+      'sasl.username': credentials.user,
+      'sasl.password': credentials.password,
+    }),
+  };
 }
 
 export const librdkafkaLibrary: ClientLibrary = {
   name: 'librdkafka',
   unavailable: kafkaJavascriptProblem,
 
-  async producer(bootstrap): Promise<Producer> {
-    const kafka = await connect(bootstrap);
+  async producer(entrance): Promise<Producer> {
+    const kafka = await connect(entrance);
     /** The compression belongs to a producer here, not to what it sends. */
     const producers = new Map<string, RdProducer>();
     return {
@@ -38,8 +55,8 @@ export const librdkafkaLibrary: ClientLibrary = {
     };
   },
 
-  async consumer(bootstrap, groupId, topic): Promise<Consumer> {
-    const kafka = await connect(bootstrap);
+  async consumer(entrance, groupId, topic): Promise<Consumer> {
+    const kafka = await connect(entrance);
     const consumer = kafka.consumer({ kafkaJS: { groupId, fromBeginning: true, autoCommit: false } });
     await consumer.connect();
     await consumer.subscribe({ topic });

@@ -4,8 +4,8 @@ import {
   ResponseHeader,
   requestHeaderVersion,
   responseHeaderVersion,
-} from '../../protocol/index.js';
-import { Reader } from '../../protocol/reader.js';
+} from '../protocol/index.js';
+import { Reader } from '../protocol/reader.js';
 
 /** Header and body of a captured request. */
 export function decodeRequestFrame<Req>(api: Api<Req>, version: number, frame: Buffer) {

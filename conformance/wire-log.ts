@@ -1,0 +1,109 @@
+import { inspect } from 'node:util';
+import { type Api, apiByKey, type Connection, FrameReader } from '../protocol/index.js';
+import type { WireExchange, WireMessage } from '../reports/result.js';
+import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
+
+/** One request that was sent, and what has come back. Frames are without their length. */
+export interface LoggedExchange {
+  readonly api: Api;
+  readonly version: number;
+  readonly request: Buffer;
+  response?: Buffer;
+  /** What a recording holds in its place. */
+  expected?: Buffer;
+}
+
+/** Called for every answer that can be told to belong to a request. */
+export type OnAnswer = (exchange: LoggedExchange & { readonly response: Buffer }) => void;
+
+/** The last ones tell why a test failed. */
+const MOST_EXCHANGES = 50;
+const MOST_BYTES_SHOWN = 4_096;
+const HEADER_BEFORE_CLIENT_ID = 8;
+
+/** What one test said to the target and heard from it. */
+export class WireLog {
+  readonly exchanges: LoggedExchange[] = [];
+
+  constructor(private readonly onAnswer: OnAnswer = () => {}) {}
+
+  /** Logs what goes over a connection from now on. */
+  watch(connection: Connection): Connection {
+    const waiting = new Map<number, LoggedExchange>();
+    const sent = new FrameReader();
+    let readable = true;
+    connection.observer = {
+      sent: (chunks) => {
+        if (!readable) return;
+        try {
+          for (const frame of sent.push(Buffer.concat(chunks))) this.asked(frame, waiting);
+        } catch {
+          // A test may send what is no frame on purpose; what comes after it cannot be told apart.
+          readable = false;
+        }
+      },
+      received: (frame) => this.answered(frame, waiting),
+    };
+    return connection;
+  }
+
+  /** Notes what a recording holds in place of the last answer. */
+  expect(frame: Buffer): void {
+    const last = this.exchanges.at(-1);
+    if (last !== undefined) last.expected = frame;
+  }
+
+  /** For the report of a test that did not pass. */
+  evidence(): WireExchange[] {
+    return this.exchanges.map(({ api, version, request, response, expected }) => ({
+      api: { key: api.key, name: api.name },
+      version,
+      request: message(request, () => decodeRequestFrame(api, version, request)),
+      ...(response && { got: message(response, () => decodeResponseFrame(api, version, response)) }),
+      ...(expected && { expected: message(expected, () => decodeResponseFrame(api, version, expected)) }),
+    }));
+  }
+
+  private asked(request: Buffer, waiting: Map<number, LoggedExchange>): void {
+    if (request.length < HEADER_BEFORE_CLIENT_ID) return;
+    const api = apiByKey(request.readInt16BE(0));
+    if (api === undefined) return;
+    const exchange = { api, version: request.readInt16BE(2), request };
+    waiting.set(request.readInt32BE(4), exchange);
+    this.exchanges.push(exchange);
+    if (this.exchanges.length > MOST_EXCHANGES) this.exchanges.shift();
+  }
+
+  private answered(response: Buffer, waiting: Map<number, LoggedExchange>): void {
+    if (response.length < Int32Array.BYTES_PER_ELEMENT) return;
+    const correlationId = response.readInt32BE(0);
+    const exchange = waiting.get(correlationId);
+    if (exchange === undefined) return;
+    waiting.delete(correlationId);
+    exchange.response = response;
+    this.onAnswer({ ...exchange, response });
+  }
+}
+
+/** Bytes cut to what a person looks at, and what they say. */
+function message(frame: Buffer, decode: () => { readonly body: unknown }): WireMessage {
+  const hex = frame.subarray(0, MOST_BYTES_SHOWN).toString('hex');
+  try {
+    return { hex, text: inDecodedForm(decode().body) };
+  } catch (error) {
+    return { hex, text: `It cannot be decoded: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** A decoded message over several lines, bytes as hex. */
+export function inDecodedForm(body: unknown): string {
+  return inspect(readable(body), { depth: null, breakLength: 116, maxArrayLength: null, maxStringLength: null });
+}
+
+/** Bytes as their hex, so that `inspect` shows them whole. */
+function readable(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return `0x${value.toString('hex')}`;
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readable(inner)]));
+}
