@@ -1,5 +1,5 @@
 import { type Api, apiByKey, Produce } from '../../protocol/index.js';
-import { decodeRequestFrame } from '../golden/decode-frame.js';
+import { decodeRequestFrame } from '../decode-frame.js';
 import type { Call } from './observer.js';
 
 /** Key, version and correlation id: what every request begins with. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { recordClientGoldens } from '../golden/record-command.js';
 import { capture } from './capture/capture-command.js';
 import { trace } from './trace/trace-command.js';
 
@@ -26,4 +27,11 @@ export function addProxyCommands(
     .requiredOption('--upstream <HOST:PORT,...>', 'where the cluster listens')
     .requiredOption('--into <file>', 'where the frames go')
     .action((options) => conclude(() => capture(options)));
+
+  program
+    .command('record-client <name>')
+    .description('make the golden captures of a real client out of what capture kept (ci/capture/run does it all)')
+    .requiredOption('--from <NAME=HOST:PORT...>', 'brokers that answer, older releases first')
+    .requiredOption('--captures <file...>', 'what capture kept, the best first')
+    .action((name, options) => conclude(() => recordClientGoldens(name, options)));
 }

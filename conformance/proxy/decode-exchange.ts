@@ -1,5 +1,5 @@
 import { ApiVersions } from '../../protocol/index.js';
-import { decodeRequestFrame, decodeResponseFrame } from '../golden/decode-frame.js';
+import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import type { Exchange } from './exchanges.js';
 
 /** The two bodies of an exchange as far as they can be read. */

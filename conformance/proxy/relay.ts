@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { ErrorCode, FrameReader, frame as framed, SaslHandshake } from '../../protocol/index.js';
-import { decodeResponseFrame } from '../golden/decode-frame.js';
+import { decodeResponseFrame } from '../decode-frame.js';
 import { isUnanswered, looksLikeRequest, readCall } from './call.js';
 import { type Call, type Closed, type Direction, now, type Observer, type ProxiedConnection } from './observer.js';
 import { type Route, rewriteAddresses } from './rewrite.js';

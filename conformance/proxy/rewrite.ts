@@ -1,6 +1,6 @@
 import type { Address, Api } from '../../protocol/index.js';
 import { type Field, type Fields, inVersion } from '../../protocol/schema.js';
-import { decodeResponseFrame } from '../golden/decode-frame.js';
+import { decodeResponseFrame } from '../decode-frame.js';
 
 /** What a broker may name another by, and where clients are to go instead. */
 export type Route = (broker: Address) => Promise<Address>;

@@ -6,7 +6,7 @@ from kafka.structs import OffsetAndMetadata
 
 broker = sys.argv[1]
 name = "fluxmq-golden-00000000-{:03d}".format
-plain, idempotent, transactional, group, transaction = map(name, (1, 2, 3, 11, 21))
+plain, idempotent, transactional, group, transaction = map(name, (1, 2, 3, 11, 24))
 messages = [(b"k1", b"v1", [("trace", b"abc")]), (b"k2", b"v2", [])]
 
 

@@ -1,6 +1,6 @@
 // What an application does with kafkajs.   kafkajs.mjs HOST:PORT
 import kafkajs from 'kafkajs';
-import { GROUP, IDEMPOTENT, PLAIN, TRANSACTION, TRANSACTIONAL } from './names.mjs';
+import { GROUP, IDEMPOTENT, PLAIN, TRANSACTIONAL, TRANSACTIONS } from './names.mjs';
 
 const [, , broker] = process.argv;
 const { CompressionTypes, ConfigResourceTypes, Kafka, logLevel } = kafkajs;
@@ -36,7 +36,11 @@ await new Promise((resolve, reject) => {
   consumer.run({ eachMessage: async () => void seen++ }).catch(reject);
 });
 
-const transactional = kafka.producer({ transactionalId: TRANSACTION, maxInFlightRequests: 1, idempotent: true });
+const transactional = kafka.producer({
+  transactionalId: TRANSACTIONS.kafkajs,
+  maxInFlightRequests: 1,
+  idempotent: true,
+});
 await transactional.connect();
 const committed = await transactional.transaction();
 await committed.send({ topic: TRANSACTIONAL, messages });

@@ -1,6 +1,6 @@
 // What an application does with librdkafka, through @confluentinc/kafka-javascript.   librdkafka.mjs HOST:PORT
 import confluent from '@confluentinc/kafka-javascript';
-import { GROUP, IDEMPOTENT, PLAIN, TRANSACTION, TRANSACTIONAL } from './names.mjs';
+import { GROUP, IDEMPOTENT, PLAIN, TRANSACTIONAL, TRANSACTIONS } from './names.mjs';
 
 const [, , broker] = process.argv;
 const { Kafka, logLevel } = confluent.KafkaJS;
@@ -43,7 +43,7 @@ await new Promise((resolve) => {
 });
 await consumer.commitOffsets([{ topic: PLAIN, partition: 0, offset: '6' }]);
 
-const transactional = kafka.producer({ 'transactional.id': TRANSACTION });
+const transactional = kafka.producer({ 'transactional.id': TRANSACTIONS.librdkafka });
 await transactional.connect();
 const committed = await transactional.transaction();
 await committed.send({ topic: TRANSACTIONAL, messages: messages() });

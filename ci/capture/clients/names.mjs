@@ -5,4 +5,5 @@ export const PLAIN = name(1);
 export const IDEMPOTENT = name(2);
 export const TRANSACTIONAL = name(3);
 export const GROUP = name(11);
-export const TRANSACTION = name(21);
+/** Each program has its own: a second one with the same would begin with another epoch. */
+export const TRANSACTIONS = { kafkajs: name(21), librdkafka: name(22) };

@@ -1,31 +1,33 @@
 import { type Api, ErrorCode, Produce } from '../../../protocol/index.js';
 import { visitFields } from '../field-path.js';
 import type { Given, GivenTopic } from '../golden-file.js';
-import { codesOf, recordedId, recordedName } from '../stage.js';
+import { codesOf, RECORDED_MARK, recordedId, recordedName } from '../stage.js';
 import type { CapturedExchange } from './captured.js';
 
-/** The names that the programs under ci/capture give to topics, and that of their group. */
-const TOPICS = [1, 2, 3];
+/** The names that the programs under ci/capture give to their group, and each to its transactions. */
 const GROUP = recordedName(11);
+const TRANSACTIONS = [21, 22, 23, 24, 25, 26].map(recordedName);
 
 /** More requests before the one that it is about, and an exchange shows nothing any more. */
 const MOST_LEADS = 8;
 
 /** What a later request of the same group or transaction stands on. */
-const LEADS: readonly string[] = [
-  'JoinGroup',
-  'SyncGroup',
-  'ConsumerGroupHeartbeat',
-  'OffsetCommit',
-  'InitProducerId',
-  'AddPartitionsToTxn',
-  'AddOffsetsToTxn',
-  'TxnOffsetCommit',
-  'EndTxn',
-];
+const LEADS = {
+  group: ['JoinGroup', 'SyncGroup', 'ConsumerGroupHeartbeat', 'OffsetCommit'],
+  transaction: ['InitProducerId', 'AddPartitionsToTxn', 'AddOffsetsToTxn', 'TxnOffsetCommit', 'EndTxn'],
+} as const;
+
+/** Only a group without members can be asked for these. */
+const OF_EMPTY_GROUPS: readonly string[] = ['DeleteGroups', 'OffsetDelete'];
 
 /** APIs whose answer tells of records that were written before. */
-const OF_RECORDS: readonly string[] = ['Fetch', 'ListOffsets', 'DeleteRecords', 'DescribeProducers', 'OffsetForLeaderEpoch'];
+const OF_RECORDS: readonly string[] = [
+  'Fetch',
+  'ListOffsets',
+  'DeleteRecords',
+  'DescribeProducers',
+  'OffsetForLeaderEpoch',
+];
 
 /** Answers that a client gets from a cluster that is not ready yet; it asks again. */
 const PASSING: readonly unknown[] = [
@@ -74,9 +76,11 @@ function isPassing({ api, version, response }: CapturedExchange): boolean {
 }
 
 function leadsTo(other: CapturedExchange, exchange: CapturedExchange): boolean {
-  if (!LEADS.includes(other.api.name) || isPassing(other)) return false;
-  const names = [GROUP, recordedName(21)].filter((name) => mentions(exchange, name));
-  return names.some((name) => mentions(other, name)) && exchange.api.name !== 'FindCoordinator';
+  if (isPassing(other) || exchange.api.name === 'FindCoordinator') return false;
+  const leads = (apis: readonly string[], names: readonly string[]) =>
+    apis.includes(other.api.name) && names.some((name) => mentions(other, name) && mentions(exchange, name));
+  const left = OF_EMPTY_GROUPS.includes(exchange.api.name) ? ['LeaveGroup'] : [];
+  return leads([...LEADS.group, ...left], [GROUP]) || leads(LEADS.transaction, TRANSACTIONS);
 }
 
 /** An answer with an error is worth less than one with many steps, and a Fetch without records less than one with. */
@@ -87,16 +91,20 @@ function weightOf({ api, version, response }: CapturedExchange, steps: readonly 
   return (failed ? HEAVY : 0) + steps.length - Math.min(response.length, HEAVY) / (2 * HEAVY);
 }
 
-function givenFor(steps: readonly CapturedExchange[], last: CapturedExchange, before: readonly CapturedExchange[]): Given {
-  const numbers = TOPICS.filter((number) => steps.some(({ topics }) => topics.includes(recordedName(number))));
+function givenFor(
+  steps: readonly CapturedExchange[],
+  last: CapturedExchange,
+  before: readonly CapturedExchange[],
+): Given {
+  const names = [...new Set(steps.flatMap(({ topics }) => topics))].sort();
   const made = last.api.name === 'CreateTopics';
-  const topic = (number: number): GivenTopic => {
-    const records = OF_RECORDS.includes(last.api.name) ? batchesFor(recordedName(number), before) : [];
-    return { name: recordedName(number), id: recordedId(number), partitions: 1, configs: {}, records };
+  const topic = (name: string): GivenTopic => {
+    const records = OF_RECORDS.includes(last.api.name) ? batchesFor(name, before) : [];
+    return { name, id: recordedId(Number(name.slice(RECORDED_MARK.length))), partitions: 1, configs: {}, records };
   };
   return {
-    topics: made ? [] : numbers.map(topic),
-    absent: made ? numbers.map(recordedName) : [],
+    topics: made ? [] : names.map(topic),
+    absent: made ? names : [],
     groups: steps.some((step) => mentions(step, GROUP)) ? [GROUP] : [],
     when: [],
     unless: [],

@@ -1,4 +1,4 @@
-// What an application does with Apache Kafka's own client.   Capture HOST:PORT [consumer]
+// What an application does with Apache Kafka's own client.   Capture HOST:PORT NUMBER-OF-ITS-TRANSACTION classic|consumer
 import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.ExecutionException;
@@ -16,8 +16,8 @@ public class Capture {
     return String.format("fluxmq-golden-00000000-%03d", index);
   }
 
-  static final String PLAIN = name(1), IDEMPOTENT = name(2), TRANSACTIONAL = name(3), GROUP = name(11), TRANSACTION = name(21);
-  static String broker;
+  static final String PLAIN = name(1), IDEMPOTENT = name(2), TRANSACTIONAL = name(3), GROUP = name(11);
+  static String broker, transaction;
 
   static Map<String, Object> settings(Object... pairs) {
     Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", broker, "client.id", "app"));
@@ -37,6 +37,7 @@ public class Capture {
 
   public static void main(String[] args) throws Exception {
     broker = args[0];
+    transaction = name(Integer.parseInt(args[1]));
     try (Admin admin = Admin.create(settings())) {
       var names = List.of(PLAIN, IDEMPOTENT, TRANSACTIONAL);
       var topics = names.stream().map(topic -> new NewTopic(topic, 1, (short) 1)).collect(Collectors.toList());
@@ -49,7 +50,7 @@ public class Capture {
       try (var producer = producer("linger.ms", 50)) {
         send(producer, IDEMPOTENT);
       }
-      consume(admin, args.length > 1 ? args[1] : "classic");
+      consume(admin, args[2]);
       administer(admin);
       admin.deleteTopics(names).all().get();
     }
@@ -66,7 +67,7 @@ public class Capture {
       while (seen < 4) seen += consumer.poll(Duration.ofMillis(200)).count();
       consumer.commitSync();
       for (int round = 0; round < 5; round++) consumer.poll(Duration.ofMillis(200)); // a heartbeat is due in it
-      try (var producer = producer("transactional.id", TRANSACTION)) {
+      try (var producer = producer("transactional.id", transaction)) {
         producer.initTransactions();
         producer.beginTransaction();
         send(producer, TRANSACTIONAL);
@@ -94,7 +95,7 @@ public class Capture {
     admin.incrementalAlterConfigs(Map.of(topic, List.of(retention))).all().get();
     admin.createPartitions(Map.of(IDEMPOTENT, NewPartitions.increaseTo(2))).all().get();
     admin.describeProducers(List.of(partition)).all().get();
-    admin.describeTransactions(List.of(TRANSACTION)).all().get();
+    admin.describeTransactions(List.of(transaction)).all().get();
     admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(1))).all().get();
     admin.deleteConsumerGroupOffsets(GROUP, Set.of(partition)).all().get();
     try {

@@ -12,7 +12,7 @@ import (
 
 func name(index int) string { return fmt.Sprintf("fluxmq-golden-00000000-%03d", index) }
 
-var plain, idempotent, transactional, group, transaction = name(1), name(2), name(3), name(11), name(21)
+var plain, idempotent, transactional, group, transaction = name(1), name(2), name(3), name(11), name(23)
 
 func must(err error) {
 	if err != nil {
