@@ -7,6 +7,7 @@ import { TargetError } from '../targets/target.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
 import { list } from './list.js';
+import { addProxyCommands } from './proxy/commands.js';
 import { report } from './report.js';
 import { EXIT, run } from './run.js';
 import { verify } from './verify/verify-command.js';
@@ -103,6 +104,8 @@ program
   .option('--api <name,...>', 'only these APIs', commaSeparated)
   .option('--into <folder>', 'make golden/ in this folder instead of the repository')
   .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+addProxyCommands(program, conclude, commaSeparated);
 
 endWithReader();
 await program.parseAsync();
