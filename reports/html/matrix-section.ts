@@ -28,7 +28,7 @@ ${LEVELS.map((level) => [level, ofLevel(level)] as const)
   .filter(([, apis]) => apis.length > 0)
   .map(([level, apis]) => levelTable(level, apis, columns))}
 </div>
-${untested(columns)}
+${untested(columns, new Set(apis.keys()))}
 </section>`;
 }
 
@@ -101,12 +101,16 @@ function tally(tests: readonly TestResult[]): string {
   return tried.length === 0 ? '' : `, ${passed} of ${tried.length} tests passed`;
 }
 
-function untested(columns: readonly Column[]): Markup {
+/** What a target advertises and no row shows. */
+function untested(columns: readonly Column[], shown: ReadonlySet<number>): Markup {
   const lines = columns
-    .map(({ target, matrix }) => ({ target, names: matrix.untestedApis.map(({ name }) => name) }))
+    .map(({ target, run }) => ({
+      target,
+      names: run.advertised.filter(({ key }) => !shown.has(key)).map(({ name }) => name),
+    }))
     .filter(({ names }) => names.length > 0);
   return html`${lines.map(
     ({ target, names }) =>
-      html`<details class="no-tests"><summary>${target} advertises ${names.length} more APIs that no test here is of</summary><p>${names.join(', ')}</p></details>`,
+      html`<details class="no-tests"><summary>${target} advertises ${names.length} more ${names.length === 1 ? 'API' : 'APIs'} that no test here is of</summary><p>${names.join(', ')}</p></details>`,
   )}`;
 }
