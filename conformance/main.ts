@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { endWithReader, OutputError } from '../reports/output.js';
 import { SavedResultError } from '../reports/saved-result.js';
+import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
@@ -49,7 +50,7 @@ function withSecurity(command: Command): Command {
 
 withSecurity(program.command('run'))
   .description('judge a broker; without --target, the reference broker')
-  .option('--target <HOST:PORT,...>', 'where the broker or cluster listens')
+  .option('--target <target>', `the broker or cluster: ${TARGET_FORMS}`)
   .option('--api <name,...>', 'only tests of these APIs', commaSeparated)
   .option('--tests <glob>', "only tests with such an id, for example 'fetch/*'")
   .option('--junit <file>', "write the result for CI systems; '-' for standard output")
@@ -84,13 +85,11 @@ program
 
 program
   .command('record')
-  .description('make the golden captures anew from real brokers')
-  .requiredOption(
-    '--from <NAME=HOST:PORT...>',
-    'a broker to record from, for example apache-kafka-3.9.2=127.0.0.1:19092',
-  )
+  .description('make the golden captures anew from Apache Kafkas that it starts, or from those named')
+  .option('--from <NAME=HOST:PORT...>', 'running brokers, older releases first: apache-kafka-3.9.2=127.0.0.1:19092')
   .option('--api <name,...>', 'only these APIs', commaSeparated)
-  .action(({ from, api }) => conclude(() => recordGoldens(from, api)));
+  .option('--into <folder>', 'make golden/ in this folder instead of the repository')
+  .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
 
 endWithReader();
 await program.parseAsync();

@@ -3,11 +3,10 @@ import { apiByKey } from '../protocol/index.js';
 import { Progress } from '../reports/progress.js';
 import { count, type RunResult } from '../reports/result.js';
 import { terminalReport } from '../reports/terminal.js';
-import { addressTarget } from '../targets/address.js';
 import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
+import { openTarget } from '../targets/open-target.js';
 import { packageVersion } from '../targets/package-root.js';
-import { startReferenceBroker } from '../targets/reference-broker.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
 import { probeFeatures } from './features.js';
@@ -17,7 +16,7 @@ import { runTests } from './runner.js';
 import type { Subject, Test } from './test.js';
 
 export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
-  /** `HOST:PORT[,HOST:PORT…]`; without it the reference broker is started. */
+  /** As `TARGET_FORMS` says; without it the reference broker is started. */
   readonly target?: string;
 }
 
@@ -31,7 +30,7 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   const security = readSecurity(options);
   const interrupted = interruption();
   try {
-    const target = where === undefined ? await startReferenceBroker() : addressTarget(where, security);
+    const target = await openTarget(where, security, interrupted.signal);
     try {
       const client = await ClusterClient.connect(target.bootstrap, target.security);
       try {
