@@ -9,6 +9,8 @@ import { faultsOfAccess } from './browser-access.mjs';
 const [, , executablePath, folder, screenshot] = process.argv;
 const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const addressOf = (name) => String(pathToFileURL(join(folder, name)));
+/** As ci/browser names it. */
+const LIAR = 'a broker that lies';
 const runs = [read('honest.json'), read('lying.json')];
 
 /** Pairs that are tested, or advertised by an API that is; counted here anew, so that the page does not judge itself. */
@@ -42,7 +44,8 @@ const checks = {
   async 'a cell leads to its tests, and the address says which they are'(page) {
     await page.locator('td a.cell.failed').first().click();
     const hash = new URLSearchParams(new URL(page.url()).hash.slice(1));
-    const wanted = runs[1].results.filter(
+    const run = runs[hash.get('target') === LIAR ? 1 : 0];
+    const wanted = run.results.filter(
       ({ api, version }) => api?.name === hash.get('api') && String(version) === hash.get('version'),
     );
     assert.ok(wanted.length > 0);
@@ -55,7 +58,7 @@ const checks = {
     await page.getByRole('searchbox').fill('heartbeat generation');
     const shown = await page.locator('#shown').textContent();
     const ids = await page.locator('#list .id').allTextContents();
-    assert.ok(ids.length > 0 && ids.every((id) => id.startsWith('heartbeat/')), String(ids));
+    assert.ok(ids.length > 0 && ids.every((id) => /heartbeat/i.test(id)), String(ids));
     const other = await page.context().newPage();
     await other.goto(page.url());
     assert.equal(await other.locator('#shown').textContent(), shown);
