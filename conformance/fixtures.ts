@@ -114,14 +114,16 @@ export async function deleteTopics(client: ClusterClient, topicNames: readonly s
   }
 }
 
+/** The last version of Produce that names a topic by its name (KIP-516). */
+const LAST_BY_NAME = 12;
+
 /** Writes one record batch and answers its base offset. */
 export async function append(client: ClusterClient, topic: string, partition: number, batch: Buffer): Promise<bigint> {
   const offset = await retry(async () => {
-    const { responses } = await client.send(await client.leader(topic, partition), Produce, {
-      acks: -1,
-      timeoutMs: TIMEOUT_MS,
-      topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }],
-    });
+    const topicData = [{ name: topic, partitionData: [{ index: partition, records: batch }] }];
+    const request = { acks: -1, timeoutMs: TIMEOUT_MS, topicData };
+    const version = Math.min(client.version(Produce) ?? LAST_BY_NAME, LAST_BY_NAME);
+    const { responses } = await client.send(await client.leader(topic, partition), Produce, request, version);
     const answer = responses[0]?.partitionResponses[0];
     // A broker that does not know the topic yet: a client asks again.
     if (answer?.errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return undefined;

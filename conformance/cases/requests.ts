@@ -7,8 +7,13 @@ export function produceTo(topic: TestTopic, records: Buffer | null, partition = 
   return {
     acks: -1,
     timeoutMs: 10_000,
-    topicData: [{ name: topic.name, partitionData: [{ index: partition, records }] }],
+    topicData: [{ name: topic.name, topicId: topic.id, partitionData: [{ index: partition, records }] }],
   };
+}
+
+/** How an answer to Produce names a topic: from v13 on by its id alone (KIP-516). */
+export function namedInProduce({ name, id }: TestTopic, version: number) {
+  return version < 13 ? { name } : { topicId: id };
 }
 
 export interface FetchWish {
