@@ -32,6 +32,10 @@ import { deleteTopicsRefusalCases } from './20-delete-topics-refusals.js';
 import { deleteRecordsCases } from './21-delete-records.js';
 import { deleteRecordsEdgeCases } from './21-delete-records-edges.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
+import { offsetForLeaderEpochCases } from './23-offset-for-leader-epoch.js';
+import { createPartitionsCases } from './37-create-partitions.js';
+import { describeClusterCases } from './60-describe-cluster.js';
+import { describeTopicPartitionsCases } from './75-describe-topic-partitions.js';
 import { framingCases } from './framing.js';
 import { framingHeaderCases } from './framing-headers.js';
 
@@ -72,4 +76,8 @@ export const CASES: readonly Case[] = [
   ...deleteRecordsCases,
   ...deleteRecordsEdgeCases,
   ...initProducerIdCases,
+  ...offsetForLeaderEpochCases,
+  ...createPartitionsCases,
+  ...describeClusterCases,
+  ...describeTopicPartitionsCases,
 ];
