@@ -80,7 +80,7 @@ export async function withContext(
       freshTopicName,
       alsoDelete: (name) => topics.push(name),
       freshGroupId: () => freshName('group'),
-      append: (topic, partition, batch) => append(client, topic.name, partition, batch),
+      append: (topic, partition, batch) => append(client, topic, partition, batch),
       leader: (topic, partition = 0) => client.leader(topic.name, partition),
       coordinator: (groupId) => client.coordinator(groupId),
       connect,

@@ -114,24 +114,28 @@ export async function deleteTopics(client: ClusterClient, topicNames: readonly s
   }
 }
 
-/** The last version of Produce that names a topic by its name (KIP-516). */
-const LAST_BY_NAME = 12;
-
 /** Writes one record batch and answers its base offset. */
-export async function append(client: ClusterClient, topic: string, partition: number, batch: Buffer): Promise<bigint> {
+export async function append(
+  client: ClusterClient,
+  { name, id: topicId }: TestTopic,
+  partition: number,
+  batch: Buffer,
+): Promise<bigint> {
   const offset = await retry(async () => {
-    const topicData = [{ name: topic, partitionData: [{ index: partition, records: batch }] }];
-    const request = { acks: -1, timeoutMs: TIMEOUT_MS, topicData };
-    const version = Math.min(client.version(Produce) ?? LAST_BY_NAME, LAST_BY_NAME);
-    const { responses } = await client.send(await client.leader(topic, partition), Produce, request, version);
+    const { responses } = await client.send(await client.leader(name, partition), Produce, {
+      acks: -1,
+      timeoutMs: TIMEOUT_MS,
+      topicData: [{ name, topicId, partitionData: [{ index: partition, records: batch }] }],
+    });
     const answer = responses[0]?.partitionResponses[0];
     // A broker that does not know the topic yet: a client asks again.
     if (answer?.errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return undefined;
+    if (answer?.errorCode === ErrorCode.UNKNOWN_TOPIC_ID) return undefined;
     if (answer?.errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER) return undefined;
     if (answer?.errorCode === ErrorCode.NONE) return answer.baseOffset;
     throw new TargetError(`Records for the test were refused: ${errorName(answer?.errorCode ?? -1)}.`);
   }, PATIENCE_MS);
   if (offset === undefined)
-    throw new TargetError(`Partition ${topic}-${partition} took no records for ${PATIENCE_MS} ms.`);
+    throw new TargetError(`Partition ${name}-${partition} took no records for ${PATIENCE_MS} ms.`);
   return offset;
 }

@@ -28,7 +28,7 @@ function commitOf(groupId: string, topic: TestTopic, ...positions: Position[]): 
     committedOffset: offset,
     committedMetadata: metadata,
   }));
-  return { groupId, topics: [{ name: topic.name, partitions }] };
+  return { groupId, topics: [{ name: topic.name, topicId: topic.id, partitions }] };
 }
 
 /** The error of each partition, by its number: Kafka 3.9 answers in another order than it was asked. */

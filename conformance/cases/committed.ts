@@ -7,8 +7,15 @@ import type { Group } from './group.js';
 export type Committed = OffsetFetchResponse['topics'][number]['partitions'][number];
 
 interface Asked {
+  /** Up to v9; later versions ask by id alone. */
   readonly name: string;
+  readonly topicId?: string;
   readonly partitionIndexes: readonly number[];
+}
+
+interface Answer {
+  readonly errorCode: number;
+  readonly topics: readonly { readonly name: string; readonly topicId?: string; readonly partitions: Committed[] }[];
 }
 
 /** What a group has committed, in the form that is common to all versions; null asks for everything. */
@@ -16,7 +23,7 @@ export async function committedOf(
   { send, versionOf }: CaseContext,
   { groupId, at }: Group,
   topics: readonly Asked[] | null,
-): Promise<Pick<OffsetFetchResponse, 'errorCode' | 'topics'>> {
+): Promise<Answer> {
   if (versionOf(OffsetFetch) < 8) return send(OffsetFetch, { groupId, topics }, at);
   const { groups } = await send(OffsetFetch, { groups: [{ groupId, topics }] }, at);
   const [answer] = groups;
@@ -28,11 +35,14 @@ export async function committedOf(
 export async function committed(
   context: CaseContext,
   group: Group,
-  { name }: TestTopic,
+  { name, id: topicId }: TestTopic,
   partition = 0,
 ): Promise<Committed> {
-  const { topics } = await committedOf(context, group, [{ name, partitionIndexes: [partition] }]);
-  const answers = topics.filter((topic) => topic.name === name).flatMap((topic) => topic.partitions);
+  const { topics } = await committedOf(context, group, [{ name, topicId, partitionIndexes: [partition] }]);
+  const byId = context.versionOf(OffsetFetch) >= 10;
+  const answers = topics
+    .filter((topic) => (byId ? topic.topicId === topicId : topic.name === name))
+    .flatMap((topic) => topic.partitions);
   const [answer] = answers;
   const is = answers.length === 1 && answer?.partitionIndex === partition;
   if (answer === undefined || !is) throw new Error(`OffsetFetch answers about other partitions: ${answers.length}.`);
@@ -43,10 +53,10 @@ export async function committed(
 export async function commit(
   { send }: CaseContext,
   { groupId, at }: Group,
-  { name }: TestTopic,
+  { name, id: topicId }: TestTopic,
   offset: bigint,
   partition = 0,
 ): Promise<void> {
   const partitions = [{ partitionIndex: partition, committedOffset: offset, committedMetadata: `at ${offset}` }];
-  await send(OffsetCommit, { groupId, topics: [{ name, partitions }] }, at);
+  await send(OffsetCommit, { groupId, topics: [{ name, topicId, partitions }] }, at);
 }
