@@ -114,7 +114,7 @@ it('makes reports of saved results, several side by side', async () => {
 
 it('lists every test, and explains one', async () => {
   const { stdout } = await conformance('list');
-  expect(stdout).toMatch(/^MUST +fetch\/.* \(Fetch v4–13\)$/m);
+  expect(stdout).toMatch(/^MUST +fetch\/.* \(Fetch v4–18\)$/m);
   expect(stdout).toMatch(/^MUST +golden\/Produce\/v9\//m);
   const explained = await conformance('explain', 'api-versions/unknown-version-is-answered-in-v0');
   expect(explained.exitCode).toBe(0);
