@@ -133,6 +133,16 @@ export class ClusterClient {
     return this.brokers.length;
   }
 
+  /** Whether its connections are those of a user with a password. */
+  get loggedIn(): boolean {
+    return this.credentials !== undefined;
+  }
+
+  /** Every broker that Metadata named. */
+  allBrokers(): readonly Broker[] {
+    return this.brokers;
+  }
+
   /** The id of some broker, for an assignment of replicas. */
   brokerId(): number {
     return this.brokers[0]?.id ?? -1;
@@ -142,11 +152,11 @@ export class ClusterClient {
     return this.brokers.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
   }
 
-  /** What Metadata says of a topic now; asking does not create it, where the version can say so. */
-  describeTopic(name: string): Promise<MetadataResponse> {
+  /** What Metadata of a broker says of a topic now; asking does not create it, where the version can say so. */
+  describeTopic(name: string, at: Address = this.bootstrap): Promise<MetadataResponse> {
     const mayForbid = (this.version(Metadata) ?? 0) >= 4;
     const body = { topics: [{ name }], ...(mayForbid && { allowAutoTopicCreation: false }) };
-    return this.send(this.bootstrap, Metadata, body);
+    return this.send(at, Metadata, body);
   }
 
   /** The broker that leads a partition, once there is one. */

@@ -1,14 +1,21 @@
 import type { Case } from '../case.js';
 import { produceCases } from './00-produce.js';
+import { produceAllowanceCases } from './00-produce-allowances.js';
 import { produceBatchCases } from './00-produce-batches.js';
+import { produceIdempotenceCases } from './00-produce-idempotence.js';
 import { produceMessageSetCases } from './00-produce-message-sets.js';
+import { produceRefusalCases } from './00-produce-refusals.js';
 import { fetchCases } from './01-fetch.js';
 import { fetchLimitCases } from './01-fetch-limits.js';
 import { fetchMessageSetCases } from './01-fetch-message-sets.js';
+import { fetchPositionCases } from './01-fetch-positions.js';
+import { fetchSessionCases } from './01-fetch-sessions.js';
 import { fetchWaitingCases } from './01-fetch-waiting.js';
 import { listOffsetsCases } from './02-list-offsets.js';
+import { listOffsetsEdgeCases } from './02-list-offsets-edges.js';
 import { listOffsetsSegmentCases } from './02-list-offsets-segments.js';
 import { metadataCases } from './03-metadata.js';
+import { metadataNameCases } from './03-metadata-names.js';
 import { offsetCommitCases } from './08-offset-commit.js';
 import { offsetEpochCases } from './08-offset-commit-epochs.js';
 import { offsetCommitGroupCases } from './08-offset-commit-groups.js';
@@ -25,9 +32,13 @@ import { syncGroupCases } from './14-sync-group.js';
 import { describeGroupsCases } from './15-describe-groups.js';
 import { listGroupsCases } from './16-list-groups.js';
 import { apiVersionsCases } from './18-api-versions.js';
+import { apiVersionsSoftwareCases } from './18-api-versions-software.js';
 import { createTopicsCases } from './19-create-topics.js';
+import { createTopicsRefusalCases } from './19-create-topics-refusals.js';
 import { deleteTopicsCases } from './20-delete-topics.js';
+import { deleteTopicsRefusalCases } from './20-delete-topics-refusals.js';
 import { deleteRecordsCases } from './21-delete-records.js';
+import { deleteRecordsEdgeCases } from './21-delete-records-edges.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
 import { deleteGroupsCases } from './42-delete-groups.js';
 import { offsetDeleteCases } from './47-offset-delete.js';
@@ -37,20 +48,29 @@ import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
 import { shareGroupHeartbeatCases } from './76-share-group-heartbeat.js';
 import { shareFetchCases } from './78-share-fetch.js';
 import { framingCases } from './framing.js';
+import { framingHeaderCases } from './framing-headers.js';
 
 /** Every behaviour case, by API. */
 export const CASES: readonly Case[] = [
   ...framingCases,
+  ...framingHeaderCases,
   ...produceCases,
   ...produceBatchCases,
   ...produceMessageSetCases,
+  ...produceAllowanceCases,
+  ...produceIdempotenceCases,
+  ...produceRefusalCases,
   ...fetchCases,
   ...fetchLimitCases,
   ...fetchMessageSetCases,
+  ...fetchPositionCases,
+  ...fetchSessionCases,
   ...fetchWaitingCases,
   ...listOffsetsCases,
+  ...listOffsetsEdgeCases,
   ...listOffsetsSegmentCases,
   ...metadataCases,
+  ...metadataNameCases,
   ...offsetCommitCases,
   ...offsetCommitGroupCases,
   ...offsetEpochCases,
@@ -67,9 +87,13 @@ export const CASES: readonly Case[] = [
   ...describeGroupsCases,
   ...listGroupsCases,
   ...apiVersionsCases,
+  ...apiVersionsSoftwareCases,
   ...createTopicsCases,
+  ...createTopicsRefusalCases,
   ...deleteTopicsCases,
+  ...deleteTopicsRefusalCases,
   ...deleteRecordsCases,
+  ...deleteRecordsEdgeCases,
   ...initProducerIdCases,
   ...deleteGroupsCases,
   ...offsetDeleteCases,
