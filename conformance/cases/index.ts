@@ -47,6 +47,7 @@ import { consumerGroupHeartbeatCases } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
 import { shareGroupHeartbeatCases } from './76-share-group-heartbeat.js';
 import { shareFetchCases } from './78-share-fetch.js';
+import { streamsGroupHeartbeatCases } from './88-streams-group-heartbeat.js';
 import { framingCases } from './framing.js';
 import { framingHeaderCases } from './framing-headers.js';
 
@@ -102,4 +103,5 @@ export const CASES: readonly Case[] = [
   ...consumerGroupDescribeCases,
   ...shareGroupHeartbeatCases,
   ...shareFetchCases,
+  ...streamsGroupHeartbeatCases,
 ];
