@@ -19,8 +19,8 @@ export interface CaseContext {
   freshTopicName(): string;
   /** Has a topic of this name deleted afterwards, too. */
   alsoDelete(topicName: string): void;
-  /** Has `work` done once the case is over, the last one first; that it fails is no failure of the case. */
-  atEnd(work: () => Promise<unknown>): void;
+  /** Has something else undone afterwards: a user, a quota, an access rule. What was made last is undone first. */
+  cleanUp(undo: () => Promise<unknown>): void;
   /** The name of a group that does not exist. */
   freshGroupId(): string;
   /** Writes one record batch and answers its base offset. */
@@ -42,7 +42,7 @@ export async function withContext(
   work: (context: CaseContext) => Promise<void>,
 ): Promise<void> {
   const topics: string[] = [];
-  const endings: (() => Promise<unknown>)[] = [];
+  const undoings: (() => Promise<unknown>)[] = [];
   const opened: Connection[] = [];
   const kept = async (connecting: Promise<Connection>) => {
     const connection = log.watch(await connecting);
@@ -82,7 +82,7 @@ export async function withContext(
       freshTopic: (wish = {}) => createTopic(client, { ...wish, name: freshTopicName() }),
       freshTopicName,
       alsoDelete: (name) => topics.push(name),
-      atEnd: (ending) => endings.unshift(ending),
+      cleanUp: (undo) => undoings.unshift(undo),
       freshGroupId: () => freshName('group'),
       append: (topic, partition, batch) => append(client, topic, partition, batch),
       leader: (topic, partition = 0) => client.leader(topic.name, partition),
@@ -92,7 +92,13 @@ export async function withContext(
     });
   } finally {
     for (const connection of opened) connection.close();
-    for (const ending of endings) await ending().catch(() => {});
+    for (const undo of undoings) await undo().catch(tellOf);
     await deleteTopics(client, topics);
   }
+}
+
+/** An undoing that fails hides no failure of the case. */
+function tellOf(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Something that a test made stays on the target: ${reason}\n`);
 }
