@@ -36,21 +36,26 @@ const OF_TRANSACTIONS: readonly string[] = [
   'DescribeTransactions',
 ];
 
+/** Whether an API is about groups, which it may make. */
+export function isOfGroups({ name }: Api): boolean {
+  return OF_GROUPS.includes(name);
+}
+
 /**
  * The broker that a client sends a request to: the coordinator of its group or transaction, the leader of the partitions
  * that it is about (`leader`, where it is about any), or the controller.
  */
 export async function addresseeOf(
-  { name }: Api,
+  api: Api,
   body: unknown,
   client: ClusterClient,
   leader: (() => Promise<Address>) | undefined,
 ): Promise<Address> {
-  if (OF_GROUPS.includes(name)) {
+  if (isOfGroups(api)) {
     const groupId = firstText(body, ['groupId', 'groups', 'groupIds', 'groupsNames']);
     if (groupId !== undefined) return client.coordinator(groupId, GROUP);
   }
-  if (OF_TRANSACTIONS.includes(name)) {
+  if (OF_TRANSACTIONS.includes(api.name)) {
     const id = firstText(body, ['transactionalId', 'v3AndBelowTransactionalId', 'transactions', 'transactionalIds']);
     if (id !== undefined) return client.coordinator(id, TRANSACTION);
   }

@@ -12,9 +12,10 @@ import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
+import { deleteGroups } from '../delete-groups.js';
 import { append, createTopic, deleteTopics } from '../fixtures.js';
 import type { WireLog } from '../wire-log.js';
-import { addresseeOf } from './addressee.js';
+import { addresseeOf, isOfGroups } from './addressee.js';
 import { visitFields } from './field-path.js';
 import type { Given, GivenTopic } from './golden-file.js';
 import { type Binding, toLive, toRecorded } from './substitute.js';
@@ -46,6 +47,8 @@ export function recordedId(index: number): string {
 
 /** A target that holds what an exchange needs, and takes requests in the words of the recording. */
 export class Stage {
+  private groupsAsked = false;
+
   private constructor(
     private readonly given: Given,
     private readonly client: ClusterClient,
@@ -78,6 +81,7 @@ export class Stage {
     recorded: Buffer,
     { may = [], wanted = () => true }: { may?: readonly unknown[]; wanted?: (answer: Buffer) => boolean } = {},
   ): Promise<Buffer> {
+    this.groupsAsked ||= isOfGroups(api);
     const request = toLive(recorded, this.bindings);
     const at = await this.addressee(api, version, request);
     let last: Buffer | undefined;
@@ -97,6 +101,11 @@ export class Stage {
 
   async clear(): Promise<void> {
     const { topics, absent } = this.given;
+    if (this.groupsAsked)
+      await deleteGroups(
+        this.client,
+        absent.map((name) => this.live(name)),
+      );
     await deleteTopics(
       this.client,
       [...topics.map(({ name }) => name), ...absent].map((name) => this.live(name)),
