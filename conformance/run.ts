@@ -4,7 +4,7 @@ import { jsonReport } from '../reports/json.js';
 import { junitReport } from '../reports/junit.js';
 import { checkWritable, writeReport } from '../reports/output.js';
 import { Progress } from '../reports/progress.js';
-import { count, type RunResult } from '../reports/result.js';
+import { type RunResult, spoils } from '../reports/result.js';
 import { terminalReport } from '../reports/terminal.js';
 import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
@@ -13,6 +13,7 @@ import { packageVersion } from '../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
 import { probeFeatures } from './features.js';
+import { markKnownFailures, readKnownFailures, writeKnownFailures } from './known-failures.js';
 import { allTests, type Selection, select } from './plan.js';
 import { runTests } from './runner.js';
 import type { Subject, Test } from './test.js';
@@ -23,6 +24,13 @@ export interface RunOptions extends Selection, SecurityOptions {
   /** Files for the result, `-` for standard output. */
   readonly json?: string;
   readonly junit?: string;
+  /** A file of failures that are known, and one to write them to. */
+  readonly expect?: string;
+  readonly writeExpect?: string;
+  /** Repeats the order of an earlier run. */
+  readonly seed?: number;
+  /** How often a test that fails is tried again. */
+  readonly retries?: number;
 }
 
 /** Exit codes of `run`: all passed, something failed, could not run (to the end), was interrupted. */
@@ -33,7 +41,15 @@ export async function run({ target: where, json, junit, ...options }: RunOptions
   if (json === '-' && junit === '-') throw new TargetError('Only one report can go to standard output.');
   checkWritable(json);
   checkWritable(junit);
-  const tests = select(await allTests(options.clients), options);
+  const all = await allTests(options.clients);
+  const tests = select(all, options);
+  const known =
+    options.expect === undefined
+      ? []
+      : readKnownFailures(
+          options.expect,
+          all.map(({ id }) => id),
+        );
   const security = readSecurity(options);
   const interrupted = interruption();
   try {
@@ -41,11 +57,11 @@ export async function run({ target: where, json, junit, ...options }: RunOptions
     try {
       const client = await ClusterClient.connect(target.bootstrap, target.security);
       try {
-        const { result, gone } = await judge(
-          { target, client, features: await probeFeatures(client) },
-          tests,
-          interrupted.signal,
-        );
+        const subject = { target, client, features: await probeFeatures(client) };
+        const { result: found, gone } = await judge(subject, tests, interrupted.signal, options);
+        const result = { ...found, results: markKnownFailures(found.results, known) };
+        if (options.writeExpect !== undefined)
+          await writeKnownFailures(options.writeExpect, target.name, result.results);
         // Standard output belongs to a report that was sent there.
         const stream = json === '-' || junit === '-' ? process.stderr : process.stdout;
         stream.write(`${terminalReport(result)}\n`);
@@ -54,7 +70,7 @@ export async function run({ target: where, json, junit, ...options }: RunOptions
         if (gone)
           throw new TargetError(`${target.name} went away after ${result.results.length} of ${tests.length} tests.`);
         if (interrupted.signal.aborted) return EXIT.interrupted;
-        return count(result.results, 'failed') === 0 ? EXIT.passed : EXIT.failed;
+        return result.results.some(spoils) ? EXIT.failed : EXIT.passed;
       } finally {
         await client.close();
       }
@@ -66,15 +82,22 @@ export async function run({ target: where, json, junit, ...options }: RunOptions
   }
 }
 
-async function judge(subject: Subject, tests: readonly Test[], interrupted: AbortSignal) {
+async function judge(
+  subject: Subject,
+  tests: readonly Test[],
+  interrupted: AbortSignal,
+  { seed = randomInt(2 ** 31), retries = 0 }: RunOptions,
+) {
   const { target, client } = subject;
-  process.stderr.write(`Judging ${target.name} with ${tests.length} tests.\n`);
+  process.stderr.write(`Judging ${target.name} with ${tests.length} tests, seed ${seed}.\n`);
   const startedAt = new Date();
   const progress = new Progress(tests.length, process.stderr);
   const gone = new AbortController();
   const results = await runTests(tests, subject, {
     onResult: (result) => progress.report(result),
     signal: AbortSignal.any([interrupted, gone.signal]),
+    seed,
+    retries,
     onTargetGone: () => gone.abort(),
   });
   progress.end();
@@ -84,7 +107,7 @@ async function judge(subject: Subject, tests: readonly Test[], interrupted: Abor
   const result: RunResult = {
     suiteVersion: packageVersion(),
     target: target.name,
-    seed: randomInt(2 ** 31),
+    seed,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     advertised,

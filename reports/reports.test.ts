@@ -49,7 +49,7 @@ describe('the terminal report', () => {
 
   it('says why tests were skipped, and sums up', () => {
     expect(terminalReport(run)).toContain('1 skipped: the target does not advertise Metadata v9');
-    expect(terminalReport(run)).toMatch(/localhost:9092: 1 passed, 1 failed, 1 skipped in 1\.5 s$/);
+    expect(terminalReport(run)).toMatch(/localhost:9092: 1 passed, 1 failed, 1 skipped in 1\.5 s \(seed 7\)$/);
   });
 });
 

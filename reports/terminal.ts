@@ -2,7 +2,9 @@ import { count, type RunResult, type TestResult } from './result.js';
 
 /** What a person reads at the end of a run: the matrix, what went wrong, and a summary. */
 export function terminalReport(run: RunResult): string {
-  return [matrix(run), failures(run), skips(run), summary(run)].filter((part) => part !== '').join('\n\n');
+  return [matrix(run), failures(run), remarks(run), skips(run), summary(run)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 const SYMBOLS = { passed: '✓', failed: '✗', warned: '!', excused: '~', skipped: '-' } as const;
@@ -49,6 +51,7 @@ function matrix({ results, advertised }: RunResult): string {
 function failures({ results }: RunResult): string {
   return results
     .filter(({ status }) => status === 'failed' || status === 'warned' || status === 'excused')
+    .filter(({ expectation }) => expectation === undefined)
     .map(describeFailure)
     .join('\n\n');
 }
@@ -72,6 +75,19 @@ function describeFailure({ id, status, why, see, reason, differences }: TestResu
   ].join('\n');
 }
 
+/** What a list of known failures, or another try, says of tests. */
+function remarks({ results }: RunResult): string {
+  return results
+    .flatMap(({ id, status, expectation, attempts = 1 }) => [
+      ...(expectation === 'unexpected pass' ? [`! ${id} passes: take it out of the known failures`] : []),
+      ...(expectation === 'known failure' ? [`${SYMBOLS.failed} ${id} fails, as is known`] : []),
+      ...(attempts > 1 && status === 'passed'
+        ? [`! ${id} is flaky: it passed when it was tried ${attempts} times`]
+        : []),
+    ])
+    .join('\n');
+}
+
 /** How many tests were skipped, by reason. */
 function skips({ results }: RunResult): string {
   const reasons = new Map<string, number>();
@@ -81,10 +97,14 @@ function skips({ results }: RunResult): string {
   return [...reasons].map(([reason, number]) => `${SYMBOLS.skipped} ${number} skipped: ${reason}`).join('\n');
 }
 
-function summary({ target, results, durationMs }: RunResult): string {
+function summary({ target, results, durationMs, seed }: RunResult): string {
   const parts = (['passed', 'failed', 'warned', 'excused', 'skipped'] as const)
     .map((status) => [status, count(results, status)] as const)
     .filter(([status, number]) => number > 0 || status === 'passed' || status === 'failed')
     .map(([status, number]) => `${number} ${status}`);
-  return `${target}: ${parts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s`;
+  for (const expectation of ['known failure', 'unexpected pass'] as const) {
+    const number = results.filter((result) => result.expectation === expectation).length;
+    if (number > 0) parts.push(`${expectation}: ${number}`);
+  }
+  return `${target}: ${parts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s (seed ${seed})`;
 }

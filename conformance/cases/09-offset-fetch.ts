@@ -126,9 +126,9 @@ export const offsetFetchCases = [
       const two = { groupId: `${one.groupId}-unused`, at: one.at };
       const at = await context.coordinator(two.groupId);
       if (at.host !== one.at.host || at.port !== one.at.port) return; // Each broker answers for its own groups.
-      const { name } = await context.freshTopic();
-      await commit(context, one, { name, id: '' }, 9n);
-      const topics = [{ name, partitionIndexes: [0] }];
+      const topic = await context.freshTopic();
+      await commit(context, one, topic, 9n);
+      const topics = [{ name: topic.name, partitionIndexes: [0] }];
       const groups = [one, two].map(({ groupId }) => ({ groupId, topics }));
       const answer = await context.send(OffsetFetch, { groups }, one.at);
       const offsets = new Map(
