@@ -1,8 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { apiByKey } from '../protocol/index.js';
-import { jsonReport } from '../reports/json.js';
-import { junitReport } from '../reports/junit.js';
-import { checkWritable, writeReport } from '../reports/output.js';
 import { Progress } from '../reports/progress.js';
 import { type RunResult, spoils } from '../reports/result.js';
 import { terminalReport } from '../reports/terminal.js';
@@ -15,15 +12,13 @@ import { TargetError } from '../targets/target.js';
 import { probeFeatures } from './features.js';
 import { markKnownFailures, readKnownFailures, writeKnownFailures } from './known-failures.js';
 import { allTests, type Selection, select } from './plan.js';
+import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import { runTests } from './runner.js';
 import type { Subject, Test } from './test.js';
 
-export interface RunOptions extends Selection, SecurityOptions {
+export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   /** As `TARGET_FORMS` says; without it the reference broker is started. */
   readonly target?: string;
-  /** Files for the result, `-` for standard output. */
-  readonly json?: string;
-  readonly junit?: string;
   /** A file of failures that are known, and one to write them to. */
   readonly expect?: string;
   readonly writeExpect?: string;
@@ -37,19 +32,12 @@ export interface RunOptions extends Selection, SecurityOptions {
 export const EXIT = { passed: 0, failed: 1, couldNotRun: 2, interrupted: 130 } as const;
 
 /** Judges a target and prints the report. Answers the exit code; throws `TargetError` for a target that cannot be had. */
-export async function run({ target: where, json, junit, ...options }: RunOptions): Promise<number> {
-  if (json === '-' && junit === '-') throw new TargetError('Only one report can go to standard output.');
-  checkWritable(json);
-  checkWritable(junit);
+export async function run({ target: where, ...options }: RunOptions): Promise<number> {
+  checkReportFiles(options);
   const all = await allTests(options.clients);
+  const ids = all.map(({ id }) => id);
   const tests = select(all, options);
-  const known =
-    options.expect === undefined
-      ? []
-      : readKnownFailures(
-          options.expect,
-          all.map(({ id }) => id),
-        );
+  const known = options.expect === undefined ? [] : readKnownFailures(options.expect, ids);
   const security = readSecurity(options);
   const interrupted = interruption();
   try {
@@ -63,10 +51,9 @@ export async function run({ target: where, json, junit, ...options }: RunOptions
         if (options.writeExpect !== undefined)
           await writeKnownFailures(options.writeExpect, target.name, result.results);
         // Standard output belongs to a report that was sent there.
-        const stream = json === '-' || junit === '-' ? process.stderr : process.stdout;
+        const stream = takesStandardOutput(options) ? process.stderr : process.stdout;
         stream.write(`${terminalReport(result)}\n`);
-        if (json !== undefined) await writeReport(json, jsonReport(result));
-        if (junit !== undefined) await writeReport(junit, junitReport(result));
+        await writeReports(options, [result]);
         if (gone)
           throw new TargetError(`${target.name} went away after ${result.results.length} of ${tests.length} tests.`);
         if (interrupted.signal.aborted) return EXIT.interrupted;

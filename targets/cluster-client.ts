@@ -86,6 +86,10 @@ export class ClusterClient {
     }
   }
 
+  get isLoggedIn(): boolean {
+    return this.credentials !== undefined;
+  }
+
   /** The newest version of an API that both sides know; undefined where there is none. */
   version(api: Api): number | undefined {
     const range = this.advertised.get(api.key);

@@ -132,7 +132,7 @@ export const offsetFetchCases = [
       const groups = [one, two].map(({ groupId }) => ({ groupId, topics }));
       const answer = await context.send(OffsetFetch, { groups }, one.at);
       const offsets = new Map(
-        answer.groups.map(({ groupId, topics: [topic] }) => [groupId, topic?.partitions[0]?.committedOffset]),
+        answer.groups.map(({ groupId, topics: [found] }) => [groupId, found?.partitions[0]?.committedOffset]),
       );
       expectEqual('groups.length', answer.groups.length, 2);
       expectEqual(`the offset of ${one.groupId}`, offsets.get(one.groupId), 9n);
