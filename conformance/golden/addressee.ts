@@ -36,9 +36,9 @@ const OF_TRANSACTIONS: readonly string[] = [
   'DescribeTransactions',
 ];
 
-/** Whether an API is about groups, which it may make. */
-export function isOfGroups({ name }: Api): boolean {
-  return OF_GROUPS.includes(name);
+/** The group that a request is about, which it may make; undefined where it is about none. */
+export function groupOf({ name }: Api, body: unknown): string | undefined {
+  return OF_GROUPS.includes(name) ? firstText(body, ['groupId', 'groups', 'groupIds', 'groupsNames']) : undefined;
 }
 
 /**
@@ -51,10 +51,8 @@ export async function addresseeOf(
   client: ClusterClient,
   leader: (() => Promise<Address>) | undefined,
 ): Promise<Address> {
-  if (isOfGroups(api)) {
-    const groupId = firstText(body, ['groupId', 'groups', 'groupIds', 'groupsNames']);
-    if (groupId !== undefined) return client.coordinator(groupId, GROUP);
-  }
+  const groupId = groupOf(api, body);
+  if (groupId !== undefined) return client.coordinator(groupId, GROUP);
   if (OF_TRANSACTIONS.includes(api.name)) {
     const id = firstText(body, ['transactionalId', 'v3AndBelowTransactionalId', 'transactions', 'transactionalIds']);
     if (id !== undefined) return client.coordinator(id, TRANSACTION);
