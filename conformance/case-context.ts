@@ -20,8 +20,8 @@ export interface CaseContext {
   freshTopicName(): string;
   /** Has a topic of this name deleted afterwards, too. */
   alsoDelete(topicName: string): void;
-  /** Has something else undone afterwards: a user, a quota, an access rule. What was made last is undone first. */
-  cleanUp(undo: () => Promise<unknown>): void;
+  /** Has `work` done once the case is over, the last one first; that it fails is no failure of the case, and is told. */
+  atEnd(work: () => Promise<unknown>): void;
   /** The name of a group that does not exist; it is deleted afterwards if the case made it. */
   freshGroupId(): string;
   /** Writes one record batch and answers its base offset. */
@@ -44,7 +44,7 @@ export async function withContext(
 ): Promise<void> {
   const topics: string[] = [];
   const groups: string[] = [];
-  const undoings: (() => Promise<unknown>)[] = [];
+  const endings: (() => Promise<unknown>)[] = [];
   const opened: Connection[] = [];
   const kept = async (connecting: Promise<Connection>) => {
     const connection = log.watch(await connecting);
@@ -84,7 +84,7 @@ export async function withContext(
       freshTopic: (wish = {}) => createTopic(client, { ...wish, name: freshTopicName() }),
       freshTopicName,
       alsoDelete: (name) => topics.push(name),
-      cleanUp: (undo) => undoings.unshift(undo),
+      atEnd: (ending) => endings.unshift(ending),
       freshGroupId: () => {
         const groupId = freshName('group');
         groups.push(groupId);
@@ -98,13 +98,13 @@ export async function withContext(
     });
   } finally {
     for (const connection of opened) connection.close();
-    for (const undo of undoings) await undo().catch(tellOf);
+    for (const ending of endings) await ending().catch(tellOf);
     await deleteGroups(client, groups);
     await deleteTopics(client, topics);
   }
 }
 
-/** An undoing that fails hides no failure of the case. */
+/** What cannot be undone hides no failure of the case. */
 function tellOf(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Something that a test made stays on the target: ${reason}\n`);

@@ -75,7 +75,7 @@ export async function createTopic(
   if (code !== ErrorCode.NONE) throw new TargetError(`A topic for the test could not be made: ${errorName(code)}.`);
   const partitions = Array.from({ length: numPartitions }, (_, index) => index);
   for (const partition of partitions) await untilServed(client, name, partition);
-  for (const broker of client.allBrokers()) await untilKnown(client, broker, name, numPartitions);
+  for (const broker of client.brokers) await untilKnown(client, broker, name, numPartitions);
   const { topics } = await client.describeTopic(name);
   return { name, id: topics[0]?.topicId ?? ZERO_UUID };
 }

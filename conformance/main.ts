@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { endWithReader, OutputError } from '../reports/output.js';
 import { SavedResultError } from '../reports/saved-result.js';
 import { TARGET_FORMS } from '../targets/open-target.js';
@@ -8,8 +8,10 @@ import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
 import { list } from './list.js';
 import { parseShard } from './order.js';
+import { addProxyCommands } from './proxy/commands.js';
 import { report } from './report.js';
 import { EXIT, run } from './run.js';
+import { verify } from './verify/verify-command.js';
 
 const program = new Command('fluxmq-conformance')
   .description('Judges any broker that speaks the Kafka protocol')
@@ -88,6 +90,18 @@ withSecurity(program.command('run'))
     conclude(() => run({ ...options, ...(api && { apis: api }), ...(client && { clients: client }) })),
   );
 
+withSecurity(program.command('verify'))
+  .description('judge this suite: of all that a broker could do wrong, how much does it notice?')
+  .option('--target <HOST:PORT,...>', 'where a correct broker or cluster listens; without it, the reference broker')
+  .addOption(new Option('--goldens <which>', 'the recorded exchanges').choices(['with', 'off', 'only']).default('with'))
+  .option('--api <name,...>', 'only wrong answers of these APIs', commaSeparated)
+  .option('--sample <number>', 'only so many mutants', Number)
+  .option('--seed <number>', 'repeats the choice of mutants and the order of tests', Number)
+  .option('--json <file>', "write the result as JSON; '-' for standard output")
+  .option('--markdown <file>', "write the result as Markdown; '-' for standard output")
+  .option('--write-catches', 'write down a mutant that each case catches, for explain')
+  .action(({ api, ...options }) => conclude(() => verify({ ...options, ...(api && { apis: api }) })));
+
 program
   .command('report <result...>')
   .description('make reports from saved results (FILE or NAME=FILE, as --json wrote them), several side by side')
@@ -115,6 +129,8 @@ program
   .option('--api <name,...>', 'only these APIs', commaSeparated)
   .option('--into <folder>', 'make golden/ in this folder instead of the repository')
   .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+addProxyCommands(program, conclude, commaSeparated);
 
 endWithReader();
 await program.parseAsync();
