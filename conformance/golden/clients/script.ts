@@ -14,7 +14,7 @@ const MOST_LEADS = 8;
 /** What a later request of the same group or transaction stands on. */
 const LEADS = {
   group: ['JoinGroup', 'SyncGroup', 'ConsumerGroupHeartbeat', 'OffsetCommit'],
-  transaction: ['InitProducerId', 'AddPartitionsToTxn', 'AddOffsetsToTxn', 'TxnOffsetCommit', 'EndTxn'],
+  transaction: ['InitProducerId', 'AddPartitionsToTxn', 'AddOffsetsToTxn', 'EndTxn'],
 } as const;
 
 /** Only a group without members can be asked for these. */
