@@ -19,6 +19,7 @@ export class RecordingProxy {
   private readonly sockets = new Set<Socket>();
   /** The port that stands for a broker, by its address. */
   private readonly ports = new Map<string, Promise<number>>();
+  private readonly passing = new Set<Promise<void>>();
   private connections = 0;
 
   private constructor(
@@ -39,12 +40,12 @@ export class RecordingProxy {
     return proxy;
   }
 
-  /** Closes all listeners and all connections. */
+  /** Closes all listeners and all connections. Nothing is observed any more when it has. */
   async close(): Promise<void> {
     const closed = this.servers.map((server) => once(server, 'close'));
     for (const server of this.servers) server.close();
     for (const socket of this.sockets) socket.destroy();
-    await Promise.all(closed);
+    await Promise.all([...closed, ...this.passing]);
   }
 
   /** Passes the connections of `server` on to the first of `brokers` that can be reached. */
@@ -52,7 +53,9 @@ export class RecordingProxy {
     this.servers.push(server);
     server.on('connection', (client) => {
       this.keep(client);
-      void this.pass(client, brokers);
+      const passing = this.pass(client, brokers);
+      this.passing.add(passing);
+      void passing.then(() => this.passing.delete(passing));
     });
   }
 
