@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, isIPv6, type Server, type Sock
 import type { Address } from '../../protocol/index.js';
 import { TargetError } from '../../targets/target.js';
 import { now, type Observer } from './observer.js';
-import { relay } from './relay.js';
+import { ProxyClosed, relay } from './relay.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -21,6 +21,7 @@ export class RecordingProxy {
   private readonly ports = new Map<string, Promise<number>>();
   private readonly passing = new Set<Promise<void>>();
   private connections = 0;
+  private closing = false;
 
   private constructor(
     /** Where clients begin. */
@@ -44,7 +45,8 @@ export class RecordingProxy {
   async close(): Promise<void> {
     const closed = this.servers.map((server) => once(server, 'close'));
     for (const server of this.servers) server.close();
-    for (const socket of this.sockets) socket.destroy();
+    this.closing = true;
+    for (const socket of this.sockets) socket.destroy(new ProxyClosed('the proxy was closed'));
     await Promise.all([...closed, ...this.passing]);
   }
 
@@ -67,6 +69,7 @@ export class RecordingProxy {
     const own = WILDCARDS.includes(host) ? (client.localAddress ?? host).replace(/^::ffff:/, '') : host;
     let reason = 'there is no broker to connect to';
     for (const broker of brokers) {
+      if (this.closing) break;
       try {
         const upstream = await this.open(broker);
         const connection = { number, client: name, broker };
