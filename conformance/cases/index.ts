@@ -41,6 +41,7 @@ import { deleteRecordsCases } from './21-delete-records.js';
 import { deleteRecordsEdgeCases } from './21-delete-records-edges.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
 import { initProducerIdTransactionalCases } from './22-init-producer-id-transactional.js';
+import { offsetForLeaderEpochCases } from './23-offset-for-leader-epoch.js';
 import { addPartitionsToTxnCases } from './24-add-partitions-to-txn.js';
 import { addOffsetsToTxnCases } from './25-add-offsets-to-txn.js';
 import { endTxnCases } from './26-end-txn.js';
@@ -48,15 +49,18 @@ import { txnOffsetCommitCases } from './28-txn-offset-commit.js';
 import { describeConfigsCases } from './32-describe-configs.js';
 import { alterConfigsCases } from './33-alter-configs.js';
 import { describeLogDirsCases } from './35-describe-log-dirs.js';
+import { createPartitionsCases } from './37-create-partitions.js';
 import { deleteGroupsCases } from './42-delete-groups.js';
 import { incrementalAlterConfigsCases } from './44-incremental-alter-configs.js';
 import { offsetDeleteCases } from './47-offset-delete.js';
+import { describeClusterCases } from './60-describe-cluster.js';
 import { describeProducersCases } from './61-describe-producers.js';
 import { describeTransactionsCases } from './65-describe-transactions.js';
 import { listTransactionsCases } from './66-list-transactions.js';
 import { consumerGroupAssignmentCases } from './68-consumer-group-assignment.js';
 import { consumerGroupHeartbeatCases } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
+import { describeTopicPartitionsCases } from './75-describe-topic-partitions.js';
 import { shareGroupHeartbeatCases } from './76-share-group-heartbeat.js';
 import { shareFetchCases } from './78-share-fetch.js';
 import { aclTopicCases } from './acl-topics.js';
@@ -109,6 +113,10 @@ export const CASES: readonly Case[] = [
   ...deleteRecordsCases,
   ...deleteRecordsEdgeCases,
   ...initProducerIdCases,
+  ...offsetForLeaderEpochCases,
+  ...createPartitionsCases,
+  ...describeClusterCases,
+  ...describeTopicPartitionsCases,
   ...initProducerIdTransactionalCases,
   ...addPartitionsToTxnCases,
   ...addOffsetsToTxnCases,
