@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { endWithReader, OutputError } from '../reports/output.js';
 import { SavedResultError } from '../reports/saved-result.js';
 import { TARGET_FORMS } from '../targets/open-target.js';
@@ -7,8 +7,10 @@ import { TargetError } from '../targets/target.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
 import { list } from './list.js';
+import { addProxyCommands } from './proxy/commands.js';
 import { report } from './report.js';
 import { EXIT, run } from './run.js';
+import { verify } from './verify/verify-command.js';
 
 const program = new Command('fluxmq-conformance')
   .description('Judges any broker that speaks the Kafka protocol')
@@ -63,6 +65,18 @@ withSecurity(program.command('run'))
     conclude(() => run({ ...options, ...(api && { apis: api }), ...(client && { clients: client }) })),
   );
 
+withSecurity(program.command('verify'))
+  .description('judge this suite: of all that a broker could do wrong, how much does it notice?')
+  .option('--target <HOST:PORT,...>', 'where a correct broker or cluster listens; without it, the reference broker')
+  .addOption(new Option('--goldens <which>', 'the recorded exchanges').choices(['with', 'off', 'only']).default('with'))
+  .option('--api <name,...>', 'only wrong answers of these APIs', commaSeparated)
+  .option('--sample <number>', 'only so many mutants', Number)
+  .option('--seed <number>', 'repeats the choice of mutants and the order of tests', Number)
+  .option('--json <file>', "write the result as JSON; '-' for standard output")
+  .option('--markdown <file>', "write the result as Markdown; '-' for standard output")
+  .option('--write-catches', 'write down a mutant that each case catches, for explain')
+  .action(({ api, ...options }) => conclude(() => verify({ ...options, ...(api && { apis: api }) })));
+
 program
   .command('report <result...>')
   .description('make reports from saved results (FILE or NAME=FILE, as --json wrote them), several side by side')
@@ -90,6 +104,8 @@ program
   .option('--api <name,...>', 'only these APIs', commaSeparated)
   .option('--into <folder>', 'make golden/ in this folder instead of the repository')
   .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+addProxyCommands(program, conclude, commaSeparated);
 
 endWithReader();
 await program.parseAsync();

@@ -40,14 +40,34 @@ import { deleteTopicsRefusalCases } from './20-delete-topics-refusals.js';
 import { deleteRecordsCases } from './21-delete-records.js';
 import { deleteRecordsEdgeCases } from './21-delete-records-edges.js';
 import { initProducerIdCases } from './22-init-producer-id.js';
+import { initProducerIdTransactionalCases } from './22-init-producer-id-transactional.js';
+import { offsetForLeaderEpochCases } from './23-offset-for-leader-epoch.js';
+import { addPartitionsToTxnCases } from './24-add-partitions-to-txn.js';
+import { addOffsetsToTxnCases } from './25-add-offsets-to-txn.js';
+import { endTxnCases } from './26-end-txn.js';
+import { txnOffsetCommitCases } from './28-txn-offset-commit.js';
+import { describeConfigsCases } from './32-describe-configs.js';
+import { alterConfigsCases } from './33-alter-configs.js';
+import { describeLogDirsCases } from './35-describe-log-dirs.js';
+import { createPartitionsCases } from './37-create-partitions.js';
 import { deleteGroupsCases } from './42-delete-groups.js';
+import { incrementalAlterConfigsCases } from './44-incremental-alter-configs.js';
 import { offsetDeleteCases } from './47-offset-delete.js';
+import { describeClusterCases } from './60-describe-cluster.js';
+import { describeProducersCases } from './61-describe-producers.js';
+import { describeTransactionsCases } from './65-describe-transactions.js';
+import { listTransactionsCases } from './66-list-transactions.js';
 import { consumerGroupAssignmentCases } from './68-consumer-group-assignment.js';
 import { consumerGroupHeartbeatCases } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
+import { describeTopicPartitionsCases } from './75-describe-topic-partitions.js';
 import { shareGroupHeartbeatCases } from './76-share-group-heartbeat.js';
 import { shareFetchCases } from './78-share-fetch.js';
+
 import { streamsGroupHeartbeatCases } from './88-streams-group-heartbeat.js';
+
+import { aclTopicCases } from './acl-topics.js';
+
 import { framingCases } from './framing.js';
 import { framingHeaderCases } from './framing-headers.js';
 
@@ -55,6 +75,7 @@ import { framingHeaderCases } from './framing-headers.js';
 export const CASES: readonly Case[] = [
   ...framingCases,
   ...framingHeaderCases,
+  ...aclTopicCases,
   ...produceCases,
   ...produceBatchCases,
   ...produceMessageSetCases,
@@ -96,6 +117,22 @@ export const CASES: readonly Case[] = [
   ...deleteRecordsCases,
   ...deleteRecordsEdgeCases,
   ...initProducerIdCases,
+  ...offsetForLeaderEpochCases,
+  ...createPartitionsCases,
+  ...describeClusterCases,
+  ...describeTopicPartitionsCases,
+  ...initProducerIdTransactionalCases,
+  ...addPartitionsToTxnCases,
+  ...addOffsetsToTxnCases,
+  ...endTxnCases,
+  ...txnOffsetCommitCases,
+  ...describeProducersCases,
+  ...describeTransactionsCases,
+  ...listTransactionsCases,
+  ...describeConfigsCases,
+  ...alterConfigsCases,
+  ...describeLogDirsCases,
+  ...incrementalAlterConfigsCases,
   ...deleteGroupsCases,
   ...offsetDeleteCases,
   ...consumerGroupHeartbeatCases,

@@ -32,7 +32,7 @@ const PASSING: readonly unknown[] = [
 ];
 
 /** Precedes the number in every name of the recorded bytes. On a target other digits stand in it. */
-const RECORDED_MARK = 'fluxmq-golden-00000000-';
+export const RECORDED_MARK = 'fluxmq-golden-00000000-';
 
 /** The n-th name of an exchange in the recorded bytes: of a topic, a group, a transaction. A live one has the same length. */
 export function recordedName(index: number): string {
