@@ -63,11 +63,8 @@ import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
 import { describeTopicPartitionsCases } from './75-describe-topic-partitions.js';
 import { shareGroupHeartbeatCases } from './76-share-group-heartbeat.js';
 import { shareFetchCases } from './78-share-fetch.js';
-
 import { streamsGroupHeartbeatCases } from './88-streams-group-heartbeat.js';
-
 import { aclTopicCases } from './acl-topics.js';
-
 import { framingCases } from './framing.js';
 import { framingHeaderCases } from './framing-headers.js';
 
