@@ -1,5 +1,7 @@
 import {
   type Api,
+  CodecError,
+  ConnectionError,
   ConsumerGroupHeartbeat,
   DescribeAcls,
   DescribeDelegationToken,
@@ -37,64 +39,55 @@ export const FEATURES_IN_WORDS: Readonly<Record<Feature, string>> = {
   'several-brokers': 'more than one broker',
 };
 
-/** Asks the target, with requests that change nothing. */
+/** `AclOperation`, `AclPermissionType`, `ResourceType` and `PatternType` begin with 0, unknown; 1 matches any. */
+const ANY = 1;
+/** Kafka looks whether the protocol is on before it looks at the group, and refuses a group without a name. */
+const NO_GROUP = { groupId: '', memberId: '', memberEpoch: 0 };
+
+/** Asks the target. */
 export async function probeFeatures(client: ClusterClient): Promise<ReadonlySet<Feature>> {
+  const code = <Req>(api: Api<Req, { readonly errorCode: number }>, body: Input<Req>) => codeOf(client, api, body);
+  const anyAcl = { resourceTypeFilter: ANY, patternTypeFilter: ANY, operation: ANY, permissionType: ANY };
+  const acls = await code(DescribeAcls, {
+    ...anyAcl,
+    resourceNameFilter: null,
+    principalFilter: null,
+    hostFilter: null,
+  });
+  const scram = await code(DescribeUserScramCredentials, { users: null });
+  const tokens = await code(DescribeDelegationToken, { owners: null });
+  const heartbeats = [
+    ['consumer-groups', await code(ConsumerGroupHeartbeat, NO_GROUP)],
+    ['share-groups', await code(ShareGroupHeartbeat, NO_GROUP)],
+    ['streams-groups', await code(StreamsGroupHeartbeat, NO_GROUP)],
+  ] as const;
   const features = new Set<Feature>();
+  // Who may not list the rules is told so by an authorizer.
+  if (acls === ErrorCode.NONE || acls === ErrorCode.CLUSTER_AUTHORIZATION_FAILED) features.add('authorizer');
+  if (client.loggedIn && scram === ErrorCode.NONE) features.add('scram');
+  if (tokens === ErrorCode.NONE) features.add('delegation-tokens');
+  for (const [feature, answer] of heartbeats) {
+    if (answer !== undefined && answer !== ErrorCode.UNSUPPORTED_VERSION) features.add(feature);
+  }
   if (client.brokerCount > 1) features.add('several-brokers');
-  await Promise.all(
-    PROBES.map(async ({ feature, isOn }) => {
-      if (await isOn(client)) features.add(feature);
-    }),
-  );
   return features;
 }
 
-interface Probe {
-  readonly feature: Feature;
-  readonly isOn: (client: ClusterClient) => Promise<boolean>;
-}
-
-/** On unless the answer carries one of the codes that say that it is off; no broker has what it does not advertise. */
-function probe<Req, Res extends { readonly errorCode: number }>(
-  feature: Feature,
-  api: Api<Req, Res>,
+/** The answer's error code; undefined where the target has no such API, or gives no answer that can be read. */
+async function codeOf<Req>(
+  client: ClusterClient,
+  api: Api<Req, { readonly errorCode: number }>,
   body: Input<Req>,
-  off: readonly number[],
-): Probe {
-  return {
-    feature,
-    async isOn(client) {
-      if (client.version(api) === undefined) return false;
-      const { errorCode } = await client.send(client.controller(), api, body);
-      return !off.includes(errorCode);
-    },
-  };
+): Promise<number | undefined> {
+  const version = client.version(api);
+  if (version === undefined) return undefined;
+  const connection = await client.open(client.anyBroker());
+  try {
+    return (await connection.send(api, version, body)).errorCode;
+  } catch (error) {
+    if (error instanceof ConnectionError || error instanceof CodecError) return undefined;
+    throw error;
+  } finally {
+    connection.close();
+  }
 }
-
-const ANY = 1;
-const NOT_ENABLED = [ErrorCode.UNSUPPORTED_VERSION];
-
-const PROBES: readonly Probe[] = [
-  probe(
-    'authorizer',
-    DescribeAcls,
-    { resourceTypeFilter: ANY, patternTypeFilter: ANY, operation: ANY, permissionType: ANY },
-    [ErrorCode.SECURITY_DISABLED],
-  ),
-  {
-    feature: 'scram',
-    async isOn(client) {
-      if (!client.isLoggedIn || client.version(DescribeUserScramCredentials) === undefined) return false;
-      const { errorCode } = await client.send(client.controller(), DescribeUserScramCredentials, { users: null });
-      return errorCode === ErrorCode.NONE;
-    },
-  },
-  probe('delegation-tokens', DescribeDelegationToken, { owners: [] }, [
-    ErrorCode.DELEGATION_TOKEN_AUTH_DISABLED,
-    ErrorCode.DELEGATION_TOKEN_REQUEST_NOT_ALLOWED,
-  ]),
-  // A group without a name is refused by all that have such groups at all.
-  probe('consumer-groups', ConsumerGroupHeartbeat, { groupId: '' }, NOT_ENABLED),
-  probe('share-groups', ShareGroupHeartbeat, { groupId: '' }, NOT_ENABLED),
-  probe('streams-groups', StreamsGroupHeartbeat, { groupId: '' }, NOT_ENABLED),
-];

@@ -38,7 +38,7 @@ export interface Broker extends Address {
  */
 export class ClusterClient {
   private readonly connections = new Map<string, Promise<Connection>>();
-  private members: readonly Broker[] = [];
+  private brokers: readonly Broker[] = [];
   private controllerId = -1;
   private id: string | null = null;
 
@@ -78,15 +78,10 @@ export class ClusterClient {
    */
   through(divert: (dial: Dialer) => Dialer): ClusterClient {
     const client = new ClusterClient(this.bootstrap, this.advertised, this.credentials, divert(this.dial));
-    client.members = this.members;
+    client.brokers = this.brokers;
     client.controllerId = this.controllerId;
     client.id = this.id;
     return client;
-  }
-
-  /** The brokers that there were when this client connected. */
-  get brokers(): readonly Broker[] {
-    return this.members;
   }
 
   /** The id of the cluster; null where it does not tell one. */
@@ -108,6 +103,10 @@ export class ClusterClient {
       connection.close();
       throw error;
     }
+  }
+
+  get isLoggedIn(): boolean {
+    return this.credentials !== undefined;
   }
 
   /** The newest version of an API that both sides know; undefined where there is none. */
@@ -153,28 +152,34 @@ export class ClusterClient {
     return this.bootstrap;
   }
 
-  get isLoggedIn(): boolean {
+  get brokerCount(): number {
+    return this.brokers.length;
+  }
+
+  /** Whether its connections are those of a user with a password. */
+  get loggedIn(): boolean {
     return this.credentials !== undefined;
   }
 
-  get brokerCount(): number {
-    return this.members.length;
+  /** Every broker that Metadata named. */
+  allBrokers(): readonly Broker[] {
+    return this.brokers;
   }
 
   /** The id of some broker, for an assignment of replicas. */
   brokerId(): number {
-    return this.members[0]?.id ?? -1;
+    return this.brokers[0]?.id ?? -1;
   }
 
   controller(): Address {
-    return this.members.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
+    return this.brokers.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
   }
 
-  /** What Metadata says of a topic now; asking does not create it, where the version can say so. */
-  describeTopic(name: string): Promise<MetadataResponse> {
+  /** What Metadata of a broker says of a topic now; asking does not create it, where the version can say so. */
+  describeTopic(name: string, at: Address = this.bootstrap): Promise<MetadataResponse> {
     const mayForbid = (this.version(Metadata) ?? 0) >= 4;
     const body = { topics: [{ name }], ...(mayForbid && { allowAutoTopicCreation: false }) };
-    return this.send(this.bootstrap, Metadata, body);
+    return this.send(at, Metadata, body);
   }
 
   /** The broker that leads a partition, once there is one. */
@@ -223,7 +228,7 @@ export class ClusterClient {
   private async refresh(): Promise<void> {
     try {
       const { brokers, controllerId, clusterId } = await this.send(this.bootstrap, Metadata, { topics: [] });
-      this.members = brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack }));
+      this.brokers = brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack }));
       this.controllerId = controllerId;
       this.id = clusterId;
     } catch (error) {

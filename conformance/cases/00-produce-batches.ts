@@ -5,29 +5,13 @@ import { batchAt, batchOf, batchOfSize, LAST_OFFSET_DELTA, messageSet, TIME, tam
 import { must } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
-import type { TopicWish } from '../fixtures.js';
+import { expectRefusal } from './refusal.js';
 import { fetchFrom, produceTo } from './requests.js';
 
 const HOUR_MS = 3_600_000;
 const UNPACKED_LIMIT = 1 << 20;
 /** The codecs that every version of Produce takes; zstd came with v7. */
 const OLD_CODECS = CODECS.filter((codec) => codec !== 'zstd');
-
-/** The broker has to answer `errorCode` for these records, and keep none of them. */
-async function expectRefusal(
-  { send, freshTopic, leader }: CaseContext,
-  records: Buffer | null,
-  errorCode: number,
-  wish: TopicWish = {},
-): Promise<void> {
-  const topic = await freshTopic(wish);
-  const at = await leader(topic);
-  expectFields(await send(Produce, produceTo(topic, records), at), {
-    responses: [{ name: topic.name, partitionResponses: [{ index: 0, errorCode, baseOffset: -1n }] }],
-  });
-  const fetched = await send(Fetch, fetchFrom(topic, 0n), at);
-  expectFields(fetched, { responses: [{ partitions: [{ highWatermark: 0n }] }] });
-}
 
 /** What is written has to be read as the same bytes, but for its place in the log. */
 async function expectBack({ send, freshTopic, leader }: CaseContext, codecs: readonly Codec[]): Promise<void> {
@@ -174,6 +158,7 @@ export const produceBatchCases = [
     run: (context) =>
       expectRefusal(context, batchAt([Date.now() - Number(TIME) + 3 * HOUR_MS]), ErrorCode.INVALID_TIMESTAMP, {
         configs: { 'message.timestamp.after.max.ms': String(HOUR_MS) },
+        namedRecords: [0],
       }),
   }),
 
@@ -186,6 +171,7 @@ export const produceBatchCases = [
     run: (context) =>
       expectRefusal(context, batchOf(['keyless']), ErrorCode.INVALID_RECORD, {
         configs: { 'cleanup.policy': 'compact' },
+        namedRecords: [0],
       }),
   }),
 

@@ -1,4 +1,4 @@
-import { ErrorCode, Fetch, Produce } from '../../protocol/index.js';
+import { ErrorCode, Fetch, Produce, ZERO_UUID } from '../../protocol/index.js';
 import { batchOf, messageSet } from '../batches.js';
 import { must } from '../case.js';
 import { expectFields } from '../expect.js';
@@ -114,7 +114,7 @@ export const produceCases = [
     why: 'The topic may only be new to this broker: the producer refreshes what it knows and tries again.',
     async run({ send, freshTopicName }) {
       const name = freshTopicName();
-      expectFields(await send(Produce, produceTo({ name, id: '' }, batchOf(['lost']))), {
+      expectFields(await send(Produce, produceTo({ name, id: ZERO_UUID }, batchOf(['lost']))), {
         responses: [
           {
             name,

@@ -110,7 +110,7 @@ export class Stage {
   private async prepare({ name, id, partitions, configs, records }: GivenTopic): Promise<void> {
     const live = this.live(name);
     const topic = await createTopic(this.client, { name: live, partitions, configs, onOneBroker: true });
-    for (const { partition, batch } of records) await append(this.client, live, partition, batch);
+    for (const { partition, batch } of records) await append(this.client, topic, partition, batch);
     if (topic.id === ZERO_UUID) return;
     this.bindings.push({ recorded: Buffer.from(id, 'base64url'), live: Buffer.from(topic.id, 'base64url') });
   }
