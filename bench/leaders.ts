@@ -17,6 +17,8 @@ import type { BenchTopic } from './topic.js';
 
 /** How long a fresh topic may take until every partition takes records. */
 const PATIENCE_MS = 15_000;
+/** The newest version of Produce that names topics instead of giving their ids. */
+const NEWEST_BY_NAME = 12;
 
 /**
  * Opens one connection to each broker that leads partitions of the topic, and sends one record to every partition: a
@@ -29,8 +31,9 @@ export async function connectLeaders(
   acks: Acks,
   patienceMs = PATIENCE_MS,
 ): Promise<LeaderConnection[]> {
-  const version = client.version(Produce);
-  if (version === undefined) throw new TargetError('The target does not serve Produce in a version known here.');
+  const newest = client.version(Produce);
+  if (newest === undefined) throw new TargetError('The target does not serve Produce in a version known here.');
+  const version = Math.min(newest, NEWEST_BY_NAME);
   let problem = 'it has partitions without a leader';
   const ready = await retry(async () => {
     const byLeader = await partitionsByLeader(client, topic);

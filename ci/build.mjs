@@ -1,6 +1,6 @@
 // Builds dist/ anew: nothing stays of sources that are gone, and the programs can be run.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,5 +13,10 @@ const { status } = spawnSync(process.execPath, [join(typescript, 'bin/tsc'), '-p
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(status ?? 1);
+// What the HTML report runs in the browser is JavaScript and CSS as it stands.
+cpSync(join(root, 'reports/html/browser'), join(root, 'dist/reports/html/browser'), {
+  recursive: true,
+  filter: (path) => !/\.test\.js$|tsconfig\.json$/.test(path),
+});
 // npm makes them executable when it installs the package, not when a clone is built again.
 for (const program of ['broker', 'conformance', 'bench']) chmodSync(join(root, `dist/${program}/main.js`), 0o755);

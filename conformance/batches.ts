@@ -37,8 +37,12 @@ export function tampered(batch: Buffer, change: (copy: Buffer) => void): Buffer 
 const LEADER_EPOCH = 12;
 const CRC = 17;
 const CRC_COVERS = 21;
-/** Where the number of the last record stands, counted from the base offset. */
+/** Where fields of a batch stand that cases spoil. */
+export const ATTRIBUTES = 21;
+/** The number of the last record, counted from the base offset. */
 export const LAST_OFFSET_DELTA = 23;
+export const MAX_TIMESTAMP_AT = 35;
+export const RECORD_COUNT = 57;
 
 /** Batches as they were before a broker gave them their offsets and its leader epoch. */
 export function unplaced(batches: Buffer): Buffer {

@@ -19,6 +19,8 @@ export interface CaseContext {
   freshTopicName(): string;
   /** Has a topic of this name deleted afterwards, too. */
   alsoDelete(topicName: string): void;
+  /** Has `work` done once the case is over, the last one first; that it fails is no failure of the case. */
+  atEnd(work: () => Promise<unknown>): void;
   /** The name of a group that does not exist. */
   freshGroupId(): string;
   /** Writes one record batch and answers its base offset. */
@@ -40,6 +42,7 @@ export async function withContext(
   work: (context: CaseContext) => Promise<void>,
 ): Promise<void> {
   const topics: string[] = [];
+  const endings: (() => Promise<unknown>)[] = [];
   const opened: Connection[] = [];
   const kept = async (connecting: Promise<Connection>) => {
     const connection = log.watch(await connecting);
@@ -79,8 +82,9 @@ export async function withContext(
       freshTopic: (wish = {}) => createTopic(client, { ...wish, name: freshTopicName() }),
       freshTopicName,
       alsoDelete: (name) => topics.push(name),
+      atEnd: (ending) => endings.unshift(ending),
       freshGroupId: () => freshName('group'),
-      append: (topic, partition, batch) => append(client, topic.name, partition, batch),
+      append: (topic, partition, batch) => append(client, topic, partition, batch),
       leader: (topic, partition = 0) => client.leader(topic.name, partition),
       coordinator: (groupId) => client.coordinator(groupId),
       connect,
@@ -88,6 +92,7 @@ export async function withContext(
     });
   } finally {
     for (const connection of opened) connection.close();
+    for (const ending of endings) await ending().catch(() => {});
     await deleteTopics(client, topics);
   }
 }

@@ -1,4 +1,16 @@
-import { AlterUserScramCredentials, DescribeAcls, DescribeDelegationToken, ErrorCode } from '../protocol/index.js';
+import {
+  type Api,
+  CodecError,
+  ConnectionError,
+  ConsumerGroupHeartbeat,
+  DescribeAcls,
+  DescribeDelegationToken,
+  DescribeUserScramCredentials,
+  ErrorCode,
+  type Input,
+  ShareGroupHeartbeat,
+  StreamsGroupHeartbeat,
+} from '../protocol/index.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 
 /**
@@ -27,28 +39,55 @@ export const FEATURES_IN_WORDS: Readonly<Record<Feature, string>> = {
   'several-brokers': 'more than one broker',
 };
 
+/** `AclOperation`, `AclPermissionType`, `ResourceType` and `PatternType` begin with 0, unknown; 1 matches any. */
+const ANY = 1;
+/** Kafka looks whether the protocol is on before it looks at the group, and refuses a group without a name. */
+const NO_GROUP = { groupId: '', memberId: '', memberEpoch: 0 };
+
 /** Asks the target. */
 export async function probeFeatures(client: ClusterClient): Promise<ReadonlySet<Feature>> {
+  const code = <Req>(api: Api<Req, { readonly errorCode: number }>, body: Input<Req>) => codeOf(client, api, body);
+  const anyAcl = { resourceTypeFilter: ANY, patternTypeFilter: ANY, operation: ANY, permissionType: ANY };
+  const acls = await code(DescribeAcls, {
+    ...anyAcl,
+    resourceNameFilter: null,
+    principalFilter: null,
+    hostFilter: null,
+  });
+  const scram = await code(DescribeUserScramCredentials, { users: null });
+  const tokens = await code(DescribeDelegationToken, { owners: null });
+  const heartbeats = [
+    ['consumer-groups', await code(ConsumerGroupHeartbeat, NO_GROUP)],
+    ['share-groups', await code(ShareGroupHeartbeat, NO_GROUP)],
+    ['streams-groups', await code(StreamsGroupHeartbeat, NO_GROUP)],
+  ] as const;
   const features = new Set<Feature>();
+  // Who may not list the rules is told so by an authorizer.
+  if (acls === ErrorCode.NONE || acls === ErrorCode.CLUSTER_AUTHORIZATION_FAILED) features.add('authorizer');
+  if (client.loggedIn && scram === ErrorCode.NONE) features.add('scram');
+  if (tokens === ErrorCode.NONE) features.add('delegation-tokens');
+  for (const [feature, answer] of heartbeats) {
+    if (answer !== undefined && answer !== ErrorCode.UNSUPPORTED_VERSION) features.add(feature);
+  }
   if (client.brokerCount > 1) features.add('several-brokers');
-  if (await hasAuthorizer(client)) features.add('authorizer');
-  if (client.isLoggedIn && client.version(AlterUserScramCredentials) !== undefined) features.add('scram');
-  if (await hasDelegationTokens(client)) features.add('delegation-tokens');
   return features;
 }
 
-const ANY = 1;
-
-async function hasAuthorizer(client: ClusterClient): Promise<boolean> {
-  if (client.version(DescribeAcls) === undefined) return false;
-  const nobody = { principalFilter: 'User:fluxmq-nobody', patternTypeFilter: ANY };
-  const filter = { resourceTypeFilter: ANY, operation: ANY, permissionType: ANY, ...nobody };
-  const { errorCode } = await client.send(client.controller(), DescribeAcls, filter);
-  return errorCode !== ErrorCode.SECURITY_DISABLED;
-}
-
-async function hasDelegationTokens(client: ClusterClient): Promise<boolean> {
-  if (client.version(DescribeDelegationToken) === undefined) return false;
-  const { errorCode } = await client.send(client.controller(), DescribeDelegationToken, { owners: [] });
-  return errorCode === ErrorCode.NONE;
+/** The answer's error code; undefined where the target has no such API, or gives no answer that can be read. */
+async function codeOf<Req>(
+  client: ClusterClient,
+  api: Api<Req, { readonly errorCode: number }>,
+  body: Input<Req>,
+): Promise<number | undefined> {
+  const version = client.version(api);
+  if (version === undefined) return undefined;
+  const connection = await client.open(client.anyBroker());
+  try {
+    return (await connection.send(api, version, body)).errorCode;
+  } catch (error) {
+    if (error instanceof ConnectionError || error instanceof CodecError) return undefined;
+    throw error;
+  } finally {
+    connection.close();
+  }
 }

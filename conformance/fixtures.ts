@@ -28,8 +28,6 @@ export interface TopicWish {
 }
 
 const PATIENCE_MS = 15_000;
-/** From the next version on a topic is written to by its id (KIP-516). */
-const PRODUCE_BY_NAME = 12;
 const TIMEOUT_MS = 10_000;
 
 /** Every broker-wide setting that could decide a test is overruled. Records of tests are old, and may not expire for it. */
@@ -117,23 +115,27 @@ export async function deleteTopics(client: ClusterClient, topicNames: readonly s
 }
 
 /** Writes one record batch and answers its base offset. */
-export async function append(client: ClusterClient, topic: string, partition: number, batch: Buffer): Promise<bigint> {
+export async function append(
+  client: ClusterClient,
+  { name, id: topicId }: TestTopic,
+  partition: number,
+  batch: Buffer,
+): Promise<bigint> {
   const offset = await retry(async () => {
-    const body = {
+    const { responses } = await client.send(await client.leader(name, partition), Produce, {
       acks: -1,
       timeoutMs: TIMEOUT_MS,
-      topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }],
-    };
-    const version = Math.min(client.version(Produce) ?? 0, PRODUCE_BY_NAME);
-    const { responses } = await client.send(await client.leader(topic, partition), Produce, body, version);
+      topicData: [{ name, topicId, partitionData: [{ index: partition, records: batch }] }],
+    });
     const answer = responses[0]?.partitionResponses[0];
     // A broker that does not know the topic yet: a client asks again.
     if (answer?.errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return undefined;
+    if (answer?.errorCode === ErrorCode.UNKNOWN_TOPIC_ID) return undefined;
     if (answer?.errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER) return undefined;
     if (answer?.errorCode === ErrorCode.NONE) return answer.baseOffset;
     throw new TargetError(`Records for the test were refused: ${errorName(answer?.errorCode ?? -1)}.`);
   }, PATIENCE_MS);
   if (offset === undefined)
-    throw new TargetError(`Partition ${topic}-${partition} took no records for ${PATIENCE_MS} ms.`);
+    throw new TargetError(`Partition ${name}-${partition} took no records for ${PATIENCE_MS} ms.`);
   return offset;
 }

@@ -1,11 +1,16 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { endWithReader, OutputError } from '../reports/output.js';
+import { SavedResultError } from '../reports/saved-result.js';
+import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
 import { list } from './list.js';
+import { addProxyCommands } from './proxy/commands.js';
+import { report } from './report.js';
 import { EXIT, run } from './run.js';
+import { verify } from './verify/verify-command.js';
 
 const program = new Command('fluxmq-conformance')
   .description('Judges any broker that speaks the Kafka protocol')
@@ -13,7 +18,8 @@ const program = new Command('fluxmq-conformance')
 
 /** A bug of ours is shown with its stack. */
 function reasonOf(error: unknown): string {
-  if (error instanceof TargetError || error instanceof OutputError) return error.message;
+  if (error instanceof TargetError || error instanceof OutputError || error instanceof SavedResultError)
+    return error.message;
   return error instanceof Error && error.stack !== undefined ? error.stack : String(error);
 }
 
@@ -46,15 +52,39 @@ function withSecurity(command: Command): Command {
 
 withSecurity(program.command('run'))
   .description('judge a broker; without --target, the reference broker')
-  .option('--target <HOST:PORT,...>', 'where the broker or cluster listens')
+  .option('--target <target>', `the broker or cluster: ${TARGET_FORMS}`)
   .option('--api <name,...>', 'only tests of these APIs', commaSeparated)
   .option('--tests <glob>', "only tests with such an id, for example 'fetch/*'")
   .option('--junit <file>', "write the result for CI systems; '-' for standard output")
   .option('--json <file>', "write the whole result as JSON; '-' for standard output")
+  .option('--html <file>', 'write one page for a browser')
+  .option('--markdown <file>', 'write the verdicts, and what failed, as Markdown')
+  .option('--badge <file>', 'write an SVG badge that names the levels that passed')
   .option('--client <name,...>', 'run the scenarios only with these clients: kafkajs, librdkafka', commaSeparated)
   .action(({ api, client, ...options }) =>
     conclude(() => run({ ...options, ...(api && { apis: api }), ...(client && { clients: client }) })),
   );
+
+withSecurity(program.command('verify'))
+  .description('judge this suite: of all that a broker could do wrong, how much does it notice?')
+  .option('--target <HOST:PORT,...>', 'where a correct broker or cluster listens; without it, the reference broker')
+  .addOption(new Option('--goldens <which>', 'the recorded exchanges').choices(['with', 'off', 'only']).default('with'))
+  .option('--api <name,...>', 'only wrong answers of these APIs', commaSeparated)
+  .option('--sample <number>', 'only so many mutants', Number)
+  .option('--seed <number>', 'repeats the choice of mutants and the order of tests', Number)
+  .option('--json <file>', "write the result as JSON; '-' for standard output")
+  .option('--markdown <file>', "write the result as Markdown; '-' for standard output")
+  .option('--write-catches', 'write down a mutant that each case catches, for explain')
+  .action(({ api, ...options }) => conclude(() => verify({ ...options, ...(api && { apis: api }) })));
+
+program
+  .command('report <result...>')
+  .description('make reports from saved results (FILE or NAME=FILE, as --json wrote them), several side by side')
+  .option('--html <file>', "write one page for a browser; '-' for standard output")
+  .option('--markdown <file>', 'write the verdicts, and what failed, as Markdown')
+  .option('--junit <file>', 'write the result for CI systems, of one result')
+  .option('--badge <file>', 'write an SVG badge, of one result')
+  .action((results, files) => conclude(() => report(results, files)));
 
 program
   .command('list')
@@ -69,13 +99,13 @@ program
 
 program
   .command('record')
-  .description('make the golden captures anew from real brokers')
-  .requiredOption(
-    '--from <NAME=HOST:PORT...>',
-    'a broker to record from, for example apache-kafka-3.9.2=127.0.0.1:19092',
-  )
+  .description('make the golden captures anew from Apache Kafkas that it starts, or from those named')
+  .option('--from <NAME=HOST:PORT...>', 'running brokers, older releases first: apache-kafka-3.9.2=127.0.0.1:19092')
   .option('--api <name,...>', 'only these APIs', commaSeparated)
-  .action(({ from, api }) => conclude(() => recordGoldens(from, api)));
+  .option('--into <folder>', 'make golden/ in this folder instead of the repository')
+  .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+addProxyCommands(program, conclude, commaSeparated);
 
 endWithReader();
 await program.parseAsync();

@@ -1,44 +1,36 @@
 import { randomInt } from 'node:crypto';
 import { apiByKey } from '../protocol/index.js';
-import { jsonReport } from '../reports/json.js';
-import { junitReport } from '../reports/junit.js';
-import { checkWritable, writeReport } from '../reports/output.js';
 import { Progress } from '../reports/progress.js';
 import { count, type RunResult } from '../reports/result.js';
 import { terminalReport } from '../reports/terminal.js';
-import { addressTarget } from '../targets/address.js';
 import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
+import { openTarget } from '../targets/open-target.js';
 import { packageVersion } from '../targets/package-root.js';
-import { startReferenceBroker } from '../targets/reference-broker.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
 import { probeFeatures } from './features.js';
 import { allTests, type Selection, select } from './plan.js';
+import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import { runTests } from './runner.js';
 import type { Subject, Test } from './test.js';
 
-export interface RunOptions extends Selection, SecurityOptions {
-  /** `HOST:PORT[,HOST:PORT…]`; without it the reference broker is started. */
+export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
+  /** As `TARGET_FORMS` says; without it the reference broker is started. */
   readonly target?: string;
-  /** Files for the result, `-` for standard output. */
-  readonly json?: string;
-  readonly junit?: string;
 }
 
 /** Exit codes of `run`: all passed, something failed, could not run (to the end), was interrupted. */
 export const EXIT = { passed: 0, failed: 1, couldNotRun: 2, interrupted: 130 } as const;
 
 /** Judges a target and prints the report. Answers the exit code; throws `TargetError` for a target that cannot be had. */
-export async function run({ target: where, json, junit, ...options }: RunOptions): Promise<number> {
-  if (json === '-' && junit === '-') throw new TargetError('Only one report can go to standard output.');
-  checkWritable(json);
-  checkWritable(junit);
+export async function run({ target: where, ...options }: RunOptions): Promise<number> {
+  checkReportFiles(options);
   const tests = select(await allTests(options.clients), options);
   const security = readSecurity(options);
   const interrupted = interruption();
   try {
-    const target = where === undefined ? await startReferenceBroker() : addressTarget(where, security);
+    const target = await openTarget(where, security, interrupted.signal);
     try {
       const client = await ClusterClient.connect(target.bootstrap, target.security);
       try {
@@ -48,10 +40,9 @@ export async function run({ target: where, json, junit, ...options }: RunOptions
           interrupted.signal,
         );
         // Standard output belongs to a report that was sent there.
-        const stream = json === '-' || junit === '-' ? process.stderr : process.stdout;
+        const stream = takesStandardOutput(options) ? process.stderr : process.stdout;
         stream.write(`${terminalReport(result)}\n`);
-        if (json !== undefined) await writeReport(json, jsonReport(result));
-        if (junit !== undefined) await writeReport(junit, junitReport(result));
+        await writeReports(options, [result]);
         if (gone)
           throw new TargetError(`${target.name} went away after ${result.results.length} of ${tests.length} tests.`);
         if (interrupted.signal.aborted) return EXIT.interrupted;

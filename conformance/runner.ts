@@ -1,7 +1,9 @@
 import { CodecError, ConnectionError } from '../protocol/index.js';
 import type { Difference, Status, TestResult } from '../reports/result.js';
+import { letGoOfAbandoned } from './abandoned.js';
 import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
+import { Watch } from './invariants/watch.js';
 import { exceptionFor } from './known-exceptions.js';
 import type { Subject, Test } from './test.js';
 import { WireLog } from './wire-log.js';
@@ -32,11 +34,13 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
       if (result.differences.some(isOfConnection) && !(await subject.client.isAlive())) control.onTargetGone();
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const abandoned = letGoOfAbandoned();
+  await Promise.all(Array.from({ length: AT_ONCE }, worker)).finally(() => abandoned.end());
   return results.filter((result) => result !== undefined);
 }
 
-async function runTest(test: Test, subject: Subject): Promise<TestResult> {
+/** Runs one test, if the target has what it needs, and checks the invariants on every answer that it receives. */
+export async function runTest(test: Test, subject: Subject): Promise<TestResult> {
   const { id, level, requirement, why, see, pair } = test;
   const identity = {
     id,
@@ -78,6 +82,16 @@ interface Outcome {
 }
 
 async function outcomeOf(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
+  const watch = new Watch(subject.client);
+  try {
+    const { differences, ...rest } = await ownOutcome(test, { ...subject, client: watch.client }, log);
+    return { ...rest, differences: [...differences, ...watch.differences] };
+  } finally {
+    await watch.client.close();
+  }
+}
+
+async function ownOutcome(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`It took longer than ${TIMEOUT_MS / 1000} s.`)), TIMEOUT_MS);

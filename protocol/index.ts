@@ -1,5 +1,11 @@
 /** The Kafka wire format, and a connection that speaks it. */
 
+export {
+  ADVERTISED,
+  advertisedPairs,
+  type Pair,
+  SENT_BY_BROKERS,
+} from './advertised.js';
 export * from './api/index.js';
 export * from './api.js';
 export * from './apis.js';

@@ -43,7 +43,7 @@ describe('curveChart', () => {
   });
 
   it('names its axes and lines, and is well formed whatever their names', () => {
-    for (const name of ['1 MB', '10 GB', 'a partition holds', 'append &amp; &lt;sync>']) expect(svg).toContain(name);
+    for (const name of ['1 MB', '10 GB', 'a partition holds', 'append &amp; &lt;sync&gt;']) expect(svg).toContain(name);
   });
 
   it('can show a single point', () => {

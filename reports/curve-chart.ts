@@ -1,4 +1,5 @@
 import type { Axis, Curve, CurvePoint } from './compare-result.js';
+import { escapeMarkup } from './escape.js';
 
 const WIDTH = 640;
 const HEIGHT = 360;
@@ -19,7 +20,7 @@ export function curveChart(curve: Curve): string {
   const places = [...new Set(points.map((point) => point.x))];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
-    `<title>${escaped(`${curve.title}: ${curve.y.title}`)}</title>`,
+    `<title>${escapeMarkup(`${curve.title}: ${curve.y.title}`)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
     text(MARGIN.left, 20, `${curve.title}: ${curve.y.title}`, 'font-size="14"'),
     ...ticks.map((tick) => horizontal(y(tick), label(tick, curve.y.unit))),
@@ -79,13 +80,9 @@ function horizontal(y: number, tick: string): string {
 }
 
 function text(x: number, y: number, content: string, attributes: string): string {
-  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escaped(content)}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}" ${attributes}>${escapeMarkup(content)}</text>`;
 }
 
 function round(number: number): number {
   return Math.round(10 * number) / 10;
-}
-
-function escaped(content: string): string {
-  return content.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }

@@ -1,3 +1,4 @@
+import { escapeMarkup } from './escape.js';
 import { count, type RunResult, type TestResult } from './result.js';
 
 /** The result in the JUnit format that CI systems read: a suite for each API and one for each client. */
@@ -9,9 +10,9 @@ export function junitReport(run: RunResult): string {
   }
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="fluxmq-conformance ${escapeXml(run.target)}" ${counts(run.results)} time="${seconds(run.durationMs)}">`,
+    `<testsuites name="fluxmq-conformance ${escapeMarkup(run.target)}" ${counts(run.results)} time="${seconds(run.durationMs)}">`,
     ...[...suites].flatMap(([name, results]) => [
-      `  <testsuite name="${escapeXml(name)}" ${counts(results)} timestamp="${run.startedAt}">`,
+      `  <testsuite name="${escapeMarkup(name)}" ${counts(results)} timestamp="${run.startedAt}">`,
       ...results.map(testCase),
       '  </testsuite>',
     ]),
@@ -27,17 +28,17 @@ function counts(results: readonly TestResult[]): string {
 
 function testCase(result: TestResult): string {
   const { id, api, status, durationMs } = result;
-  const open = `    <testcase classname="${escapeXml(api?.name ?? 'scenario')}" name="${escapeXml(id)}" time="${seconds(durationMs)}"`;
+  const open = `    <testcase classname="${escapeMarkup(api?.name ?? 'scenario')}" name="${escapeMarkup(id)}" time="${seconds(durationMs)}"`;
   switch (status) {
     case 'passed':
       return `${open}/>`;
     case 'warned':
-      return `${open}><system-out>${escapeXml(story(result))}</system-out></testcase>`;
+      return `${open}><system-out>${escapeMarkup(story(result))}</system-out></testcase>`;
     case 'skipped':
     case 'excused':
-      return `${open}><skipped message="${escapeXml(result.reason ?? '')}"/></testcase>`;
+      return `${open}><skipped message="${escapeMarkup(result.reason ?? '')}"/></testcase>`;
     case 'failed':
-      return `${open}><failure message="${escapeXml(headline(result))}">${escapeXml(story(result))}</failure></testcase>`;
+      return `${open}><failure message="${escapeMarkup(headline(result))}">${escapeMarkup(story(result))}</failure></testcase>`;
   }
 }
 
@@ -57,12 +58,4 @@ function story({ why, see, reason, differences }: TestResult): string {
 
 function seconds(ms: number): string {
   return (ms / 1000).toFixed(3);
-}
-
-/** Characters that XML 1.0 has no room for are left out. */
-function escapeXml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text
-    .replace(/[&<>"]/g, (character) => entities[character] ?? character)
-    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '');
 }

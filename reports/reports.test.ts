@@ -1,39 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { jsonReport } from './json.js';
 import { junitReport } from './junit.js';
-import type { RunResult, TestResult } from './result.js';
 import { terminalReport } from './terminal.js';
+import { runOf, testResult } from './testing/results.js';
 
-const test = (id: string, status: TestResult['status'], more: Partial<TestResult> = {}): TestResult => ({
-  id,
-  level: 'core',
-  requirement: 'MUST',
-  api: { key: 3, name: 'Metadata' },
-  version: 1,
-  status,
-  differences: [],
-  why: 'Clients & brokers <part>.',
-  see: 'KIP-35',
-  durationMs: 12,
-  ...more,
-});
-
-const run: RunResult = {
-  suiteVersion: '0.1.0',
-  target: 'localhost:9092',
-  seed: 7,
-  startedAt: '2026-01-01T00:00:00.000Z',
-  durationMs: 1500,
-  advertised: [{ key: 3, name: 'Metadata', min: 0, max: 3 }],
-  results: [
-    test('metadata/good@v1', 'passed'),
-    test('metadata/bad@v2', 'failed', {
-      version: 2,
-      differences: [{ grade: 'contract', path: 'topics[0].errorCode', expected: '3', got: '"\u0001<0>"' }],
-    }),
-    test('metadata/new@v9', 'skipped', { version: 9, reason: 'the target does not advertise Metadata v9' }),
-  ],
-};
+const run = runOf([
+  testResult('metadata/good@v1', 'passed'),
+  testResult('metadata/bad@v2', 'failed', {
+    version: 2,
+    differences: [
+      {
+        grade: 'contract',
+        path: 'topics[0].errorCode',
+        expected: '3',
+        got: '"\u0001<0>"',
+        bytes: { expected: '00 [00 03] 00', got: '00 [00 00] 00' },
+      },
+    ],
+  }),
+  testResult('metadata/new@v9', 'skipped', { version: 9, reason: 'the target does not advertise Metadata v9' }),
+  testResult('groups/none@v0', 'skipped', { level: 'groups', api: { key: 11, name: 'JoinGroup' }, version: 0 }),
+]);
 
 describe('the terminal report', () => {
   it('shows a cell for every pair: failed, passed, advertised but not tested, not advertised', () => {
@@ -43,13 +30,27 @@ describe('the terminal report', () => {
     expect(row?.replaceAll(/ +/g, ' ')).toBe('Metadata · ✓ ✗ · -');
   });
 
-  it('names the field that is wrong, what was expected and what came', () => {
-    expect(terminalReport(run)).toContain('topics[0].errorCode (contract)\n      expected 3');
+  it('names the field that is wrong, what was expected and what came, and the bytes of both', () => {
+    expect(terminalReport(run)).toContain(
+      [
+        '    topics[0].errorCode (contract)',
+        '      expected 3',
+        '      got      "\u0001<0>"',
+        '      bytes expected 00 [00 03] 00',
+        '      bytes got      00 [00 00] 00',
+      ].join('\n'),
+    );
+  });
+
+  it('gives a verdict per level', () => {
+    expect(terminalReport(run)).toContain('✗ core    partial  1 passed, 1 failed, 1 skipped\n- groups  not served\n\n');
   });
 
   it('says why tests were skipped, and sums up', () => {
     expect(terminalReport(run)).toContain('1 skipped: the target does not advertise Metadata v9');
-    expect(terminalReport(run)).toMatch(/localhost:9092: 1 passed, 1 failed, 1 skipped in 1\.5 s$/);
+    expect(terminalReport(run)).toMatch(
+      /localhost:9092, suite 0\.1\.0, seed 7: 1 passed, 1 failed, 2 skipped in 1\.5 s$/,
+    );
   });
 });
 

@@ -1,9 +1,11 @@
 /** What a conformance run found, as reports show it. */
 
 /** `excused`: the pair stands in the list of what is advertised but not supported. `warned`: a SHOULD that does not hold. */
-export type Status = 'passed' | 'failed' | 'warned' | 'skipped' | 'excused';
+export const STATUSES = ['passed', 'failed', 'warned', 'excused', 'skipped'] as const;
+export type Status = (typeof STATUSES)[number];
 
-export type Requirement = 'MUST' | 'SHOULD' | 'MAY';
+export const REQUIREMENTS = ['MUST', 'SHOULD', 'MAY'] as const;
+export type Requirement = (typeof REQUIREMENTS)[number];
 
 /** `wire`: a client cannot parse it. `contract`: a code, offset or id is wrong. `text`: words differ, which fails nothing. */
 export type Grade = 'wire' | 'contract' | 'text';

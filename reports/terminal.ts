@@ -1,45 +1,26 @@
-import { count, type RunResult, type TestResult } from './result.js';
+import { levelVerdicts } from './levels.js';
+import { Matrix } from './matrix.js';
+import { count, type RunResult, STATUSES, type Status, type TestResult } from './result.js';
 
 /** What a person reads at the end of a run: the matrix, what went wrong, and a summary. */
 export function terminalReport(run: RunResult): string {
-  return [matrix(run), failures(run), skips(run), summary(run)].filter((part) => part !== '').join('\n\n');
+  return [matrix(run), failures(run), skips(run), levels(run), summary(run)].filter((part) => part !== '').join('\n\n');
 }
 
 const SYMBOLS = { passed: '✓', failed: '✗', warned: '!', excused: '~', skipped: '-' } as const;
-const UNTESTED = '·';
+const CELLS = { ...SYMBOLS, untested: '·', absent: SYMBOLS.skipped, unknown: ' ' } as const;
 
 /** API by version: the worst that any test of the pair found. */
-function matrix({ results, advertised }: RunResult): string {
-  const names = new Map(advertised.map(({ key, name }) => [key, name]));
-  for (const { api } of results) if (api !== undefined) names.set(api.key, api.name);
-  const tested = new Set(results.flatMap(({ api }) => (api === undefined ? [] : [api.key])));
-  const rows = [...tested].sort((a, b) => a - b);
-  const ranges = new Map(advertised.map((api) => [api.key, api]));
-  const last = Math.max(
-    0,
-    ...results.map(({ version }) => version ?? 0),
-    ...rows.map((key) => ranges.get(key)?.max ?? 0),
-  );
+function matrix(run: RunResult): string {
+  const grid = new Matrix(run);
+  const last = grid.apis.reduce((highest, { key }) => Math.max(highest, grid.lastVersion(key)), 0);
   const versions = Array.from({ length: last + 1 }, (_, version) => version);
-  const width = Math.max(...rows.map((key) => names.get(key)?.length ?? 0), 3);
-  const cell = (key: number, version: number) => {
-    const statuses = new Set(
-      results.filter(({ api, version: v }) => api?.key === key && v === version).map(({ status }) => status),
-    );
-    for (const status of ['failed', 'warned', 'excused', 'passed'] as const)
-      if (statuses.has(status)) return SYMBOLS[status];
-    const range = ranges.get(key);
-    if (range !== undefined && version >= range.min && version <= range.max) return UNTESTED;
-    return statuses.size > 0 ? SYMBOLS.skipped : ' ';
-  };
+  const width = Math.max(...grid.apis.map(({ name }) => name.length), 3);
+  const cell = (key: number, version: number) => CELLS[grid.state(key, version) ?? 'unknown'].padStart(2);
   return [
     `${'API'.padEnd(width)}  ${versions.map((version) => String(version).padStart(2)).join(' ')}`,
-    ...rows.map(
-      (key) =>
-        `${(names.get(key) ?? '').padEnd(width)}  ${versions
-          .map((v) => cell(key, v).padStart(2))
-          .join(' ')
-          .trimEnd()}`,
+    ...grid.apis.map(({ key, name }) =>
+      `${name.padEnd(width)}  ${versions.map((version) => cell(key, version)).join(' ')}`.trimEnd(),
     ),
     '',
     '✓ passed  ✗ failed  ! a SHOULD does not hold  ~ advertised, known not to work  - not advertised  · advertised, not tested',
@@ -81,10 +62,29 @@ function skips({ results }: RunResult): string {
   return [...reasons].map(([reason, number]) => `${SYMBOLS.skipped} ${number} skipped: ${reason}`).join('\n');
 }
 
-function summary({ target, results, durationMs }: RunResult): string {
-  const parts = (['passed', 'failed', 'warned', 'excused', 'skipped'] as const)
-    .map((status) => [status, count(results, status)] as const)
+/** A verdict per level, since few brokers have them all. */
+function levels({ results }: RunResult): string {
+  const verdicts = levelVerdicts(results);
+  const width = Math.max(...verdicts.map(({ level }) => level.length), 0);
+  return verdicts
+    .map(({ level, verdict, counts }) => {
+      const found = verdict === 'not served' ? '' : ` ${tally((status) => counts[status])}`;
+      return `${VERDICTS[verdict]} ${level.padEnd(width)}  ${verdict.padEnd(found === '' ? 0 : 8)}${found}`;
+    })
+    .join('\n');
+}
+
+const VERDICTS = { passed: '✓', partial: '✗', 'not served': '-' } as const;
+
+function summary({ target, suiteVersion, seed, results, durationMs }: RunResult): string {
+  const found = tally((status) => count(results, status));
+  return `${target}, suite ${suiteVersion}, seed ${seed}: ${found} in ${(durationMs / 1000).toFixed(1)} s`;
+}
+
+/** How many passed and failed, and whatever else there is. */
+function tally(numberOf: (status: Status) => number): string {
+  return STATUSES.map((status) => [status, numberOf(status)] as const)
     .filter(([status, number]) => number > 0 || status === 'passed' || status === 'failed')
-    .map(([status, number]) => `${number} ${status}`);
-  return `${target}: ${parts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s`;
+    .map(([status, number]) => `${number} ${status}`)
+    .join(', ');
 }

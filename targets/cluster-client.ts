@@ -29,6 +29,7 @@ export interface VersionRange {
 
 export interface Broker extends Address {
   readonly id: number;
+  readonly rack: string | null;
 }
 
 /**
@@ -37,8 +38,9 @@ export interface Broker extends Address {
  */
 export class ClusterClient {
   private readonly connections = new Map<string, Promise<Connection>>();
-  private brokers: readonly Broker[] = [];
+  private members: readonly Broker[] = [];
   private controllerId = -1;
+  private id: string | null = null;
 
   private constructor(
     private readonly bootstrap: Address,
@@ -71,6 +73,28 @@ export class ClusterClient {
   }
 
   /**
+   * The same client by another way: it knows what this one knows of the cluster, and its connections are its own. Close
+   * it for itself.
+   */
+  through(divert: (dial: Dialer) => Dialer): ClusterClient {
+    const client = new ClusterClient(this.bootstrap, this.advertised, this.credentials, divert(this.dial));
+    client.members = this.members;
+    client.controllerId = this.controllerId;
+    client.id = this.id;
+    return client;
+  }
+
+  /** The brokers that there were when this client connected. */
+  get brokers(): readonly Broker[] {
+    return this.members;
+  }
+
+  /** The id of the cluster; null where it does not tell one. */
+  get clusterId(): string | null {
+    return this.id;
+  }
+
+  /**
    * A connection of the caller's own to a broker. It is logged in as this client is, as somebody else, or as nobody.
    * Throws `TargetError` where the login is refused.
    */
@@ -84,10 +108,6 @@ export class ClusterClient {
       connection.close();
       throw error;
     }
-  }
-
-  get isLoggedIn(): boolean {
-    return this.credentials !== undefined;
   }
 
   /** The newest version of an API that both sides know; undefined where there is none. */
@@ -137,20 +157,25 @@ export class ClusterClient {
     return this.brokers.length;
   }
 
+  /** Whether its connections are those of a user with a password. */
+  get loggedIn(): boolean {
+    return this.credentials !== undefined;
+  }
+
   /** The id of some broker, for an assignment of replicas. */
   brokerId(): number {
-    return this.brokers[0]?.id ?? -1;
+    return this.members[0]?.id ?? -1;
   }
 
   controller(): Address {
-    return this.brokers.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
+    return this.members.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
   }
 
-  /** What Metadata says of a topic now; asking does not create it, where the version can say so. */
-  describeTopic(name: string): Promise<MetadataResponse> {
+  /** What Metadata of a broker says of a topic now; asking does not create it, where the version can say so. */
+  describeTopic(name: string, at: Address = this.bootstrap): Promise<MetadataResponse> {
     const mayForbid = (this.version(Metadata) ?? 0) >= 4;
     const body = { topics: [{ name }], ...(mayForbid && { allowAutoTopicCreation: false }) };
-    return this.send(this.bootstrap, Metadata, body);
+    return this.send(at, Metadata, body);
   }
 
   /** The broker that leads a partition, once there is one. */
@@ -198,9 +223,10 @@ export class ClusterClient {
 
   private async refresh(): Promise<void> {
     try {
-      const { brokers, controllerId } = await this.send(this.bootstrap, Metadata, { topics: [] });
-      this.brokers = brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port }));
+      const { brokers, controllerId, clusterId } = await this.send(this.bootstrap, Metadata, { topics: [] });
+      this.members = brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack }));
       this.controllerId = controllerId;
+      this.id = clusterId;
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       const { host, port } = this.bootstrap;

@@ -1,4 +1,4 @@
-/** A signal that comes with Ctrl-C or SIGTERM; the second one ends the process as if nobody listened. */
+/** A signal that comes with Ctrl-C or SIGTERM; the second one ends the process at once. */
 export function interruption(): { readonly signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const end = () => {
@@ -7,6 +7,9 @@ export function interruption(): { readonly signal: AbortSignal; end(): void } {
   };
   const interrupt = () => {
     end();
+    // By `exit`, whose listeners end what was started for the run.
+    process.once('SIGINT', () => process.exit(130));
+    process.once('SIGTERM', () => process.exit(143));
     controller.abort();
   };
   process.on('SIGINT', interrupt);

@@ -8,12 +8,13 @@ import type { Exchange } from './closed-loop.js';
 const CORRELATION_ID = 1;
 const CLIENT_ID = 'fluxmq-bench';
 const TIMEOUT_MS = 30_000;
-/** The newest version of Fetch that names topics instead of giving their ids. */
+/** The newest versions that name topics instead of giving their ids. */
+const NEWEST_PRODUCE = 12;
 const NEWEST_FETCH = 12;
 
 /** A Produce request with acks=all, of one batch for one partition. It can be sent any number of times. */
 export function produceExchange(client: ClusterClient, topic: string, index: number, records: Buffer): Exchange {
-  const version = known(client.version(Produce), 'Produce');
+  const version = Math.min(known(client.version(Produce), 'Produce'), NEWEST_PRODUCE);
   const topicData = [{ name: topic, partitionData: [{ index, records }] }];
   const body = { acks: ACKS.all, timeoutMs: TIMEOUT_MS, topicData };
   return {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Address } from '../../protocol/index.js';
 import { parseAddresses } from '../../targets/address.js';
+import { firstAnswer } from '../../targets/first-answer.js';
 import { TargetError } from '../../targets/target.js';
 import type { StartedBroker } from './contender.js';
-import { firstAnswer } from './first-answer.js';
 
 /** How long a broker may take to end when it is asked to. */
 const PATIENCE_MS = 60_000;

@@ -20,7 +20,7 @@ import {
 import { must } from '../case.js';
 import { expectFields } from '../expect.js';
 import { AclOperation, AclResource, allOf, CLUSTER_NAME, creation, credential, User } from './acl.js';
-import { refusal } from './refusal.js';
+import { refusal } from './forbidden.js';
 
 const { CLUSTER_AUTHORIZATION_FAILED } = ErrorCode;
 const TIMEOUT_MS = 10_000;

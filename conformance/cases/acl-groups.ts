@@ -19,8 +19,8 @@ import {
   TxnOffsetCommit,
 } from '../../protocol/index.js';
 import { AclOperation, AclResource } from './acl.js';
+import { type Forbidden, refusal } from './forbidden.js';
 import { subscription } from './group.js';
-import { type Forbidden, refusal } from './refusal.js';
 
 const { GROUP_AUTHORIZATION_FAILED, TRANSACTIONAL_ID_AUTHORIZATION_FAILED } = ErrorCode;
 const GROUP = 0;

@@ -19,7 +19,7 @@ import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
 import { AclOperation, AclPattern, AclPermission, AclResource, User } from './acl.js';
 import { ResourceType } from './config.js';
-import { refusal } from './refusal.js';
+import { refusal } from './forbidden.js';
 import { fetchFrom, LATEST, offsetAt, produceTo } from './requests.js';
 
 const { TOPIC_AUTHORIZATION_FAILED, NONE } = ErrorCode;

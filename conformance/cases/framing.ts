@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   ApiVersions,
   type Connection,
-  ConnectionError,
   decodeResponse,
   ErrorCode,
   encodeRequest,
@@ -15,14 +14,12 @@ import {
 } from '../../protocol/index.js';
 import { batchOf } from '../batches.js';
 import { must } from '../case.js';
-import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
+import { expectHangUp } from './hang-up.js';
 import { fetchFrom, produceTo } from './requests.js';
 
 /** Long enough for the bytes written before to leave as a segment of their own. */
 const SEGMENT_PAUSE_MS = 2;
-/** How long a broker may take to hang up. */
-const HANG_UP_MS = 10_000;
 /** No broker has it, and none will for long. */
 const FAR_KEY = 9999;
 const FAR_VERSION = 99;
@@ -43,31 +40,18 @@ async function expectAnswers(connection: Connection, correlationIds: readonly nu
   }
 }
 
-/** After such bytes the broker has to close that connection, without an answer, and no other one. */
-async function expectHangUp({ connect }: CaseContext, bytes: Buffer): Promise<void> {
-  const [other, connection] = [await connect(), await connect()];
-  connection.write([bytes]);
-  const outcome = await connection.receiveFrame(HANG_UP_MS).then(
-    (answer) => `an answer of ${answer.length} bytes`,
-    (error) => (error instanceof ConnectionError ? error.message : Promise.reject(error)),
-  );
-  expectEqual('what follows', outcome, 'the broker closed the connection');
-  other.write([ping(other)]);
-  await expectAnswers(other, [0]);
-}
-
 /** A request as a frame, its bytes changed where `change` says so. */
-function metadataFrame(version: number, change: (request: Buffer) => void = () => {}): Buffer {
+function metadataFrame(version: number, change: (request: Buffer) => void): Buffer[] {
   const id = { correlationId: 0, clientId: 'fluxmq' };
   const request = Buffer.concat(encodeRequest(Metadata, version, id, { topics: [] }));
   change(request);
-  return Buffer.concat(frame([request]));
+  return frame([request]);
 }
 
-function announcing(length: number): Buffer {
+function announcing(length: number): Buffer[] {
   const bytes = Buffer.alloc(LENGTH_SIZE + 64);
   bytes.writeInt32BE(length);
-  return bytes;
+  return [bytes];
 }
 
 export const framingCases = [
@@ -209,7 +193,7 @@ export const framingCases = [
 
   must('framing/unknown-tagged-fields-ignored', {
     api: Metadata,
-    versions: [9, 12],
+    versions: [9, 13],
     see: 'KIP-482',
     why: 'Newer clients add tagged fields to versions that are out already; a broker that minds them shuts those out.',
     async run({ connect, freshTopic, version, leader }) {
@@ -235,7 +219,7 @@ export const framingCases = [
 
   must('framing/bytes-after-the-body-ignored', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'librdkafka 2.x sends three such bytes with Metadata v12',
     why: 'librdkafka, and every client built on it, could not even connect.',
     async run({ connect, freshTopic, version, leader }) {

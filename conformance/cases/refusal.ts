@@ -1,51 +1,44 @@
-import type { Api, Input } from '../../protocol/index.js';
-import { type Case, must } from '../case.js';
+import { Fetch, Produce } from '../../protocol/index.js';
 import type { CaseContext } from '../case-context.js';
-import { expectFields, type Part } from '../expect.js';
-import type { TestTopic } from '../fixtures.js';
-import { type Acl, User } from './acl.js';
-import { freshTransactionalId } from './transaction.js';
+import { expectFields } from '../expect.js';
+import type { TopicWish } from '../fixtures.js';
+import { fetchFrom, namedInProduce, produceTo } from './requests.js';
 
-/** What a user may try to touch. */
-export interface Forbidden {
-  /** A topic that is there. */
-  readonly topic: TestTopic;
-  readonly groupId: string;
-  readonly transactionalId: string;
-  readonly version: number;
-  readonly context: CaseContext;
+interface Refusal extends TopicWish {
+  /** Which records of the batch the broker has to name, from v8 on (KIP-467). */
+  readonly namedRecords?: readonly number[];
 }
 
-export interface Refusal<Req, Res> {
-  readonly api: Api<Req, Res>;
-  readonly versions: readonly [min: number, max: number];
-  readonly why: string;
-  /** What the user may do all the same, where being refused takes that much. */
-  readonly allowed?: (forbidden: Forbidden) => readonly Acl[];
-  readonly request: (forbidden: Forbidden) => Input<Req>;
-  readonly expected: (forbidden: Forbidden) => Part<Res>;
+/** The broker has to answer `errorCode` for these records, with nothing where an offset or a time would be, and keep none. */
+export function expectRefusal(
+  context: CaseContext,
+  records: Buffer | null,
+  errorCode: number,
+  refusal: Refusal = {},
+): Promise<void> {
+  return expectEachRefused(context, [records], errorCode, refusal);
 }
 
-/** A case about what a user is answered who may not do what it asks for. */
-export function refusal<Req, Res>(id: string, refused: Refusal<Req, Res>): Case {
-  const { api, versions, why, allowed, request, expected } = refused;
-  return must(id, {
-    api,
-    versions,
-    level: 'security',
-    when: ['authorizer', 'scram'],
-    see: 'KIP-11; Protocol guide, Error Codes',
-    why,
-    async run(context) {
-      const topic = await context.freshTopic();
-      const groupId = context.freshGroupId();
-      await context.coordinator(groupId);
-      const { version } = context;
-      const forbidden = { topic, groupId, transactionalId: freshTransactionalId(), version, context };
-      await User.during(context, async (user) => {
-        if (allowed !== undefined) await user.allow(...allowed(forbidden));
-        expectFields(await user.send(api, request(forbidden)), expected(forbidden));
-      });
-    },
-  });
+/** The same for each of several, one after the other, on one topic. */
+export async function expectEachRefused(
+  { send, freshTopic, leader, version }: CaseContext,
+  each: readonly (Buffer | null)[],
+  errorCode: number,
+  { namedRecords = [], ...wish }: Refusal = {},
+): Promise<void> {
+  const topic = await freshTopic(wish);
+  const at = await leader(topic);
+  const recordErrors = version < 8 ? [] : namedRecords.map((batchIndex) => ({ batchIndex }));
+  for (const records of each) {
+    expectFields(await send(Produce, produceTo(topic, records), at), {
+      responses: [
+        {
+          ...namedInProduce(topic, version),
+          partitionResponses: [{ index: 0, errorCode, baseOffset: -1n, logAppendTimeMs: -1n, recordErrors }],
+        },
+      ],
+    });
+  }
+  const fetched = await send(Fetch, fetchFrom(topic, 0n), at);
+  expectFields(fetched, { responses: [{ partitions: [{ highWatermark: 0n, records: Buffer.alloc(0) }] }] });
 }

@@ -1,4 +1,4 @@
-import type { FetchRequest, Input, ListOffsetsRequest, ProduceRequest } from '../../protocol/index.js';
+import type { FetchRequest, FetchResponse, Input, ListOffsetsRequest, ProduceRequest } from '../../protocol/index.js';
 import type { TestTopic } from '../fixtures.js';
 
 /** The requests that most cases send: to one partition, with everything that a case does not say at a harmless value. */
@@ -7,8 +7,13 @@ export function produceTo(topic: TestTopic, records: Buffer | null, partition = 
   return {
     acks: -1,
     timeoutMs: 10_000,
-    topicData: [{ name: topic.name, partitionData: [{ index: partition, records }] }],
+    topicData: [{ name: topic.name, topicId: topic.id, partitionData: [{ index: partition, records }] }],
   };
+}
+
+/** How an answer to Produce names a topic: from v13 on by its id alone (KIP-516). */
+export function namedInProduce({ name, id }: TestTopic, version: number) {
+  return version < 13 ? { name } : { topicId: id };
 }
 
 export interface FetchWish {
@@ -37,6 +42,26 @@ export function fetchFrom(topic: TestTopic, fetchOffset: bigint, wish: FetchWish
       },
     ],
   };
+}
+
+/** Partitions of a topic, each with the offset to read from. */
+export type Wanted = readonly (readonly [partition: number, offset: bigint])[];
+
+/** Does not wait either. */
+export function fetchPartitions({ name, id }: TestTopic, wanted: Wanted): Input<FetchRequest> {
+  const partitions = wanted.map(([partition, fetchOffset]) => ({
+    partition,
+    fetchOffset,
+    partitionMaxBytes: 1 << 20,
+  }));
+  const topics = wanted.length === 0 ? [] : [{ topic: name, topicId: id, partitions }];
+  return { maxWaitMs: 0, minBytes: 1, maxBytes: 1 << 20, topics };
+}
+
+/** What is answered for each partition, by its number: the order is the broker's own. */
+export function partitionAnswers({ responses }: FetchResponse) {
+  const answers = responses.flatMap(({ partitions }) => partitions);
+  return answers.sort((one, two) => one.partitionIndex - two.partitionIndex);
 }
 
 /** The timestamps that mean a place. */

@@ -3,12 +3,13 @@ import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { isStruct, valueAt, visitFields, withValueAt } from './field-path.js';
 import type { Bind } from './golden-file.js';
 import { type Domain, keyOf, namesNothing } from './renaming.js';
-import { RULES } from './rules.js';
+import { RULES } from './rules/index.js';
 
 /** Fields of requests that speak of what a broker invented, by name, whatever the API. */
 const DOMAINS: Readonly<Record<string, Domain>> = {
   memberId: 'member',
   producerId: 'producer',
+  v3AndBelowProducerId: 'producer',
   topicId: 'topic',
   sessionId: 'session',
   memberEpoch: 'epoch',

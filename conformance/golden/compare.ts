@@ -5,7 +5,7 @@ import type { Difference } from '../../reports/result.js';
 import { show } from '../expect.js';
 import { isStruct } from './field-path.js';
 import { Renaming } from './renaming.js';
-import { RULES, type Rule, type SetRule } from './rules.js';
+import { RULES, type Rule, type SetRule } from './rules/index.js';
 
 /** A difference, and where its field stands in either message: the elements of a set may be in other places. */
 export interface LocatedDifference extends Difference {

@@ -4,7 +4,7 @@ import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { bound } from './bindings.js';
 import { formatGoldenFile, parseGoldenFile } from './golden-file.js';
 import { readGoldenFiles } from './library.js';
-import { RULES } from './rules.js';
+import { RULES } from './rules/index.js';
 
 const files = readGoldenFiles();
 

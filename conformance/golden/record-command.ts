@@ -4,27 +4,72 @@ import { packageRoot } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
 import { apiNames } from '../api-names.js';
 import { probeFeatures } from '../features.js';
+import { recordClient } from './clients/record-clients.js';
+import { type RunningKafka, startKafkas } from './kafkas.js';
 import { RECIPES } from './recipes/index.js';
 import { record, type Source } from './record.js';
 
+export interface RecordOptions {
+  /** `NAME=HOST:PORT`, older releases first; where there is none, Kafkas are started in all profiles. */
+  readonly from?: readonly string[];
+  readonly apis?: readonly string[];
+  /** The folder that `golden/` is made in; the repository where nothing is said. */
+  readonly into?: string;
+}
+
 /** `fluxmq-conformance record`. Answers the exit code; throws `TargetError` for sources that cannot be had. */
-export async function recordGoldens(from: readonly string[], apis: readonly string[] | undefined): Promise<number> {
-  if (packageRoot().includes('node_modules'))
-    throw new TargetError('Goldens are recorded in a clone of the repository.');
+export async function recordGoldens({ from, apis, into }: RecordOptions): Promise<number> {
+  if (into === undefined && packageRoot().includes('node_modules')) {
+    throw new TargetError('Goldens are recorded in a clone of the repository, or elsewhere with --into.');
+  }
   const names = apis && apiNames(apis);
   const recipes = RECIPES.filter(({ api }) => names === undefined || names.includes(api.name));
-  const sources = await Promise.all(from.map(connect));
+  const { kafkas, stop } =
+    from === undefined ? await startKafkas() : { kafkas: from.map(running), stop: async () => {} };
+  const sources: Source[] = [];
   try {
-    await record(recipes, sources, packageRoot(), (path) => process.stderr.write(`${path}\n`));
+    for (const kafka of kafkas) sources.push(await connect(kafka));
+    await record(recipes, sources, into ?? packageRoot(), (path) => process.stderr.write(`${path}\n`));
     return 0;
   } finally {
     for (const { client } of sources) await client.close();
+    await stop();
   }
 }
 
-async function connect(text: string): Promise<Source> {
-  const [name = '', address] = text.split('=', 2);
-  if (address === undefined) throw new TargetError(`'${text}' is no source: write NAME=HOST:PORT.`);
-  const client = await ClusterClient.connect(parseAddresses(address));
+export interface RecordClientOptions {
+  /** `NAME=HOST:PORT`, older releases first. */
+  readonly from: readonly string[];
+  /** Files that `capture` made. */
+  readonly captures: readonly string[];
+}
+
+/** `fluxmq-conformance record-client`: makes the golden files of one client out of captures. */
+export async function recordClientGoldens(client: string, { from, captures }: RecordClientOptions): Promise<number> {
+  const sources: Source[] = [];
+  try {
+    for (const kafka of from.map(running)) sources.push(await connect(kafka));
+    await recordClient(client, captures, sources, packageRoot(), (line) => process.stderr.write(`${line}\n`));
+    return 0;
+  } finally {
+    for (const source of sources) await source.client.close();
+  }
+}
+
+/** A login stands before the address: `NAME=USER:PASSWORD@HOST:PORT`, by PLAIN. */
+function running(text: string): RunningKafka {
+  const [, name, user, password, address] = /^([^=]+)=(?:([^:@]+):([^@]+)@)?([^@]+)$/.exec(text) ?? [];
+  if (name === undefined || address === undefined) {
+    throw new TargetError(`'${text}' is no source: write NAME=HOST:PORT or NAME=USER:PASSWORD@HOST:PORT.`);
+  }
+  const security =
+    user === undefined || password === undefined
+      ? {}
+      : { credentials: { mechanism: 'PLAIN' as const, user, password } };
+  return { name, bootstrap: parseAddresses(address), security };
+}
+
+async function connect({ name, bootstrap, security }: RunningKafka): Promise<Source> {
+  const client = await ClusterClient.connect(bootstrap, security);
   return { name, client, features: await probeFeatures(client) };
 }

@@ -32,7 +32,7 @@ const PASSING: readonly unknown[] = [
 ];
 
 /** Precedes the number in every name of the recorded bytes. On a target other digits stand in it. */
-const RECORDED_MARK = 'fluxmq-golden-00000000-';
+export const RECORDED_MARK = 'fluxmq-golden-00000000-';
 
 /** The n-th name of an exchange in the recorded bytes: of a topic, a group, a transaction. A live one has the same length. */
 export function recordedName(index: number): string {
@@ -110,7 +110,7 @@ export class Stage {
   private async prepare({ name, id, partitions, configs, records }: GivenTopic): Promise<void> {
     const live = this.live(name);
     const topic = await createTopic(this.client, { name: live, partitions, configs, onOneBroker: true });
-    for (const { partition, batch } of records) await append(this.client, live, partition, batch);
+    for (const { partition, batch } of records) await append(this.client, topic, partition, batch);
     if (topic.id === ZERO_UUID) return;
     this.bindings.push({ recorded: Buffer.from(id, 'base64url'), live: Buffer.from(topic.id, 'base64url') });
   }

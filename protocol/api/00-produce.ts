@@ -5,7 +5,9 @@ import { array, int16, int32, int64, records, string, struct, uuid } from '../sc
  * Appends record batches to partitions. With `acks: 0` the broker sends no answer at all.
  *
  * v3 brings batches of magic 2 and transactions (KIP-98), v5 the log start offset, v7 zstd (KIP-110),
- * v8 names the records that were refused (KIP-467), v9 is flexible.
+ * v8 names the records that were refused (KIP-467), v9 is flexible, v10 tells of a new leader (KIP-951), v11 may answer that
+ * the transaction has to be aborted, v12 adds partitions to the transaction by itself (both KIP-890), v13 names topics by id
+ * (KIP-516).
  */
 export const Produce = api({
   key: 0,

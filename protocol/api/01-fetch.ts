@@ -6,7 +6,9 @@ import { array, int8, int16, int32, int64, records, string, struct, uuid } from 
  * `fetchOffset`, and is returned even when it alone exceeds the limits (KIP-74, from v3).
  *
  * v4 brings magic 2 and isolation levels (KIP-98), v7 sessions (KIP-227), v9 leader epochs (KIP-320), v11 the nearest
- * replica (KIP-392), v12 is flexible and tells of diverging epochs (KIP-595), v13 names topics by id (KIP-516).
+ * replica (KIP-392), v12 is flexible and tells of diverging epochs (KIP-595), v13 names topics by id (KIP-516),
+ * v14 may answer that records are in remote storage (KIP-405), v15 knows a follower by its epoch (KIP-903), v16 tells of a new
+ * leader (KIP-951), v17 gives the directory of a replica (KIP-853), v18 the high watermark that a follower has (KIP-1166).
  */
 export const Fetch = api({
   key: 1,

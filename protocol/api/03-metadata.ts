@@ -5,7 +5,8 @@ import { array, boolean, int16, int32, string, uuid } from '../schema.js';
  * Tells a client who the brokers are and which of them leads each partition; makes topics where that is allowed (from v4
  * the request says so).
  *
- * v0 takes an empty list of topics for all, later versions null. v10 gives topic ids, v12 looks topics up by id (KIP-516).
+ * v0 takes an empty list of topics for all, later versions null. v10 gives topic ids, v12 looks topics up by id (KIP-516),
+ * v13 has an error for the whole answer (KIP-1102).
  */
 export const Metadata = api({
   key: 3,

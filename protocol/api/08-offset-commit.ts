@@ -4,7 +4,8 @@ import { array, int16, int32, int64, string, uuid } from '../schema.js';
 /**
  * Saves the position of a consumer group in its partitions.
  *
- * v1 brings generations, v2 to v4 a retention time, v6 leader epochs (KIP-320), v7 static members (KIP-345), v8 is flexible.
+ * v1 brings generations, v2 to v4 a retention time, v6 leader epochs (KIP-320), v7 static members (KIP-345), v8 is flexible,
+ * v9 takes the epoch of a member of the new protocol, v10 names topics by id (both KIP-848).
  */
 export const OffsetCommit = api({
   key: 8,

@@ -4,7 +4,8 @@ import { array, boolean, int16, int32, int64, string, uuid } from '../schema.js'
 /**
  * Gives back the positions that a consumer group saved; null topics (from v2) mean all of them.
  *
- * v7 can refuse offsets that a transaction may still change (KIP-447), v8 asks for many groups at once (KIP-709).
+ * v7 can refuse offsets that a transaction may still change (KIP-447), v8 asks for many groups at once (KIP-709), v9 fences
+ * members of the new protocol by their epoch, v10 names topics by id (both KIP-848).
  */
 export const OffsetFetch = api({
   key: 9,

@@ -1,7 +1,12 @@
 import { api, type RequestOf, type ResponseOf } from '../api.js';
 import { array, int8, int16, int32, string } from '../schema.js';
 
-/** Tells which broker coordinates a group or a transactional id; v4 asks for many at once (KIP-699). */
+/**
+ * Tells which broker coordinates a group or a transactional id.
+ *
+ * v4 asks for many at once (KIP-699), v5 may answer that the transaction has to be aborted (KIP-890), v6 also knows partitions
+ * of share groups as keys (KIP-932).
+ */
 export const FindCoordinator = api({
   key: 10,
   name: 'FindCoordinator',

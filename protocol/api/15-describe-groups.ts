@@ -1,7 +1,12 @@
 import { api, type RequestOf, type ResponseOf } from '../api.js';
 import { array, boolean, bytes, int16, int32, string } from '../schema.js';
 
-/** Shows the state and the members of groups, each as its coordinator sees it. */
+/**
+ * Shows the state and the members of groups, each as its coordinator sees it.
+ *
+ * v3 tells what the client may do (KIP-430), v4 shows static members (KIP-345), v5 is flexible, v6 answers 69 for a group that
+ * does not exist, where earlier ones show it as dead (KIP-1043).
+ */
 export const DescribeGroups = api({
   key: 15,
   name: 'DescribeGroups',

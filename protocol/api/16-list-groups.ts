@@ -1,7 +1,7 @@
 import { api, type RequestOf, type ResponseOf } from '../api.js';
 import { array, int16, int32, string } from '../schema.js';
 
-/** Lists the groups that a broker coordinates; v4 can ask for states (KIP-518). */
+/** Lists the groups that a broker coordinates; v4 can ask for states (KIP-518), v5 for types of groups (KIP-848). */
 export const ListGroups = api({
   key: 16,
   name: 'ListGroups',

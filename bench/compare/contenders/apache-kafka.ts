@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { firstAnswer } from '../../../targets/first-answer.js';
+import { freePort } from '../../../targets/free-port.js';
 import { run } from '../command.js';
 import type { Contender } from '../contender.js';
-import { firstAnswer } from '../first-answer.js';
-import { freePort } from '../free-port.js';
 import { KAFKA_VERSION, type KafkaDistribution } from '../kafka-distribution.js';
 
 /** Apache Kafka in one process, broker and controller. */

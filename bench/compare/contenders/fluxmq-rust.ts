@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../../targets/free-port.js';
 import { TargetError } from '../../../targets/target.js';
 import { run } from '../command.js';
 import type { Contender } from '../contender.js';
-import { freePort } from '../free-port.js';
 import { startProgram } from '../program.js';
 
 const VERSION = '0.1.0';

@@ -1,7 +1,7 @@
+import { firstAnswer } from '../../../targets/first-answer.js';
 import { packageVersion } from '../../../targets/package-root.js';
 import { startReferenceBroker } from '../../../targets/reference-broker.js';
 import type { Contender } from '../contender.js';
-import { firstAnswer } from '../first-answer.js';
 
 /** This project's broker with its defaults, and its data on disk. */
 export function referenceBroker(): Contender {

@@ -5,6 +5,7 @@ import { fetchRecipes } from './01-fetch.js';
 import { fetchMessageSetRecipes } from './01-fetch-message-sets.js';
 import { listOffsetsRecipes } from './02-list-offsets.js';
 import { metadataRecipes } from './03-metadata.js';
+import { heartbeatRecipes } from './12-heartbeat.js';
 import { apiVersionsRecipes } from './18-api-versions.js';
 import { createTopicsRecipes } from './19-create-topics.js';
 import { deleteTopicsRecipes } from './20-delete-topics.js';
@@ -19,6 +20,7 @@ export const RECIPES: readonly Recipe[] = [
   ...fetchMessageSetRecipes,
   ...listOffsetsRecipes,
   ...metadataRecipes,
+  ...heartbeatRecipes,
   ...apiVersionsRecipes,
   ...createTopicsRecipes,
   ...deleteTopicsRecipes,

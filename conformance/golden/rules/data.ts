@@ -1,38 +1,7 @@
-import type { Domain } from './renaming.js';
+import { bound, type Rules, set, shape, superset, TEXT } from './rule.js';
 
-/**
- * What may differ between a recorded answer and a live one. A field that is not listed must be equal: this table is the
- * blind spot of the goldens, and is kept as small as real brokers allow.
- *
- * - `bound`: an identifier that the broker invents; the same throughout the exchange, up to a renaming.
- * - `shape`: only null-ness counts, and for a UUID whether it is zero; an array may have any elements.
- * - `text`: words for people; whether there are any is reported, and fails nothing.
- * - `set`: an array whose order is free; elements are paired by a field.
- * - `superset`: a set that may hold more than was recorded.
- * - `messages`: message sets of magic 0 and 1 are compared message by message: compressors differ, and what stands behind the
- *   last whole message is padding. Batches of magic 2 must be equal.
- */
-export type Rule =
-  | { readonly kind: 'shape'; readonly why: string }
-  | { readonly kind: 'bound'; readonly domain: Domain }
-  | { readonly kind: 'text' }
-  | { readonly kind: 'messages' }
-  | SetRule;
-
-export interface SetRule {
-  readonly kind: 'set' | 'superset';
-  /** The field that tells elements apart. */
-  readonly by: string;
-  readonly why: string;
-}
-
-const TEXT: Rule = { kind: 'text' };
-const bound = (domain: Domain): Rule => ({ kind: 'bound', domain });
-const shape = (why: string): Rule => ({ kind: 'shape', why });
-const set = (by: string, why: string): Rule => ({ kind: 'set', by, why });
-
-/** By API name, then by field path with `[]` for every array. */
-export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+/** Of records, topics and what a broker says of itself. */
+export const dataRules: Rules = {
   Produce: {
     responses: set('name', 'answers are grouped by topic in the order of a hash table'),
     'responses[].partitionResponses': set('index', 'as the topics'),
@@ -69,7 +38,7 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     topics: set('name', 'no promised order'),
     'topics[].topicId': bound('topic'),
     'topics[].errorMessage': TEXT,
-    'topics[].configs': { kind: 'superset', by: 'name', why: 'releases add configurations' },
+    'topics[].configs': superset('name', 'releases add configurations'),
     'topics[].configs[].value': shape('defaults differ between releases and set-ups'),
     'topics[].configs[].configSource': shape('a default may come from the broker'),
   },
@@ -81,8 +50,5 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   DeleteRecords: {
     topics: set('name', 'answers are grouped by topic in the order of a hash table'),
     'topics[].partitions': set('partitionIndex', 'as the topics'),
-  },
-  InitProducerId: {
-    producerId: bound('producer'),
   },
 };

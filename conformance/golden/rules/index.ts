@@ -1,0 +1,13 @@
+import { dataRules } from './data.js';
+import { groupRules } from './groups.js';
+import type { Rules } from './rule.js';
+import { transactionRules } from './transactions.js';
+
+export type { Rule, SetRule } from './rule.js';
+
+/** What may differ between a recorded answer and a live one, of every API. A field that is not listed must be equal. */
+export const RULES: Rules = {
+  ...dataRules,
+  ...groupRules,
+  ...transactionRules,
+};

@@ -1,0 +1,37 @@
+import type { Domain } from '../renaming.js';
+
+/**
+ * What may differ between a recorded answer and a live one. A field that is not listed must be equal: this table is the
+ * blind spot of the goldens, and is kept as small as real brokers allow.
+ *
+ * - `bound`: an identifier that the broker invents; the same throughout the exchange, up to a renaming.
+ * - `shape`: only null-ness counts, and for a UUID whether it is zero; an array may have any elements.
+ * - `text`: words for people; whether there are any is reported, and fails nothing.
+ * - `set`: an array whose order is free; elements are paired by a field.
+ * - `superset`: a set that may hold more than was recorded.
+ * - `messages`: message sets of magic 0 and 1 are compared message by message: compressors differ, and what stands behind the
+ *   last whole message is padding. Batches of magic 2 must be equal.
+ */
+export type Rule =
+  | { readonly kind: 'shape'; readonly why: string }
+  | { readonly kind: 'bound'; readonly domain: Domain }
+  | { readonly kind: 'text' }
+  | { readonly kind: 'messages' }
+  | SetRule;
+
+export interface SetRule {
+  readonly kind: 'set' | 'superset';
+  /** The field that tells elements apart. */
+  readonly by: string;
+  readonly why: string;
+}
+
+export const TEXT: Rule = { kind: 'text' };
+export const bound = (domain: Domain): Rule => ({ kind: 'bound', domain });
+export const shape = (why: string): Rule => ({ kind: 'shape', why });
+export const set = (by: string, why: string): Rule => ({ kind: 'set', by, why });
+
+export const superset = (by: string, why: string): Rule => ({ kind: 'superset', by, why });
+
+/** By API name, then by field path with `[]` for every array. */
+export type Rules = Readonly<Record<string, Readonly<Record<string, Rule>>>>;

@@ -1,0 +1,113 @@
+import { element, stateMark } from './elements.js';
+import { exchangeView } from './exchange.js';
+import { withLinks } from './references.js';
+
+/**
+ * @import { Difference } from '../../result.js'
+ * @import { Outcome, PageTest } from '../page-data.js'
+ */
+
+/**
+ * All there is to say of a test: why it matters, who says so, and what each target made of it.
+ *
+ * @param {PageTest} test
+ * @param {readonly string[]} targets
+ */
+export function testDetails(test, targets) {
+  const { why, see, requirement, level } = test;
+  const outcomes = test.outcomes.flatMap((outcome, index) => {
+    return outcome === null ? [] : [{ outcome, target: targets[index] ?? '' }];
+  });
+  const others = outcomes.filter(({ outcome }) => isQuiet(outcome));
+  return element(
+    'div',
+    { class: 'details' },
+    element('p', { class: 'why' }, why),
+    element(
+      'p',
+      { class: 'see' },
+      element('span', { class: 'requirement' }, requirement),
+      ` · ${level} · see `,
+      ...withLinks(see),
+    ),
+    ...outcomes.filter(({ outcome }) => !isQuiet(outcome)).map(({ outcome, target }) => outcomeView(outcome, target)),
+    ...(others.length === 0 ? [] : [element('ul', { class: 'others' }, ...others.map(otherView))]),
+  );
+}
+
+/**
+ * Whether a line says it all.
+ *
+ * @param {Outcome} outcome
+ */
+function isQuiet({ status, differences = [] }) {
+  return status === 'skipped' || (status === 'passed' && differences.length === 0);
+}
+
+/** @param {{ outcome: Outcome, target: string }} other */
+function otherView({ outcome: { status, reason, durationMs }, target }) {
+  const words =
+    status === 'skipped' ? `skipped, since ${reason ?? 'it was not asked for'}` : `${status} in ${durationMs} ms`;
+  return element('li', {}, stateMark(status, status), ` ${target}: ${words}`);
+}
+
+/**
+ * @param {Outcome} outcome
+ * @param {string} target
+ */
+function outcomeView({ status, reason, differences = [], exchanges = [], durationMs }, target) {
+  const isStated = differences.some(({ got }) => got === reason);
+  return element(
+    'section',
+    { class: 'outcome' },
+    element('h4', {}, stateMark(status, status), ` ${target} `, element('small', {}, `${status} in ${durationMs} ms`)),
+    ...(reason === undefined || isStated ? [] : [element('p', { class: 'reason' }, ...withLinks(reason))]),
+    ...differences.map(differenceView),
+    ...exchanges.map((exchange, index) => exchangeView(exchange, index + 1)),
+  );
+}
+
+const GRADES = {
+  wire: 'a client cannot parse it',
+  contract: 'a value is wrong',
+  text: 'words differ, which fails nothing',
+};
+
+/** @param {Difference} difference */
+function differenceView({ grade, path, expected, got, bytes }) {
+  return element(
+    'div',
+    { class: 'difference' },
+    element(
+      'p',
+      {},
+      element('code', { class: 'path' }, path),
+      element('span', { class: 'grade' }, `${grade}: ${GRADES[grade]}`),
+    ),
+    element(
+      'dl',
+      {},
+      element('dt', {}, 'expected'),
+      element('dd', { class: 'expected' }, element('code', {}, expected), ...bracketed(bytes?.expected)),
+      element('dt', {}, 'got'),
+      element('dd', { class: 'got' }, element('code', {}, got), ...bracketed(bytes?.got)),
+    ),
+  );
+}
+
+/**
+ * Bytes around a field, whose own stand between brackets.
+ *
+ * @param {string | undefined} bytes
+ */
+function bracketed(bytes) {
+  if (bytes === undefined) return [];
+  const parts = bytes.split(/(\[[^\]]*\])/);
+  return [
+    element(
+      'code',
+      { class: 'bytes' },
+      ...parts.map((part) => (part.startsWith('[') ? element('mark', {}, part.slice(1, -1)) : part)),
+    ),
+  ];
+}

@@ -1,0 +1,83 @@
+import { type LevelVerdict, levelVerdicts } from './levels.js';
+import { LEVELS, type RunResult, type TestResult } from './result.js';
+
+/** A report for a README, an issue or a CI summary: what each level comes to, and what failed. Several runs stand side by side. */
+export function markdownReport(runs: readonly RunResult[]): string {
+  return `${['# Kafka protocol conformance', about(runs), verdicts(runs), ...runs.flatMap(problems)].join('\n\n')}\n`;
+}
+
+function about(runs: readonly RunResult[]): string {
+  return runs
+    .map(({ target, suiteVersion, startedAt, seed, durationMs, results }) => {
+      const day = startedAt.slice(0, 10);
+      const seconds = (durationMs / 1000).toFixed(1);
+      return `- **${plain(target)}**: fluxmq-conformance ${plain(suiteVersion)}, ${plain(day)}, ${results.length} tests in ${seconds} s, seed ${seed}`;
+    })
+    .join('\n');
+}
+
+function verdicts(runs: readonly RunResult[]): string {
+  const columns = runs.map(({ results }) => new Map(levelVerdicts(results).map((verdict) => [verdict.level, verdict])));
+  const levels = LEVELS.filter((level) => columns.some((verdicts) => verdicts.has(level)));
+  return table([
+    ['level', ...runs.map(({ target }) => plain(target))],
+    ...levels.map((level) => [level, ...columns.map((verdicts) => verdictInWords(verdicts.get(level)))]),
+  ]);
+}
+
+function verdictInWords(found: LevelVerdict | undefined): string {
+  if (found === undefined) return 'not tried';
+  const { verdict, counts } = found;
+  if (verdict === 'not served') return '– not served';
+  const tried = counts.passed + counts.warned + counts.failed;
+  return `${verdict === 'passed' ? '✓' : '✗'} ${verdict}, ${tried - counts.failed} of ${tried}`;
+}
+
+function problems({ target, results }: RunResult): string[] {
+  const failed = results.filter(({ status }) => status === 'failed');
+  const warned = results.filter(({ status }) => status === 'warned');
+  if (failed.length + warned.length === 0) return [`## ${plain(target)}`, 'Nothing failed.'];
+  return [
+    `## ${plain(target)}`,
+    table([['', 'test', 'what is not as it has to be', 'why it matters'], ...[...failed, ...warned].map(row)]),
+  ];
+}
+
+function row({ id, status, requirement, differences, reason, why, see }: TestResult): string[] {
+  const [first] = differences;
+  const more = differences.length > 1 ? ` (and ${differences.length - 1} more)` : '';
+  const found =
+    first === undefined
+      ? plain(reason ?? '')
+      : `${code(first.path)}: expected ${code(first.expected)}, got ${code(first.got)}${more}`;
+  return [`${status === 'failed' ? '✗' : '!'} ${requirement}`, code(id), found, `${plain(why)} (${plain(see)})`];
+}
+
+/** Text that a table holds and that is nothing but text. */
+function plain(text: string): string {
+  return oneLine(text).replace(/[\\`*_{}[\]<>#|~@]/g, '\\$&');
+}
+
+/** Code with more backticks around it than stand in it; a table takes a bar for its own even there. */
+function code(text: string): string {
+  const inside = shortened(oneLine(text)).replaceAll('|', '\\|');
+  const longest = Math.max(0, ...(inside.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 || inside === '' ? ' ' : '';
+  return `${fence}${space}${inside}${space}${fence}`;
+}
+
+const LONGEST_VALUE = 120;
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
