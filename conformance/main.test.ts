@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { packageRoot } from '../targets/package-root.js';
@@ -74,6 +76,10 @@ it.each([
   ['a certificate without its key', ['run', '--cert', 'x.pem'], /give both --cert and --key/],
   ['a certificate that cannot be read', ['run', '--ca', '/no/such/file'], /cannot be read/],
   ['an option that there is not', ['run', '--tagret', 'x'], /unknown option '--tagret'/],
+  ['no report wanted', ['report', 'result.json'], /No report is wanted/],
+  ['a saved result that there is not', ['report', 'no/such.json', '--html', '-'], /The saved result cannot be read/],
+  ['two reports for one output', ['report', 'a.json', '--html', '-', '--badge', '-'], /Only one report can go/],
+  ['a report for a folder that there is not', ['run', '--html', '/no/such/page.html'], /its folder does not exist/],
   ['a test that there is not', ['explain', 'no/such/test'], /There is no test 'no\/such\/test'/],
 ])('ends with 2 and one clear sentence for %s', async (_what, args, sentence) => {
   const { exitCode, stderr } = await conformance(...args);
@@ -89,9 +95,26 @@ it('runs against the reference broker without a target, ends with 0, and sends t
   expect(results.every(({ status }: { status: string }) => status === 'passed')).toBe(true);
 });
 
+it('makes reports of saved results, several side by side', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fluxmq-report-'));
+  try {
+    const [saved, page] = [join(folder, 'result.json'), join(folder, 'page.html')];
+    const { exitCode } = await conformance('run', '--tests', 'api-versions/*', '--json', saved, '--html', page);
+    expect(exitCode).toBe(0);
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/);
+
+    const { stdout } = await conformance('report', `one=${saved}`, `two=${saved}`, '--markdown', '-');
+    expect(stdout).toContain('| level | one | two |');
+    const badges = await conformance('report', saved, saved, '--badge', join(folder, 'badge.svg'));
+    expect(badges).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/--badge takes one result/) });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 it('lists every test, and explains one', async () => {
   const { stdout } = await conformance('list');
-  expect(stdout).toMatch(/^MUST +fetch\/.* \(Fetch v4–13\)$/m);
+  expect(stdout).toMatch(/^MUST +fetch\/.* \(Fetch v4–18\)$/m);
   expect(stdout).toMatch(/^MUST +golden\/Produce\/v9\//m);
   const explained = await conformance('explain', 'api-versions/unknown-version-is-answered-in-v0');
   expect(explained.exitCode).toBe(0);

@@ -32,7 +32,7 @@ export class WireLog {
     const waiting = new Map<number, LoggedExchange>();
     const sent = new FrameReader();
     let readable = true;
-    connection.observer = {
+    connection.observe({
       sent: (chunks) => {
         if (!readable) return;
         try {
@@ -43,7 +43,7 @@ export class WireLog {
         }
       },
       received: (frame) => this.answered(frame, waiting),
-    };
+    });
     return connection;
   }
 

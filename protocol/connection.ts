@@ -58,7 +58,7 @@ export class Connection {
   private readonly waiters: Waiter[] = [];
   private correlationId = 0;
   private broken: ConnectionError | undefined;
-  observer: ConnectionObserver | undefined;
+  private readonly observers: ConnectionObserver[] = [];
   /** Resolves when the connection is closed, by either side. */
   readonly closed: Promise<void>;
 
@@ -120,10 +120,15 @@ export class Connection {
     return this.correlationId++;
   }
 
+  /** Has `observer` see whatever is sent and received from now on. */
+  observe(observer: ConnectionObserver): void {
+    this.observers.push(observer);
+  }
+
   /** Sends bytes as they are. */
   write(chunks: readonly Buffer[]): void {
     if (this.broken !== undefined) throw this.broken;
-    this.observer?.sent(chunks);
+    for (const observer of this.observers) observer.sent(chunks);
     this.socket.cork();
     for (const chunk of chunks) this.socket.write(chunk);
     this.socket.uncork();
@@ -161,7 +166,7 @@ export class Connection {
   private receive(chunk: Buffer): void {
     try {
       for (const payload of this.frames.push(chunk)) {
-        this.observer?.received(payload);
+        for (const observer of this.observers) observer.received(payload);
         const waiter = this.waiters.shift();
         if (waiter === undefined) this.arrived.push(payload);
         else waiter.resolve(payload);

@@ -20,6 +20,15 @@ describe('FrameReader', () => {
     expect(frames.map(String)).toEqual(['slow']);
   });
 
+  it('hands out what is no whole frame, and begins anew', () => {
+    const reader = new FrameReader();
+    expect(
+      [...reader.push(Buffer.concat([framed('whole'), Buffer.from('00000005616263', 'hex')]))].map(String),
+    ).toEqual(['whole']);
+    expect(reader.takeRest().toString('hex')).toBe('00000005616263');
+    expect([...reader.push(framed('next'))].map(String)).toEqual(['next']);
+  });
+
   it('refuses a negative length and one over the limit as soon as the length is there', () => {
     expect(() => [...new FrameReader().push(Buffer.from('ffffffff', 'hex'))]).toThrow(CodecError);
     expect(() => [...new FrameReader(100).push(Buffer.from('00000065', 'hex'))]).toThrow(/101 bytes/);

@@ -30,6 +30,14 @@ export class FrameReader {
     }
   }
 
+  /** What has arrived and is no whole frame: for who passes bytes on, whatever they are. */
+  takeRest(): Buffer {
+    const rest = this.joined();
+    this.pending = [];
+    this.pendingLength = 0;
+    return rest;
+  }
+
   private nextLength(): number {
     const [first] = this.pending;
     const head = first !== undefined && first.length >= LENGTH_SIZE ? first : this.joined();

@@ -4,23 +4,15 @@ import { runOf, testResult } from './testing/results.js';
 
 describe('the matrix', () => {
   const matrix = new Matrix(
-    runOf(
-      [
-        testResult('a', 'passed', { version: 1 }),
-        testResult('b', 'warned', { version: 1 }),
-        testResult('c', 'failed', { version: 2 }),
-        testResult('d', 'passed', { version: 2 }),
-        testResult('e', 'skipped', { version: 3 }),
-        testResult('f', 'skipped', { version: 9 }),
-        testResult('client/g', 'passed', { api: { key: 18, name: 'ApiVersions' }, version: 0 }),
-      ],
-      {
-        advertised: [
-          { key: 3, name: 'Metadata', min: 0, max: 3 },
-          { key: 99, name: 'API 99', min: 0, max: 1 },
-        ],
-      },
-    ),
+    runOf([
+      testResult('a', 'passed', { version: 1 }),
+      testResult('b', 'warned', { version: 1 }),
+      testResult('c', 'failed', { version: 2 }),
+      testResult('d', 'passed', { version: 2 }),
+      testResult('e', 'skipped', { version: 3 }),
+      testResult('f', 'skipped', { version: 9 }),
+      testResult('client/g', 'passed', { api: { key: 18, name: 'ApiVersions' }, version: 0 }),
+    ]),
   );
 
   it('has for each pair the worst that its tests found', () => {
@@ -36,10 +28,9 @@ describe('the matrix', () => {
     ]);
   });
 
-  it('knows its APIs by key, their last versions, and what is advertised without a test', () => {
+  it('knows its APIs by key, and their last versions', () => {
     expect(matrix.apis.map(({ name }) => name)).toEqual(['Metadata', 'ApiVersions']);
     expect([matrix.lastVersion(3), matrix.lastVersion(18)]).toEqual([9, 0]);
-    expect(matrix.untestedApis).toEqual([{ key: 99, name: 'API 99' }]);
   });
 });
 

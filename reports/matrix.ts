@@ -46,12 +46,6 @@ export class Matrix {
     const advertised = this.run.advertised.flatMap((api) => (api.key === key ? [api.max] : []));
     return [...tested, ...advertised].reduce((last, version) => Math.max(last, version), 0);
   }
-
-  /** What is advertised, and no test is of it. */
-  get untestedApis(): ApiId[] {
-    const tested = new Set(this.apis.map(({ key }) => key));
-    return this.run.advertised.filter(({ key }) => !tested.has(key)).map(({ key, name }) => ({ key, name }));
-  }
 }
 
 /** The level of each API: the one that most of its tests have, since a test may belong to another than its API. */

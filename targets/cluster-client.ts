@@ -29,6 +29,7 @@ export interface VersionRange {
 
 export interface Broker extends Address {
   readonly id: number;
+  readonly rack: string | null;
 }
 
 /**
@@ -37,8 +38,9 @@ export interface Broker extends Address {
  */
 export class ClusterClient {
   private readonly connections = new Map<string, Promise<Connection>>();
-  private brokers: readonly Broker[] = [];
+  private members: readonly Broker[] = [];
   private controllerId = -1;
+  private id: string | null = null;
 
   private constructor(
     private readonly bootstrap: Address,
@@ -68,6 +70,23 @@ export class ClusterClient {
       }
     }
     throw failure;
+  }
+
+  /**
+   * The same client by another way: it knows what this one knows of the cluster, and its connections are its own. Close
+   * it for itself.
+   */
+  through(divert: (dial: Dialer) => Dialer): ClusterClient {
+    const client = new ClusterClient(this.bootstrap, this.advertised, this.credentials, divert(this.dial));
+    client.members = this.members;
+    client.controllerId = this.controllerId;
+    client.id = this.id;
+    return client;
+  }
+
+  /** The id of the cluster; null where it does not tell one. */
+  get clusterId(): string | null {
+    return this.id;
   }
 
   /**
@@ -129,8 +148,9 @@ export class ClusterClient {
     return this.bootstrap;
   }
 
-  get brokerCount(): number {
-    return this.brokers.length;
+  /** The brokers that there were when this client connected. */
+  get brokers(): readonly Broker[] {
+    return this.members;
   }
 
   /** Whether its connections are those of a user with a password. */
@@ -138,18 +158,13 @@ export class ClusterClient {
     return this.credentials !== undefined;
   }
 
-  /** Every broker that Metadata named. */
-  allBrokers(): readonly Broker[] {
-    return this.brokers;
-  }
-
   /** The id of some broker, for an assignment of replicas. */
   brokerId(): number {
-    return this.brokers[0]?.id ?? -1;
+    return this.members[0]?.id ?? -1;
   }
 
   controller(): Address {
-    return this.brokers.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
+    return this.members.find(({ id }) => id === this.controllerId) ?? this.bootstrap;
   }
 
   /** What Metadata of a broker says of a topic now; asking does not create it, where the version can say so. */
@@ -204,9 +219,10 @@ export class ClusterClient {
 
   private async refresh(): Promise<void> {
     try {
-      const { brokers, controllerId } = await this.send(this.bootstrap, Metadata, { topics: [] });
-      this.brokers = brokers.map(({ nodeId, host, port }) => ({ id: nodeId, host, port }));
+      const { brokers, controllerId, clusterId } = await this.send(this.bootstrap, Metadata, { topics: [] });
+      this.members = brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack }));
       this.controllerId = controllerId;
+      this.id = clusterId;
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       const { host, port } = this.bootstrap;

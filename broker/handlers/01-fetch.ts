@@ -102,7 +102,7 @@ async function read(
   partition: Partition,
   topic: WantedTopic,
   wanted: Wanted,
-  { isolationLevel, maxBytes }: FetchRequest,
+  { isolationLevel, maxBytes, replicaId }: FetchRequest,
   sizeSoFar: number,
   context: RequestContext,
 ): Promise<PartitionAnswer> {
@@ -112,6 +112,8 @@ async function read(
   const failed = (errorCode: number) => ({ ...refused(partition.index, errorCode), abortedTransactions: none });
   const epochError = leaderEpochError(partition, wanted.currentLeaderEpoch, context.cluster);
   if (epochError !== ErrorCode.NONE) return failed(epochError);
+  // No partition has a follower here: who says that it is one would move a high watermark.
+  if (replicaId >= 0) return failed(ErrorCode.NOT_LEADER_OR_FOLLOWER);
   const { log } = partition;
   const offset = offsetFromWire(wanted.fetchOffset);
   try {

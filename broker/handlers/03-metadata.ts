@@ -39,12 +39,19 @@ export const metadata = handle(Metadata, {
   }),
 });
 
+/** From this version on a topic may be named by its id alone. */
+const BY_ID_VERSION = 12;
+
 async function describeTopics(request: MetadataRequest, context: RequestContext): Promise<TopicAnswer[]> {
   const { topics } = context;
   const asked = request.topics;
   const operations = request.includeTopicAuthorizedOperations ? { topicAuthorizedOperations: TOPIC_OPERATIONS } : {};
   if (asked === null || (asked.length === 0 && context.version === 0)) {
     return [...topics.all()].map((topic) => ({ ...describe(topic, context), ...operations }));
+  }
+  // The field came two versions before its meaning (KIP-516): Kafka refuses the whole request.
+  if (context.version < BY_ID_VERSION && asked.some(({ topicId }) => topicId !== ZERO_UUID)) {
+    return asked.map(({ name, topicId }) => ({ name: name ?? '', topicId, errorCode: ErrorCode.INVALID_REQUEST }));
   }
   const answers: TopicAnswer[] = [];
   for (const { name, topicId } of withoutRepetition(asked)) {

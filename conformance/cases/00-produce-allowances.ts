@@ -6,18 +6,23 @@ import { must } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields } from '../expect.js';
 import type { TestTopic } from '../fixtures.js';
-import { fetchFrom, MAX_TIMESTAMP, offsetAt, produceTo } from './requests.js';
+import { fetchFrom, MAX_TIMESTAMP, namedInProduce, offsetAt, produceTo } from './requests.js';
 
-const VERSIONS = [3, 9] as const;
+const VERSIONS = [3, 13] as const;
 const UNPACKED_LIMIT = 1 << 20;
 /** Bits of the attributes that mean nothing yet. */
 const UNUSED_BITS = [0x80, 0x4000] as const;
 
-async function expectTaken({ send, leader }: CaseContext, topic: TestTopic, records: Buffer, baseOffset: bigint) {
+async function expectTaken(
+  { send, leader, version }: CaseContext,
+  topic: TestTopic,
+  records: Buffer,
+  baseOffset: bigint,
+) {
   expectFields(await send(Produce, produceTo(topic, records), await leader(topic)), {
     responses: [
       {
-        name: topic.name,
+        ...namedInProduce(topic, version),
         partitionResponses: [
           {
             index: 0,
@@ -98,7 +103,7 @@ export const produceAllowanceCases = [
 
   must('produce/compressed-by-the-topic', {
     api: Produce,
-    versions: [7, 9],
+    versions: [7, 13],
     needs: [Fetch],
     see: 'compression.type',
     why: 'An administrator decides what is stored: consumers get that codec, and the same records with the same offsets.',

@@ -48,7 +48,7 @@ async function expectBack({ send, freshTopic, leader }: CaseContext, codecs: rea
 export const produceBatchCases = [
   must('produce/batch-comes-back-as-sent', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'KIP-98',
     why: 'Headers, null values (tombstones) and empty keys mean something to who reads them; so does their compression.',
@@ -66,7 +66,7 @@ export const produceBatchCases = [
 
   must('produce/wrong-checksum', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'KIP-98',
     why: 'The network spoilt the records: the producer sends them again if it is told so, else they are lost.',
@@ -79,7 +79,7 @@ export const produceBatchCases = [
 
   must('produce/two-batches-in-one-partition', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'KIP-98',
     why: 'From v3 on there is one batch for a partition: taking half of what was sent would lose the rest silently.',
@@ -89,7 +89,7 @@ export const produceBatchCases = [
 
   must('produce/old-message-set', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'KIP-98, redpanda-data/redpanda#5912',
     why: 'From v3 on only magic 2 is right; an older message would reach consumers that cannot read it.',
@@ -101,7 +101,7 @@ export const produceBatchCases = [
 
   must('produce/null-records', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     see: 'Protocol guide, Produce',
     why: 'The field may be null on the wire: one such request must not take the broker from everybody else.',
     async run({ connect, send, freshTopic, leader, version }) {
@@ -116,7 +116,7 @@ export const produceBatchCases = [
 
   must('produce/no-records', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'Protocol guide, Produce',
     why: 'There is nothing to give an offset to.',
@@ -125,7 +125,7 @@ export const produceBatchCases = [
 
   must('produce/too-large-for-the-topic', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'max.message.bytes',
     why: 'On this code a producer splits its batch; on others it tries the same one again for two minutes.',
@@ -137,7 +137,7 @@ export const produceBatchCases = [
 
   must('produce/count-contradicts-last-offset', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'KIP-98',
     why: 'Offsets would be given to records that are not there, and consumers would look for them.',
@@ -151,7 +151,7 @@ export const produceBatchCases = [
 
   must('produce/timestamp-too-far-ahead', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'KIP-937',
     why: 'A record from the future would never expire, and hide all others from a search by time.',
@@ -164,7 +164,7 @@ export const produceBatchCases = [
 
   must('produce/key-missing-on-a-compacted-topic', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'KIP-467',
     why: 'Without a key nothing tells what the record replaces; compaction could never take it away.',
@@ -177,7 +177,7 @@ export const produceBatchCases = [
 
   must('produce/refused-record-is-named', {
     api: Produce,
-    versions: [8, 9],
+    versions: [8, 13],
     see: 'KIP-467',
     why: 'A producer can drop the one bad record and send the others again only if it learns which one that is.',
     async run({ send, freshTopic, leader }) {
@@ -194,7 +194,7 @@ export const produceBatchCases = [
 
   must('produce/log-append-time', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     needs: [Fetch],
     see: 'KIP-32',
     why: 'Where the broker’s clock counts, consumers must see its time in the records and producers in the answer.',

@@ -5,9 +5,9 @@ import type { CaseContext } from '../case-context.js';
 import { expectFields } from '../expect.js';
 import type { TestTopic } from '../fixtures.js';
 import { freshProducerId } from './producer-id.js';
-import { fetchFrom, produceTo } from './requests.js';
+import { fetchFrom, namedInProduce, produceTo } from './requests.js';
 
-const VERSIONS = [3, 9] as const;
+const VERSIONS = [3, 13] as const;
 /** How many batches of a producer a broker remembers: as many as a Java producer has under way. */
 const REMEMBERED = 5;
 const LAST_SEQUENCE = 2 ** 31 - 1;
@@ -24,6 +24,7 @@ async function producer(context: CaseContext, partitions = 1) {
   const topic = await context.freshTopic({ partitions, onOneBroker: true });
   const producerId = await freshProducerId(context);
   const at = await context.leader(topic);
+  const named = namedInProduce(topic, context.version);
   const send = ({ sequence, values = ['v'], epoch = 0, partition = 0 }: Sent) => {
     const batch = batchOf(values, { producerId, producerEpoch: epoch, baseSequence: sequence });
     return context.send(Produce, produceTo(topic, batch, partition), at);
@@ -33,14 +34,14 @@ async function producer(context: CaseContext, partitions = 1) {
     /** The broker has to take a batch, or to have it already, at this offset. */
     async takes(sent: Sent, baseOffset: bigint) {
       const partition = { index: sent.partition ?? 0, errorCode: ErrorCode.NONE, baseOffset, recordErrors: [] };
-      expectFields(await send(sent), { responses: [{ name: topic.name, partitionResponses: [partition] }] });
+      expectFields(await send(sent), { responses: [{ ...named, partitionResponses: [partition] }] });
     },
     /** The broker has to refuse a batch, and to say where nothing is. */
     async refuses(sent: Sent, errorCode: number) {
       expectFields(await send(sent), {
         responses: [
           {
-            name: topic.name,
+            ...named,
             partitionResponses: [{ index: 0, errorCode, baseOffset: -1n, logAppendTimeMs: -1n, recordErrors: [] }],
           },
         ],

@@ -7,7 +7,7 @@ import { expectEqual, expectFields } from '../expect.js';
 import { expectEachRefused, expectRefusal } from './refusal.js';
 import { produceTo } from './requests.js';
 
-const VERSIONS = [3, 9] as const;
+const VERSIONS = [3, 13] as const;
 const HOUR_MS = 3_600_000;
 const BATCH_LENGTH = 8;
 const MAGIC = 16;
@@ -191,7 +191,7 @@ export const produceRefusalCases = [
 
   must('produce/only-bad-records-are-named', {
     api: Produce,
-    versions: [8, 9],
+    versions: [8, 13],
     needs: [Fetch],
     see: 'KIP-467, KIP-937',
     why: 'A producer drops what is named and sends the rest again: a good one named is lost.',
@@ -214,7 +214,7 @@ export const produceRefusalCases = [
       const at = await leader(topic);
       const partitionData = [0, 1].map((index) => ({ index, records: batchOf(['v']) }));
       for (const acks of [2, -2, 32_767, -32_768]) {
-        const topicData = [{ name: topic.name, partitionData }];
+        const topicData = [{ name: topic.name, topicId: topic.id, partitionData }];
         const { responses } = await send(Produce, { acks, timeoutMs: 10_000, topicData }, at);
         const answers = responses.flatMap((response) => response.partitionResponses);
         expectFields(

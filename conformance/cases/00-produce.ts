@@ -2,7 +2,7 @@ import { ErrorCode, Fetch, Produce, ZERO_UUID } from '../../protocol/index.js';
 import { batchOf, messageSet } from '../batches.js';
 import { must } from '../case.js';
 import { expectFields } from '../expect.js';
-import { fetchFrom, produceTo } from './requests.js';
+import { fetchFrom, namedInProduce, produceTo } from './requests.js';
 
 const NO_TIME = -1n;
 
@@ -26,10 +26,10 @@ export const produceCases = [
 
   must('produce/base-offsets-continue', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     see: 'Protocol guide, Produce',
     why: 'The base offset is how a producer tells its caller where each record went.',
-    async run({ send, freshTopic, leader }) {
+    async run({ send, freshTopic, leader, version }) {
       const topic = await freshTopic();
       const at = await leader(topic);
       let baseOffset = 0n;
@@ -37,7 +37,7 @@ export const produceCases = [
         expectFields(await send(Produce, produceTo(topic, batchOf(values)), at), {
           responses: [
             {
-              name: topic.name,
+              ...namedInProduce(topic, version),
               partitionResponses: [
                 {
                   index: 0,
@@ -58,7 +58,7 @@ export const produceCases = [
 
   must('produce/log-start-offset', {
     api: Produce,
-    versions: [5, 9],
+    versions: [5, 13],
     see: 'KIP-107',
     why: 'A producer tells by it whether records were deleted behind an unknown producer id.',
     async run({ send, freshTopic, leader }) {
@@ -70,7 +70,7 @@ export const produceCases = [
 
   must('produce/several-partitions', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     see: 'Protocol guide, Produce',
     why: 'Producers send what they have for all partitions of a broker in one request.',
     async run({ client, send, freshTopic, leader }) {
@@ -89,6 +89,7 @@ export const produceCases = [
           topicData: [
             {
               name: topic.name,
+              topicId: topic.id,
               partitionData: led.map((index) => ({ index, records: batchOf(Array(index + 1).fill('v')) })),
             },
           ],
@@ -107,9 +108,36 @@ export const produceCases = [
     },
   }),
 
+  must('produce/unknown-topic-id', {
+    api: Produce,
+    versions: [13, 13],
+    see: 'KIP-516',
+    why: 'The topic was deleted, perhaps made again: the producer must not write on into another one of that name.',
+    async run({ send, freshTopicName }) {
+      const topicId = Buffer.from('conformance-none').toString('base64url');
+      expectFields(await send(Produce, produceTo({ name: freshTopicName(), id: topicId }, batchOf(['lost']))), {
+        responses: [
+          {
+            topicId,
+            partitionResponses: [
+              {
+                index: 0,
+                errorCode: ErrorCode.UNKNOWN_TOPIC_ID,
+                baseOffset: -1n,
+                logAppendTimeMs: NO_TIME,
+                logStartOffset: -1n,
+                recordErrors: [],
+              },
+            ],
+          },
+        ],
+      });
+    },
+  }),
+
   must('produce/unknown-topic', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 12],
     see: 'Protocol guide, Error Codes',
     why: 'The topic may only be new to this broker: the producer refreshes what it knows and tries again.',
     async run({ send, freshTopicName }) {
@@ -135,7 +163,7 @@ export const produceCases = [
 
   must('produce/unknown-partition-beside-a-known-one', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     see: 'Protocol guide, Error Codes',
     why: 'What went wrong for one partition must not lose, nor double, the records of another.',
     async run({ send, freshTopic, leader }) {
@@ -143,7 +171,7 @@ export const produceCases = [
       const partitionData = [0, 1].map((index) => ({ index, records: batchOf(['v']) }));
       const { responses } = await send(
         Produce,
-        { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic.name, partitionData }] },
+        { acks: -1, timeoutMs: 10_000, topicData: [{ name: topic.name, topicId: topic.id, partitionData }] },
         await leader(topic),
       );
       const answers = responses.flatMap((response) => response.partitionResponses);
@@ -159,7 +187,7 @@ export const produceCases = [
 
   must('produce/invalid-acks', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     see: 'KIP-32',
     why: 'Only 0, 1 and -1 mean something: a producer that asks for two replicas must not believe that it has them.',
     async run({ send, freshTopic, leader }) {
@@ -176,7 +204,7 @@ export const produceCases = [
 
   must('produce/acks-1', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     see: 'Protocol guide, Produce',
     why: 'Many clients ask for the leader’s word alone.',
     async run({ send, freshTopic, leader }) {
@@ -188,7 +216,7 @@ export const produceCases = [
 
   must('produce/acks-0-is-not-answered', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     see: 'Protocol guide, Produce',
     why: 'Even an empty answer is taken for the answer to the next request, and everything after it is wrong.',
     async run({ connect, freshTopic, leader, version }) {

@@ -18,7 +18,7 @@ async function recordsOf({ send, leader }: CaseContext, topic: TestTopic, wish: 
 export const fetchLimitCases = [
   must('fetch/first-batch-larger-than-every-limit', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'KIP-74, IBM/sarama#3538, Parsely/pykafka#102',
     why: 'A consumer whose limits are smaller than one batch would stand still before it for ever.',
     async run(context) {
@@ -31,7 +31,7 @@ export const fetchLimitCases = [
 
   must('fetch/partition-max-bytes', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'KIP-74',
     why: 'The limit is what a consumer has memory for.',
     async run(context) {
@@ -47,7 +47,7 @@ export const fetchLimitCases = [
 
   must('fetch/max-bytes', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'KIP-74',
     why: 'With a thousand partitions, the limit of each says nothing about what a consumer gets at once.',
     async run(context) {
@@ -62,7 +62,7 @@ export const fetchLimitCases = [
 
   must('fetch/max-bytes-of-all-partitions-together', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'KIP-74, apache/kafka#1683',
     why: 'Partitions are served in the order of the request: by turning it a consumer sees that none of them starves.',
     async run({ client, send, append, freshTopic, leader }) {

@@ -48,11 +48,16 @@ function changed(topic: TestTopic, partition: Partial<Input<FetchRequest['topics
   return { ...request, topics };
 }
 
+/** Who says that it is this replica, as the version has it (KIP-903). */
+function asReplica(replicaId: number, version: number): Input<FetchRequest> {
+  return version < 15 ? { replicaId } : { replicaState: { replicaId } };
+}
+
 /** What a consumer says of itself and of where it stands, and what follows from it. */
 export const fetchPositionCases = [
   must('fetch/diverging-epoch', {
     api: Fetch,
-    versions: [12, 13],
+    versions: [12, 18],
     see: 'KIP-595, KIP-320',
     why: 'The log was cut below what the consumer has read: it learns where they parted, and does not wait for what it had.',
     async run(context) {
@@ -77,7 +82,7 @@ export const fetchPositionCases = [
 
   must('fetch/last-epoch-that-never-was', {
     api: Fetch,
-    versions: [12, 13],
+    versions: [12, 18],
     see: 'KIP-595, KIP-320',
     why: 'The broker has nothing to compare: the consumer must begin where it was told to, not read on as if all were well.',
     async run(context) {
@@ -95,7 +100,7 @@ export const fetchPositionCases = [
 
   must('fetch/unknown-rack', {
     api: Fetch,
-    versions: [11, 13],
+    versions: [11, 18],
     see: 'KIP-392',
     why: 'A consumer in a rack without a replica reads from the leader; sent to a broker that is none, it reads nowhere.',
     async run(context) {
@@ -112,12 +117,12 @@ export const fetchPositionCases = [
 
   must('fetch/replica-that-is-none', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch',
     why: 'Who calls itself a replica moves the high watermark: a client with a wrong id would have records acknowledged.',
     async run(context) {
       const topic = await withBatches(context, batchOf(['a', 'b']));
-      const posing = { ...fetchFrom(topic, 0n), replicaId: 987_654 };
+      const posing = { ...fetchFrom(topic, 0n), ...asReplica(987_654, context.version) };
       await expectAnswer(context, topic, posing, {
         errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER,
         highWatermark: -1n,
@@ -128,12 +133,12 @@ export const fetchPositionCases = [
 
   must('fetch/debugging-consumer', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch',
     why: 'Tools that compare replicas read as -2, and what they read is what everybody reads.',
     async run(context) {
       const topic = await withBatches(context, batchOf(['a', 'b']));
-      const request = { ...fetchFrom(topic, 0n), replicaId: DEBUGGING_CONSUMER };
+      const request = { ...fetchFrom(topic, 0n), ...asReplica(DEBUGGING_CONSUMER, context.version) };
       const records = await expectAnswer(context, topic, request, { errorCode: ErrorCode.NONE, highWatermark: 2n });
       expectEqual('records', unplaced(records), batchOf(['a', 'b']));
     },
@@ -141,7 +146,7 @@ export const fetchPositionCases = [
 
   must('fetch/offsets-that-cannot-be', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Error Codes',
     why: 'The largest and the smallest number are offsets as any other: out of range, and no end of the connection.',
     async run(context) {
@@ -162,7 +167,7 @@ export const fetchPositionCases = [
 
   must('fetch/partition-numbers-that-cannot-be', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Error Codes',
     why: 'A number that a broker takes as an index would hit another partition, or the broker itself.',
     async run(context) {
@@ -182,7 +187,7 @@ export const fetchPositionCases = [
 
   must('fetch/limits-of-0', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'KIP-74',
     why: 'Progress comes before limits: a consumer that counted its memory down to nothing still gets one batch.',
     async run(context) {
@@ -200,7 +205,7 @@ export const fetchPositionCases = [
 
   must('fetch/nothing-asked', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch',
     why: 'There is nothing that could come: a consumer without partitions would wait for nothing.',
     async run({ send, freshTopic, leader }) {
@@ -214,7 +219,7 @@ export const fetchPositionCases = [
 
   must('fetch/several-topics', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch',
     why: 'Each answer belongs to the topic that it names, whatever stands beside it.',
     async run(context) {
@@ -238,7 +243,7 @@ export const fetchPositionCases = [
 
   must('fetch/old-log-start-of-the-consumer', {
     api: Fetch,
-    versions: [5, 13],
+    versions: [5, 18],
     see: 'KIP-107',
     why: 'Only followers have a log of their own: what a consumer says of one must not move the partition’s.',
     async run(context) {

@@ -7,7 +7,7 @@ import type { TestTopic } from '../fixtures.js';
 import { inSession } from './fetch-session.js';
 import { fetchPartitions, partitionAnswers } from './requests.js';
 
-const VERSIONS = [7, 13] as const;
+const VERSIONS = [7, 18] as const;
 const NOTHING = Buffer.alloc(0);
 /** More rounds than two partitions need to be served in turn. */
 const ROUNDS = 6;

@@ -27,7 +27,7 @@ function expectAtOnce(began: number): void {
 export const fetchWaitingCases = [
   must('fetch/waits-at-the-end', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch; tulios/kafkajs#1365',
     why: 'Answered early, consumers ask again and again and burn the broker; answered late, they take it for dead.',
     async run({ send, append, freshTopic, leader }) {
@@ -45,7 +45,7 @@ export const fetchWaitingCases = [
 
   must('fetch/min-bytes-beyond-max-bytes-at-once', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     needs: [Produce],
     see: 'KIP-74',
     why: 'More than the largest answer can never come: a consumer set up so would get every record late.',
@@ -67,7 +67,7 @@ export const fetchWaitingCases = [
 
   must('fetch/woken-by-an-append', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     needs: [Produce],
     see: 'Protocol guide, Fetch; tulios/kafkajs#1365',
     why: 'The longest wait would become the usual delay of a record.',
@@ -88,7 +88,7 @@ export const fetchWaitingCases = [
 
   must('fetch/min-bytes-0-does-not-wait', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch',
     why: 'A client that only looks whether there is something would hang.',
     async run({ send, freshTopic, leader }) {
@@ -103,7 +103,7 @@ export const fetchWaitingCases = [
 
   must('fetch/enough-bytes-do-not-wait', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch',
     why: 'A consumer that has to catch up would get one answer per wait.',
     async run({ send, append, freshTopic, leader }) {
@@ -121,7 +121,7 @@ export const fetchWaitingCases = [
 
   must('fetch/waits-for-min-bytes', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch',
     why: 'With it a consumer trades delay for fewer requests; what there is has to come at the end of the wait.',
     async run({ send, append, freshTopic, leader }) {
@@ -139,7 +139,7 @@ export const fetchWaitingCases = [
 
   must('fetch/an-error-does-not-wait', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch',
     why: 'A consumer that has to begin elsewhere would lose the time of a wait before it learns so.',
     async run({ send, freshTopic, leader }) {

@@ -13,7 +13,7 @@ const STRANGE_ID = Buffer.from('conformance-none').toString('base64url');
 export const fetchCases = [
   must('fetch/from-the-start', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Fetch',
     why: 'This is how every consumer begins; the high watermark tells it how much there is.',
     async run({ send, append, freshTopic, leader, version }) {
@@ -50,7 +50,7 @@ export const fetchCases = [
 
   must('fetch/batches-carry-their-place', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     needs: [Metadata],
     see: 'KIP-98, KIP-320',
     why: 'A consumer takes offsets and leader epoch from the batch alone, and commits what it finds there.',
@@ -71,7 +71,7 @@ export const fetchCases = [
 
   must('fetch/from-inside-a-batch', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'KIP-98',
     why: 'A batch may be compressed as a whole: it comes whole, and the consumer skips what it has read already.',
     async run({ send, append, freshTopic, leader }) {
@@ -87,7 +87,7 @@ export const fetchCases = [
 
   must('fetch/beyond-the-end', {
     api: Fetch,
-    versions: [0, 13],
+    versions: [0, 18],
     see: 'Protocol guide, Error Codes; influxdata/rskafka#150',
     why: 'On this code a consumer goes to where it was told to begin; an empty answer would leave it waiting for ever.',
     async run({ send, append, freshTopic, leader }) {
@@ -101,7 +101,7 @@ export const fetchCases = [
 
   must('fetch/before-the-start', {
     api: Fetch,
-    versions: [0, 13],
+    versions: [0, 18],
     see: 'Protocol guide, Error Codes',
     why: 'What is not there any more must not be taken for what comes next: records would be lost without a word.',
     async run({ send, append, freshTopic, leader }) {
@@ -115,7 +115,7 @@ export const fetchCases = [
 
   must('fetch/at-the-end', {
     api: Fetch,
-    versions: [0, 13],
+    versions: [0, 18],
     see: 'Protocol guide, Fetch',
     why: 'The end is where a consumer stands most of the time: an error there would send it back, and it would read twice.',
     async run({ send, append, freshTopic, leader }) {
@@ -156,7 +156,7 @@ export const fetchCases = [
 
   must('fetch/unknown-topic-id', {
     api: Fetch,
-    versions: [13, 13],
+    versions: [13, 18],
     see: 'KIP-516',
     why: 'The topic was deleted, perhaps made again: the consumer must not read on in another one of that name.',
     async run({ send, freshTopicName }) {
@@ -174,7 +174,7 @@ export const fetchCases = [
 
   must('fetch/unknown-partition', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'Protocol guide, Error Codes',
     why: 'A consumer that knows of more partitions than this broker looks again; the partitions that are there go on.',
     async run({ send, append, freshTopic, leader }) {
@@ -199,7 +199,7 @@ export const fetchCases = [
 
   must('fetch/unknown-leader-epoch', {
     api: Fetch,
-    versions: [9, 13],
+    versions: [9, 18],
     needs: [Metadata],
     see: 'KIP-320',
     why: 'The consumer has heard of a newer leader than this broker knows: what it read here could be taken back.',
@@ -220,7 +220,7 @@ export const fetchCases = [
 
   must('fetch/read-committed-lists-aborted-transactions', {
     api: Fetch,
-    versions: [4, 13],
+    versions: [4, 18],
     see: 'KIP-98',
     why: 'A consumer that reads committed records walks this list: null where there were none makes it fall.',
     async run({ send, append, freshTopic, leader }) {
@@ -238,7 +238,7 @@ export const fetchCases = [
 
   must('fetch/unknown-session', {
     api: Fetch,
-    versions: [7, 13],
+    versions: [7, 18],
     see: 'KIP-227',
     why: 'A broker that was restarted knows no sessions: the consumer begins a new one, if it is told.',
     async run({ send, freshTopic, leader }) {
@@ -254,7 +254,7 @@ export const fetchCases = [
 
   must('fetch/session-epoch-decides', {
     api: Fetch,
-    versions: [7, 13],
+    versions: [7, 18],
     see: 'KIP-227',
     why: 'A consumer begins a new session, or ends one, with the id that it still has: refused, it would never fetch again.',
     async run({ send, freshTopic, leader }) {
@@ -276,7 +276,7 @@ export const fetchCases = [
 
   must('fetch/without-a-session', {
     api: Fetch,
-    versions: [7, 13],
+    versions: [7, 18],
     see: 'KIP-227',
     why: 'A client that keeps no session is not to be given one: its next request would be taken for a change of it.',
     async run({ send, freshTopic, leader }) {
@@ -291,7 +291,7 @@ export const fetchCases = [
 
   must('fetch/first-of-a-session-is-whole', {
     api: Fetch,
-    versions: [7, 13],
+    versions: [7, 18],
     see: 'KIP-227',
     why: 'A session or none, as the broker likes; but the first answer has every partition, or the consumer misses some.',
     async run({ send, freshTopic, leader }) {

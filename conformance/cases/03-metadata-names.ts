@@ -1,5 +1,5 @@
 import { ErrorCode, FindCoordinator, Metadata, type MetadataResponse, ZERO_UUID } from '../../protocol/index.js';
-import { must } from '../case.js';
+import { must, should } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
 
 const STRANGE_ID = Buffer.from('conformance-none').toString('base64url');
@@ -15,7 +15,7 @@ function byName({ topics }: MetadataResponse) {
 export const metadataNameCases = [
   must('metadata/every-partition-once', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Metadata',
     why: 'Producers spread records over the number of partitions: one too few gets none, one doubled gets too many.',
     async run({ send, freshTopic }) {
@@ -37,7 +37,7 @@ export const metadataNameCases = [
 
   must('metadata/several-topics', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Metadata',
     why: 'A client asks for all its topics at once, and finds each by its name, in whatever order.',
     async run({ send, freshTopic }) {
@@ -58,7 +58,7 @@ export const metadataNameCases = [
 
   must('metadata/names-differ-in-case', {
     api: Metadata,
-    versions: [4, 12],
+    versions: [4, 13],
     see: 'Protocol guide, Metadata',
     why: 'On a file system that does not care, two topics would be one, and the records of both mixed.',
     async run({ send, freshTopic }) {
@@ -72,7 +72,7 @@ export const metadataNameCases = [
 
   must('metadata/empty-name', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Error Codes',
     why: 'A configuration that was left empty must be told from a topic that may yet come.',
     async run({ send }) {
@@ -84,7 +84,7 @@ export const metadataNameCases = [
 
   must('metadata/invalid-name-beside-a-good-one', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Error Codes',
     why: 'One bad name in a list must not take the others away, nor the brokers.',
     async run({ send, freshTopic }) {
@@ -101,7 +101,7 @@ export const metadataNameCases = [
 
   must('metadata/invalid-name-is-not-created', {
     api: Metadata,
-    versions: [4, 12],
+    versions: [4, 13],
     see: 'Protocol guide, Error Codes',
     why: 'A topic of such a name could neither be used nor taken away again by most clients.',
     async run({ send }) {
@@ -120,9 +120,9 @@ export const metadataNameCases = [
     },
   }),
 
-  must('metadata/internal-topic', {
+  should('metadata/internal-topic', {
     api: Metadata,
-    versions: [4, 12],
+    versions: [4, 13],
     needs: [FindCoordinator],
     see: 'KIP-4',
     why: 'Consumers of a pattern leave internal topics out by this flag: without it they read committed offsets as records.',
@@ -170,7 +170,7 @@ export const metadataNameCases = [
 
   must('metadata/id-counts-before-the-name', {
     api: Metadata,
-    versions: [12, 12],
+    versions: [12, 13],
     see: 'KIP-516',
     why: 'The name may have gone to another topic since: who gives both means the topic that it knows.',
     async run({ send, freshTopic }) {

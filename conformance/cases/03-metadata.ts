@@ -21,7 +21,7 @@ function idsOf({ brokers }: Pick<MetadataResponse, 'brokers'>): number[] {
 export const metadataCases = [
   must('metadata/brokers', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'KIP-78',
     why: 'This is how a client finds the other brokers and the controller.',
     async run({ send, version }) {
@@ -37,7 +37,7 @@ export const metadataCases = [
 
   must('metadata/brokers-can-be-reached', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Metadata; advertised.listeners',
     why: 'Clients leave the address that they were told and go on with these: most “cannot connect” is one of them.',
     async run({ send }) {
@@ -51,7 +51,7 @@ export const metadataCases = [
 
   must('metadata/partitions-with-leader-and-replicas', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Metadata',
     why: 'A partition that is missing, doubled or without a leader is one that the client can neither write nor read.',
     async run({ send, freshTopic }) {
@@ -74,7 +74,7 @@ export const metadataCases = [
 
   must('metadata/leader-epoch', {
     api: Metadata,
-    versions: [7, 12],
+    versions: [7, 13],
     needs: [Fetch],
     see: 'KIP-320',
     why: 'Without the epoch a consumer cannot tell that it talks to a former leader.',
@@ -108,7 +108,7 @@ export const metadataCases = [
 
   must('metadata/empty-list-means-none', {
     api: Metadata,
-    versions: [1, 12],
+    versions: [1, 13],
     see: 'Protocol guide, Metadata',
     why: 'A client that only looks for brokers would be sent every topic of a big cluster, again and again.',
     async run({ send, freshTopic }) {
@@ -119,7 +119,7 @@ export const metadataCases = [
 
   must('metadata/null-means-all', {
     api: Metadata,
-    versions: [1, 12],
+    versions: [1, 13],
     see: 'Protocol guide, Metadata',
     why: 'Consumers that subscribe to a pattern, and every tool that lists topics, ask so.',
     async run({ send, freshTopic }) {
@@ -141,7 +141,7 @@ export const metadataCases = [
 
   must('metadata/unknown-topic', {
     api: Metadata,
-    versions: [4, 12],
+    versions: [4, 13],
     see: 'Protocol guide, Error Codes',
     why: 'Another code than 3 is taken for a passing trouble or for a fatal one; clients wait for the topic only on this.',
     async run({ send, freshTopicName }) {
@@ -155,7 +155,7 @@ export const metadataCases = [
 
   must('metadata/known-beside-unknown', {
     api: Metadata,
-    versions: [4, 12],
+    versions: [4, 13],
     see: 'Protocol guide, Metadata',
     why: 'One topic that is gone must not take away the others that a client reads.',
     async run({ send, freshTopic, freshTopicName }) {
@@ -173,7 +173,7 @@ export const metadataCases = [
 
   must('metadata/not-created-unless-allowed', {
     api: Metadata,
-    versions: [4, 12],
+    versions: [4, 13],
     see: 'KIP-204, redpanda-data/redpanda#395',
     why: 'A tool that only looks would fill the cluster with topics whose names were mistyped.',
     async run({ send, freshTopicName }) {
@@ -188,7 +188,7 @@ export const metadataCases = [
 
   must('metadata/auto-creation-answers-what-is-retried', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'auto.create.topics.enable, redpanda-data/redpanda#395',
     why: 'A producer to a new topic waits through 3 and 5; any other error it hands to the application.',
     async run({ client, send, freshTopicName }) {
@@ -208,7 +208,7 @@ export const metadataCases = [
 
   must('metadata/invalid-name', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Error Codes',
     why: 'For a name that can never exist a client should stop at once and not wait for its creation.',
     async run({ send }) {
@@ -221,7 +221,7 @@ export const metadataCases = [
 
   must('metadata/topic-asked-twice-is-answered-once', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Metadata',
     why: 'A client that adds up what it gets would see every partition twice.',
     async run({ send, freshTopic }) {
@@ -232,7 +232,7 @@ export const metadataCases = [
 
   must('metadata/topic-id', {
     api: Metadata,
-    versions: [10, 12],
+    versions: [10, 13],
     see: 'KIP-516',
     why: 'From Fetch v13 on a consumer names topics by this id alone.',
     async run({ send, freshTopic }) {
@@ -246,7 +246,7 @@ export const metadataCases = [
 
   must('metadata/by-topic-id', {
     api: Metadata,
-    versions: [12, 12],
+    versions: [12, 13],
     see: 'KIP-516',
     why: 'A client that knows only the id learns the name from here.',
     async run({ send, freshTopic }) {
@@ -259,7 +259,7 @@ export const metadataCases = [
 
   must('metadata/unknown-topic-id', {
     api: Metadata,
-    versions: [12, 12],
+    versions: [12, 13],
     see: 'KIP-516',
     why: 'The topic was deleted, perhaps made again under another id: a client has to drop what it knows.',
     async run({ send }) {
@@ -272,7 +272,7 @@ export const metadataCases = [
 
   must('metadata/authorized-operations-only-when-asked', {
     api: Metadata,
-    versions: [8, 12],
+    versions: [8, 13],
     see: 'KIP-430',
     why: 'Any other value is read as a set of operations; 0 would mean that nothing is allowed.',
     async run({ send, freshTopic }) {
@@ -286,7 +286,7 @@ export const metadataCases = [
 
   must('metadata/authorized-operations-of-a-topic', {
     api: Metadata,
-    versions: [8, 12],
+    versions: [8, 13],
     see: 'KIP-430',
     why: 'An administrator’s tool shows what the user may do, from these bits.',
     async run({ send, freshTopic }) {

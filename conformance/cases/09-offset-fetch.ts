@@ -1,24 +1,24 @@
-import { ErrorCode, OffsetCommit, OffsetFetch } from '../../protocol/index.js';
+import { ErrorCode, OffsetCommit, OffsetFetch, ZERO_UUID } from '../../protocol/index.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields } from '../expect.js';
-import { commit, committed, committedOf } from './committed.js';
-import { freshGroup } from './group.js';
+import { commit, committed, committedOf, namedIn } from './committed.js';
+import { freshGroup, groupBeside } from './group.js';
 
 export const offsetFetchCases = [
   must('offset-fetch/nothing-committed', {
     api: OffsetFetch,
-    versions: [1, 8],
+    versions: [1, 10],
     see: 'Protocol guide, OffsetFetch',
     why: 'On -1 without an error a consumer begins where it was told to; an error stops it, and 0 would be believed.',
     async run(context) {
       const group = await freshGroup(context);
       const topic = await context.freshTopic();
-      const answer = await committedOf(context, group, [{ name: topic.name, partitionIndexes: [0] }]);
+      const answer = await committedOf(context, group, [{ topic, partitions: [0] }]);
       expectFields(answer, {
         errorCode: ErrorCode.NONE,
         topics: [
           {
-            name: topic.name,
+            ...namedIn(context.version, topic),
             partitions: [
               {
                 partitionIndex: 0,
@@ -36,7 +36,7 @@ export const offsetFetchCases = [
 
   must('offset-fetch/what-was-committed', {
     api: OffsetFetch,
-    versions: [1, 8],
+    versions: [1, 10],
     needs: [OffsetCommit],
     see: 'Protocol guide, OffsetFetch',
     why: 'After a restart a consumer goes on from here.',
@@ -55,7 +55,7 @@ export const offsetFetchCases = [
 
   must('offset-fetch/another-group', {
     api: OffsetFetch,
-    versions: [1, 8],
+    versions: [1, 10],
     needs: [OffsetCommit],
     see: 'Protocol guide, OffsetFetch',
     why: 'Groups read the same topic each at its own pace.',
@@ -69,7 +69,7 @@ export const offsetFetchCases = [
 
   must('offset-fetch/all-topics', {
     api: OffsetFetch,
-    versions: [2, 8],
+    versions: [2, 10],
     needs: [OffsetCommit],
     see: 'KIP-88',
     why: 'Tools that show how far a group is behind do not know its topics.',
@@ -79,7 +79,7 @@ export const offsetFetchCases = [
       await commit(context, group, topic, 1n, 0);
       await commit(context, group, topic, 2n, 2);
       const { errorCode, topics } = await committedOf(context, group, null);
-      expectFields({ errorCode, topics }, { errorCode: ErrorCode.NONE, topics: [{ name: topic.name }] });
+      expectFields({ errorCode, topics }, { errorCode: ErrorCode.NONE, topics: [namedIn(context.version, topic)] });
       const offsets = topics.flatMap(({ partitions }) =>
         partitions.map(({ partitionIndex, committedOffset }) => `${partitionIndex} at ${committedOffset}`),
       );
@@ -89,7 +89,7 @@ export const offsetFetchCases = [
 
   must('offset-fetch/no-topics', {
     api: OffsetFetch,
-    versions: [2, 8],
+    versions: [2, 10],
     needs: [OffsetCommit],
     see: 'KIP-88',
     why: 'Null means all topics, an empty list none.',
@@ -102,11 +102,11 @@ export const offsetFetchCases = [
 
   must('offset-fetch/unknown-topic', {
     api: OffsetFetch,
-    versions: [1, 8],
+    versions: [1, 9],
     see: 'Protocol guide, OffsetFetch',
     why: 'Nothing is committed for a topic that is not there: no error, or a consumer that waits for its topic stops.',
     async run(context) {
-      const topic = { name: context.freshTopicName(), id: '' };
+      const topic = { name: context.freshTopicName(), id: ZERO_UUID };
       expectFields(await committed(context, await freshGroup(context), topic), {
         committedOffset: -1n,
         metadata: '',
@@ -117,22 +117,20 @@ export const offsetFetchCases = [
 
   must('offset-fetch/several-groups', {
     api: OffsetFetch,
-    versions: [8, 8],
+    versions: [8, 10],
     needs: [OffsetCommit],
     see: 'KIP-709',
     why: 'Tools that look after many groups ask for all of them at once, and match the answers by their ids.',
     async run(context) {
       const one = await freshGroup(context);
-      const two = { groupId: `${one.groupId}-unused`, at: one.at };
-      const at = await context.coordinator(two.groupId);
-      if (at.host !== one.at.host || at.port !== one.at.port) return; // Each broker answers for its own groups.
+      const two = await groupBeside(context, one);
       const topic = await context.freshTopic();
       await commit(context, one, topic, 9n);
-      const topics = [{ name: topic.name, partitionIndexes: [0] }];
+      const topics = [{ name: topic.name, topicId: topic.id, partitionIndexes: [0] }];
       const groups = [one, two].map(({ groupId }) => ({ groupId, topics }));
       const answer = await context.send(OffsetFetch, { groups }, one.at);
       const offsets = new Map(
-        answer.groups.map(({ groupId, topics: [found] }) => [groupId, found?.partitions[0]?.committedOffset]),
+        answer.groups.map(({ groupId, topics: [topic] }) => [groupId, topic?.partitions[0]?.committedOffset]),
       );
       expectEqual('groups.length', answer.groups.length, 2);
       expectEqual(`the offset of ${one.groupId}`, offsets.get(one.groupId), 9n);

@@ -145,9 +145,13 @@ export const joinGroupCases = [
       const first = await Member.alone(group, context);
       const second = await Member.of(group, context);
       let joined = false;
-      const joining = second.join().finally(() => {
-        joined = true;
-      });
+      const joining = second.join();
+      joining.then(
+        () => {
+          joined = true;
+        },
+        () => {},
+      );
       expectEqual('Heartbeat errorCode', await first.untilRebalance(), ErrorCode.REBALANCE_IN_PROGRESS);
       expectEqual('the second one is in before the first one is back', joined, false);
       const [leads, follows] = await Promise.all([first.join(), joining]);

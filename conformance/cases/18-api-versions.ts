@@ -9,7 +9,7 @@ import {
   Produce,
 } from '../../protocol/index.js';
 import { must } from '../case.js';
-import { expectFields, expectThat } from '../expect.js';
+import { expectEqual, expectFields, expectThat } from '../expect.js';
 
 const SOFTWARE = { clientSoftwareName: 'fluxmq-conformance', clientSoftwareVersion: '1.0' };
 /** No broker has it, and none will for long. */
@@ -56,4 +56,30 @@ export const apiVersionsCases = [
       expectFields({ errorCode }, { errorCode: ErrorCode.NONE });
     },
   }),
+
+  must('api-versions/features-agree-between-versions', {
+    api: ApiVersions,
+    versions: [3, 4],
+    see: 'KIP-584',
+    why: 'A client of one version would believe in other features of the cluster than one of the next.',
+    async run({ client, connect, version }) {
+      const other = version === 3 ? 4 : 3;
+      if (!client.supports(ApiVersions, other)) return;
+      const connection = await connect();
+      const one = await connection.send(ApiVersions, version, SOFTWARE);
+      const two = await connection.send(ApiVersions, other, SOFTWARE);
+      const [older, newer] = version === 3 ? [one, two] : [two, one];
+      expectEqual('finalizedFeatures', textsOf(one.finalizedFeatures), textsOf(two.finalizedFeatures));
+      // Version 3 leaves out what may be at level 0 (KAFKA-17011).
+      const fromOne = newer.supportedFeatures.filter(({ minVersion }) => minVersion > 0);
+      expectEqual('supportedFeatures', textsOf(older.supportedFeatures), textsOf(fromOne));
+      const supported = newer.supportedFeatures.map(({ name }) => name);
+      const unsupported = newer.finalizedFeatures.filter(({ name }) => !supported.includes(name));
+      expectThat('what is finalized is supported', unsupported.length === 0, unsupported);
+    },
+  }),
 ];
+
+function textsOf(features: readonly object[]): string[] {
+  return features.map((feature) => JSON.stringify(feature)).sort();
+}

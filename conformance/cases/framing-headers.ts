@@ -43,7 +43,7 @@ function withTags(...bytes: readonly number[]): Buffer {
 export const framingHeaderCases = [
   must('framing/correlation-ids-at-the-edges', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Request Header',
     why: 'A client counts on and wraps around after weeks: the number comes back as it was, whatever it is.',
     async run({ connect, version }) {
@@ -58,7 +58,7 @@ export const framingHeaderCases = [
 
   must('framing/client-ids-of-every-kind', {
     api: Metadata,
-    versions: [1, 12],
+    versions: [1, 13],
     see: 'Protocol guide, Request Header',
     why: 'Some clients leave it empty, some put a whole sentence there: it names the client in metrics and quotas, no more.',
     async run({ connect, version }) {
@@ -152,7 +152,7 @@ export const framingHeaderCases = [
 
   must('framing/large-request-in-many-pieces', {
     api: Produce,
-    versions: [3, 9],
+    versions: [3, 13],
     see: 'Protocol guide, Network',
     why: 'A request is larger than any socket’s buffer: it comes in pieces of all sizes, with the next one at its heels.',
     async run({ connect, freshTopic, leader, version }) {
@@ -196,7 +196,7 @@ export const framingHeaderCases = [
 
   must('framing/different-apis-in-one-segment', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'Protocol guide, Network',
     why: 'Each request says its own version, and so do its neighbours: flexible and old forms stand side by side.',
     async run({ connect, version }) {

@@ -193,7 +193,7 @@ export const framingCases = [
 
   must('framing/unknown-tagged-fields-ignored', {
     api: Metadata,
-    versions: [9, 12],
+    versions: [9, 13],
     see: 'KIP-482',
     why: 'Newer clients add tagged fields to versions that are out already; a broker that minds them shuts those out.',
     async run({ connect, freshTopic, version, leader }) {
@@ -219,7 +219,7 @@ export const framingCases = [
 
   must('framing/bytes-after-the-body-ignored', {
     api: Metadata,
-    versions: [0, 12],
+    versions: [0, 13],
     see: 'librdkafka 2.x sends three such bytes with Metadata v12',
     why: 'librdkafka, and every client built on it, could not even connect.',
     async run({ connect, freshTopic, version, leader }) {

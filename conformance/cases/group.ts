@@ -2,13 +2,17 @@ import {
   type Address,
   type Api,
   type Connection,
+  DeleteGroups,
   ErrorCode,
   Heartbeat,
   type Input,
   JoinGroup,
   type JoinGroupRequest,
   type JoinGroupResponse,
+  LeaveGroup,
+  type LeaveGroupResponse,
   SyncGroup,
+  type SyncGroupRequest,
   type SyncGroupResponse,
 } from '../../protocol/index.js';
 import { retry } from '../../targets/retry.js';
@@ -25,6 +29,7 @@ export interface Group {
 const SESSION_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 15_000;
 const ATTEMPTS = 8;
+const LEAVE_BY_ID = 2;
 /** What a coordinator says until it has read its log: a client waits. */
 const NOT_READY: readonly number[] = [
   ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
@@ -44,14 +49,31 @@ export function subscription(topic = 'a-topic'): Buffer {
 }
 
 /** A group that nobody knows yet, and the broker that coordinates it, as soon as that can. */
-export async function freshGroup({ client, coordinator, freshGroupId }: CaseContext): Promise<Group> {
+export async function freshGroup({ client, coordinator, freshGroupId, cleanUp }: CaseContext): Promise<Group> {
   const groupId = freshGroupId();
   const at = await coordinator(groupId);
+  if (client.version(DeleteGroups) !== undefined) {
+    cleanUp(() => client.send(at, DeleteGroups, { groupsNames: [groupId] }));
+  }
   await retry(async () => {
     const { errorCode } = await client.send(at, Heartbeat, { groupId, generationId: 1, memberId: 'nobody' });
     return NOT_READY.includes(errorCode) ? undefined : errorCode;
   }, PATIENCE_MS);
   return { groupId, at };
+}
+
+/** One more fresh group with the same coordinator: each broker answers for its own groups alone. */
+export async function groupBeside(context: CaseContext, { at }: Group): Promise<Group> {
+  for (;;) {
+    const group = await freshGroup(context);
+    if (group.at.host === at.host && group.at.port === at.port) return group;
+  }
+}
+
+/** A case that fails while an answer is pending leaves nobody to meet its rejection. */
+function met<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => {});
+  return answer;
 }
 
 /** A member on a connection of its own: while one waits for the group, the others go on. */
@@ -61,33 +83,43 @@ export class Member {
 
   private constructor(
     readonly groupId: string,
+    /** That of a static member (KIP-345). */
+    readonly groupInstanceId: string | null,
     private readonly connection: Connection,
     private readonly versionOf: (api: Api) => number,
   ) {}
 
   /** Connects, and asks for nothing yet. */
-  static async of({ groupId, at }: Group, { connect, versionOf }: CaseContext): Promise<Member> {
-    return new Member(groupId, await connect(at), versionOf);
+  static async of(
+    { groupId, at }: Group,
+    { client, connect, versionOf, cleanUp }: CaseContext,
+    groupInstanceId: string | null = null,
+  ): Promise<Member> {
+    const member = new Member(groupId, groupInstanceId, await connect(at), versionOf);
+    // Groups are deleted once they have no members. At v2 a member leaves by its id alone, whatever the target knows beside.
+    cleanUp(() => client.send(at, LeaveGroup, { groupId, memberId: member.memberId }, LEAVE_BY_ID));
+    return member;
   }
 
   /** One that is alone in its group, and has its assignment. */
-  static async alone(group: Group, context: CaseContext): Promise<Member> {
-    const member = await Member.of(group, context);
+  static async alone(group: Group, context: CaseContext, groupInstanceId: string | null = null): Promise<Member> {
+    const member = await Member.of(group, context, groupInstanceId);
     await member.join();
     await member.sync([member]);
     return member;
   }
 
   send<Req, Res>(api: Api<Req, Res>, body: Input<Req>): Promise<Res> {
-    return this.connection.send(api, this.versionOf(api), body);
+    return met(this.connection.send(api, this.versionOf(api), body));
   }
 
   /** One JoinGroup, with what this member knows of itself. */
-  async askToJoin(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
-    const { groupId, memberId } = this;
+  askToJoin(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
+    const { groupId, memberId, groupInstanceId } = this;
     return this.send(JoinGroup, {
       groupId,
       memberId,
+      groupInstanceId,
       sessionTimeoutMs: SESSION_TIMEOUT_MS,
       rebalanceTimeoutMs: SESSION_TIMEOUT_MS,
       protocolType: 'consumer',
@@ -100,7 +132,11 @@ export class Member {
    * Joins as a client does: again with the id that it was given, and as a new member where that was forgotten meanwhile
    * (Kafka 3.9 drops groups that are still empty whenever some topic is deleted).
    */
-  async join(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
+  join(change: Input<JoinGroupRequest> = {}): Promise<JoinGroupResponse> {
+    return met(this.joinInAttempts(change));
+  }
+
+  private async joinInAttempts(change: Input<JoinGroupRequest>): Promise<JoinGroupResponse> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.askToJoin(change);
       const { errorCode, memberId, generationId } = answer;
@@ -115,19 +151,27 @@ export class Member {
   }
 
   /** Fetches its assignment, as the leader also handing out one to each of `members`: their ids. */
-  async sync(members: readonly Member[] = []): Promise<SyncGroupResponse> {
-    const { groupId, memberId, generationId } = this;
+  sync(members: readonly Member[] = [], change: Input<SyncGroupRequest> = {}): Promise<SyncGroupResponse> {
+    const { groupId, memberId, groupInstanceId, generationId } = this;
     const assignments = members.map((member) => ({
       memberId: member.memberId,
       assignment: Buffer.from(member.memberId),
     }));
     const names = { protocolType: 'consumer', protocolName: 'range' };
-    return this.send(SyncGroup, { groupId, memberId, generationId, ...names, assignments });
+    const asked = { groupId, memberId, groupInstanceId, generationId, ...names, assignments, ...change };
+    return this.send(SyncGroup, asked);
   }
 
   async heartbeat(): Promise<number> {
-    const { groupId, memberId, generationId } = this;
-    return (await this.send(Heartbeat, { groupId, memberId, generationId })).errorCode;
+    const { groupId, memberId, groupInstanceId, generationId } = this;
+    return (await this.send(Heartbeat, { groupId, memberId, groupInstanceId, generationId })).errorCode;
+  }
+
+  /** Leaves, as a consumer that is closed does. */
+  async leave(): Promise<LeaveGroupResponse> {
+    const { groupId, memberId } = this;
+    const many = this.versionOf(LeaveGroup) >= 3;
+    return this.send(LeaveGroup, many ? { groupId, members: [{ memberId }] } : { groupId, memberId });
   }
 
   /** Heartbeats until the group rebalances, as a client learns of it. */
@@ -139,14 +183,46 @@ export class Member {
   }
 }
 
+/**
+ * Takes one more member into a group whose `present` members are all of it and have their assignments; answers what each
+ * of them, the newcomer last, was told. Nobody has asked for its assignment in the new generation.
+ */
+export async function takeIn(
+  present: readonly Member[],
+  newcomer: Member,
+  change: Input<JoinGroupRequest> = {},
+): Promise<JoinGroupResponse[]> {
+  const joining = newcomer.join(change);
+  const rejoining = present.map(async (member) => {
+    await member.untilRebalance();
+    return member.join(change);
+  });
+  return Promise.all([...rejoining, joining]);
+}
+
 /** Two members of one generation, the first of them its leader; neither has asked for its assignment. */
-export async function twoMembers(context: CaseContext): Promise<readonly [leader: Member, follower: Member]> {
-  const group = await freshGroup(context);
+export async function twoMembers(
+  context: CaseContext,
+  fresh?: Group,
+): Promise<readonly [leader: Member, follower: Member]> {
+  const group = fresh ?? (await freshGroup(context));
   const leader = await Member.alone(group, context);
   const follower = await Member.of(group, context);
-  const joining = follower.join();
-  await leader.untilRebalance();
-  await leader.join();
-  await joining;
+  await takeIn([leader], follower);
   return [leader, follower];
+}
+
+/** Hands out the assignments of a generation: to every member its own. */
+export async function syncAll([leader, ...followers]: readonly [Member, ...Member[]]): Promise<void> {
+  await Promise.all([leader.sync([leader, ...followers]), ...followers.map((follower) => follower.sync())]);
+}
+
+/** Two members of one generation that both have their assignments, the first of them the leader. */
+export async function twoAtWork(
+  context: CaseContext,
+  fresh?: Group,
+): Promise<readonly [leader: Member, follower: Member]> {
+  const members = await twoMembers(context, fresh);
+  await syncAll(members);
+  return members;
 }

@@ -2,7 +2,7 @@ import { Fetch, Produce } from '../../protocol/index.js';
 import type { CaseContext } from '../case-context.js';
 import { expectFields } from '../expect.js';
 import type { TopicWish } from '../fixtures.js';
-import { fetchFrom, produceTo } from './requests.js';
+import { fetchFrom, namedInProduce, produceTo } from './requests.js';
 
 interface Refusal extends TopicWish {
   /** Which records of the batch the broker has to name, from v8 on (KIP-467). */
@@ -33,7 +33,7 @@ export async function expectEachRefused(
     expectFields(await send(Produce, produceTo(topic, records), at), {
       responses: [
         {
-          name: topic.name,
+          ...namedInProduce(topic, version),
           partitionResponses: [{ index: 0, errorCode, baseOffset: -1n, logAppendTimeMs: -1n, recordErrors }],
         },
       ],

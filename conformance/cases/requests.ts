@@ -11,6 +11,11 @@ export function produceTo(topic: TestTopic, records: Buffer | null, partition = 
   };
 }
 
+/** How an answer to Produce names a topic: from v13 on by its id alone (KIP-516). */
+export function namedInProduce({ name, id }: TestTopic, version: number) {
+  return version < 13 ? { name } : { topicId: id };
+}
+
 export interface FetchWish {
   readonly partition?: number;
   readonly leaderEpoch?: number;

@@ -9,6 +9,7 @@ import { RULES } from './rules/index.js';
 const DOMAINS: Readonly<Record<string, Domain>> = {
   memberId: 'member',
   producerId: 'producer',
+  v3AndBelowProducerId: 'producer',
   topicId: 'topic',
   sessionId: 'session',
   memberEpoch: 'epoch',

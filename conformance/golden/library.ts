@@ -12,6 +12,11 @@ export function goldenName({ key, name }: Api, version: number): string {
   return `golden/${String(key).padStart(2, '0')}-${words}/v${version}.txt`;
 }
 
+/** `golden/clients/kafkajs/01-fetch/v4.txt` */
+export function clientGoldenName(client: string, api: Api, version: number): string {
+  return goldenName(api, version).replace('golden/', `golden/clients/${client}/`);
+}
+
 /** Every golden file, by API key and version. Throws for one that cannot be read, naming it. */
 export function readGoldenFiles(): GoldenFile[] {
   const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })

@@ -4,6 +4,7 @@ import { packageRoot } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
 import { apiNames } from '../api-names.js';
 import { probeFeatures } from '../features.js';
+import { recordClient } from './clients/record-clients.js';
 import { type RunningKafka, startKafkas } from './kafkas.js';
 import { RECIPES } from './recipes/index.js';
 import { record, type Source } from './record.js';
@@ -33,6 +34,25 @@ export async function recordGoldens({ from, apis, into }: RecordOptions): Promis
   } finally {
     for (const { client } of sources) await client.close();
     await stop();
+  }
+}
+
+export interface RecordClientOptions {
+  /** `NAME=HOST:PORT`, older releases first. */
+  readonly from: readonly string[];
+  /** Files that `capture` made. */
+  readonly captures: readonly string[];
+}
+
+/** `fluxmq-conformance record-client`: makes the golden files of one client out of captures. */
+export async function recordClientGoldens(client: string, { from, captures }: RecordClientOptions): Promise<number> {
+  const sources: Source[] = [];
+  try {
+    for (const kafka of from.map(running)) sources.push(await connect(kafka));
+    await recordClient(client, captures, sources, packageRoot(), (line) => process.stderr.write(`${line}\n`));
+    return 0;
+  } finally {
+    for (const source of sources) await source.client.close();
   }
 }
 

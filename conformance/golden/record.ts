@@ -28,7 +28,7 @@ export interface Source {
 }
 
 /** What one source answered to the requests of an exchange. */
-interface Take {
+export interface Take {
   readonly source: string;
   readonly asked: readonly (Asked & { readonly eventually: boolean })[];
 }
@@ -169,7 +169,7 @@ async function take(
 }
 
 /** One exchange out of what all sources answered; where they agree by the rules, the newest speaks for all. */
-function merge(takes: readonly Take[]): Step[] {
+export function merge(takes: readonly Take[]): Step[] {
   const newest = takes.at(-1);
   if (newest === undefined) return [];
   const steps = newest.asked.map(({ api, version, request, eventually }, index) => {
@@ -201,7 +201,8 @@ function agree(one: Take, other: Take): boolean[] {
   });
 }
 
-const explain: Explain = ({ api, version }, side, frame) => {
+/** The decoded form of a frame, for the reviewer. */
+export const explain: Explain = ({ api, version }, side, frame) => {
   const { body } =
     side === 'request' ? decodeRequestFrame(api, version, frame) : decodeResponseFrame(api, version, frame);
   return inDecodedForm(body);

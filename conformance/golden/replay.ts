@@ -38,7 +38,11 @@ function sourcesOf({ steps }: Exchange): readonly string[] {
 }
 
 /** What is not as it was recorded; nothing is asked after the first answer that differs by more than words. */
-async function replay(exchange: Exchange, { client }: Subject, log: WireLog): Promise<readonly Difference[]> {
+export async function replay(
+  exchange: Exchange,
+  { client }: Pick<Subject, 'client'>,
+  log: WireLog,
+): Promise<readonly Difference[]> {
   const stage = await Stage.set(exchange, client, log);
   const answers: unknown[] = [];
   const text: Difference[] = [];

@@ -28,7 +28,7 @@ ${LEVELS.map((level) => [level, ofLevel(level)] as const)
   .filter(([, apis]) => apis.length > 0)
   .map(([level, apis]) => levelTable(level, apis, columns))}
 </div>
-${untested(columns)}
+${untested(columns, new Set(apis.keys()))}
 </section>`;
 }
 
@@ -40,13 +40,16 @@ function legend(): Markup {
   )}</ul>`;
 }
 
+/** Takes the room that the name of a target needs beyond its versions, so that cells stay together. */
+const FILLER = html`<td class="filler"></td>`;
+
 function levelTable(level: Level, apis: readonly ApiId[], columns: readonly Column[]): Markup {
   const blocks = columns.map((column) => ({ ...column, versions: versionsOf(column, apis) }));
   const [only, ...others] = columns;
   const isOne = only !== undefined && others.length === 0;
   const targets = html`<tr><td></td>${blocks.map(
     ({ target, run, versions }) =>
-      html`<th scope="colgroup" colspan="${versions.length}" class="target first">${verdictMark(run, level)} ${target}</th>`,
+      html`<th scope="colgroup" colspan="${versions.length + 1}" class="target first">${verdictMark(run, level)} ${target}</th>`,
   )}</tr>`;
   return html`<div class="level">
 <h3 id="level-${level}">${level} ${isOne ? verdictMark(only.run, level) : []}</h3>
@@ -54,9 +57,10 @@ function levelTable(level: Level, apis: readonly ApiId[], columns: readonly Colu
 <table class="matrix">
 <thead>
 ${isOne ? [] : targets}
-<tr><th scope="col" class="api">API</th>${blocks.map(({ versions }) =>
-    versions.map((version) => html`<th scope="col" class="version${version === 0 ? ' first' : ''}">${version}</th>`),
-  )}</tr>
+<tr><th scope="col" class="api">API</th>${blocks.map(({ versions }) => [
+    ...versions.map((version) => html`<th scope="col" class="version${version === 0 ? ' first' : ''}">${version}</th>`),
+    FILLER,
+  ])}</tr>
 </thead>
 <tbody>
 ${apis.map((api) => apiRow(api, blocks))}
@@ -80,9 +84,10 @@ function verdictMark({ results }: RunResult, level: Level): Markup | string {
 
 function apiRow(api: ApiId, blocks: readonly (Column & { readonly versions: readonly number[] })[]): Markup {
   const name = html`<a href="${linkTo({ api: api.name })}">${api.name}</a> <span class="key">${api.key}</span>`;
-  return html`<tr><th scope="row" class="api">${name}</th>${blocks.map((block) =>
-    block.versions.map((version) => cell(api, version, block)),
-  )}</tr>
+  return html`<tr><th scope="row" class="api">${name}</th>${blocks.map((block) => [
+    ...block.versions.map((version) => cell(api, version, block)),
+    FILLER,
+  ])}</tr>
 `;
 }
 
@@ -101,12 +106,16 @@ function tally(tests: readonly TestResult[]): string {
   return tried.length === 0 ? '' : `, ${passed} of ${tried.length} tests passed`;
 }
 
-function untested(columns: readonly Column[]): Markup {
+/** What a target advertises and no row shows. */
+function untested(columns: readonly Column[], shown: ReadonlySet<number>): Markup {
   const lines = columns
-    .map(({ target, matrix }) => ({ target, names: matrix.untestedApis.map(({ name }) => name) }))
+    .map(({ target, run }) => ({
+      target,
+      names: run.advertised.filter(({ key }) => !shown.has(key)).map(({ name }) => name),
+    }))
     .filter(({ names }) => names.length > 0);
   return html`${lines.map(
     ({ target, names }) =>
-      html`<details class="no-tests"><summary>${target} advertises ${names.length} more APIs that no test here is of</summary><p>${names.join(', ')}</p></details>`,
+      html`<details class="no-tests"><summary>${target} advertises ${names.length} more ${names.length === 1 ? 'API' : 'APIs'} that no test here is of</summary><p>${names.join(', ')}</p></details>`,
   )}`;
 }

@@ -28,6 +28,12 @@ describe('the HTML page', () => {
     expect(page.match(/<a class="cell /g)?.length).toBe(12);
   });
 
+  it('names what a target advertises and no test is of', () => {
+    const advertised = [{ key: 99, name: 'Unheard', min: 0, max: 1 }];
+    const page = htmlReport([runOf([testResult('metadata/a@v1', 'passed')], { advertised })]);
+    expect(page).toContain('localhost:9092 advertises 1 more API that no test here is of</summary><p>Unheard</p>');
+  });
+
   it('holds each test once, with what each target made of it', () => {
     const page = htmlReport([
       runOf([testResult('metadata/a@v1', 'passed')]),

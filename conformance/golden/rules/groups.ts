@@ -1,4 +1,4 @@
-import { bound, type Rules } from './rule.js';
+import { bound, type Rules, shape } from './rule.js';
 
 /** Of groups and what they have committed. */
 export const groupRules: Rules = {
@@ -6,5 +6,12 @@ export const groupRules: Rules = {
     leader: bound('member'),
     memberId: bound('member'),
     'members[].memberId': bound('member'),
+  },
+  LeaveGroup: {
+    'members[].memberId': bound('member'),
+  },
+  DescribeGroups: {
+    'groups[].members[].memberId': bound('member'),
+    'groups[].members[].clientHost': shape('where the client runs'),
   },
 };

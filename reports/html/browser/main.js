@@ -64,6 +64,10 @@ window.addEventListener('hashchange', () => {
   // Who comes from a cell of the matrix wants to see its tests.
   document.getElementById('tests')?.scrollIntoView();
 });
+// The filter has more lines on a narrow window, and stays in sight above what is scrolled to.
+new ResizeObserver(() => {
+  document.documentElement.style.setProperty('--filter-height', `${formElement.offsetHeight}px`);
+}).observe(formElement);
 for (const table of document.querySelectorAll('table.matrix')) {
   if (table instanceof HTMLTableElement) walkByKeys(table);
 }

@@ -1,0 +1,175 @@
+import { ErrorCode, errorName } from '../../protocol/index.js';
+import { responseFields } from '../wire/response-fields.js';
+import { isStruct, structsOf, within } from './fields.js';
+import { everywhere } from './invariant.js';
+
+/** By what the elements of an array are told apart, the first of these that they have, with what belongs to it. */
+const KEYS: readonly (readonly string[])[] = [
+  ['partitionIndex'],
+  ['partitionId'],
+  ['index'],
+  ['apiKey'],
+  ['key'],
+  ['nodeId'],
+  ['brokerId'],
+  ['replicaId'],
+  ['memberId', 'groupInstanceId'],
+  ['resourceType', 'resourceName', 'patternType'],
+  ['name', 'topicId', 'source'],
+  ['topicName'],
+  ['topicId', 'topic'],
+  ['topic'],
+  ['groupId'],
+  ['transactionalId'],
+  ['logDir'],
+  ['user'],
+];
+
+/** `firstOffset`: a producer may have aborted many transactions. */
+const NO_KEY: readonly string[] = ['firstOffset'];
+
+export const genericInvariants = [
+  everywhere('same-bytes-again', {
+    see: 'Protocol guide, Protocol Primitive Types; KIP-482',
+    why: 'There is one way to write a message; a client that is stricter than this one cannot read another.',
+    check({ api, version, response, bytes }, findings) {
+      const again = api.response.encode(response, version);
+      if (!again.equals(bytes)) findings.differs('the bytes of the answer', again.toString('hex'), bytes, 'wire');
+    },
+  }),
+
+  everywhere('known-error-codes', {
+    see: 'Protocol guide, Error Codes',
+    why: 'A client turns a code that it does not know into an unknown server error and gives up.',
+    check({ response }, findings) {
+      for (const [path, struct] of structsOf(response)) {
+        for (const [name, value] of Object.entries(struct)) {
+          if (!/errorCode$/i.test(name)) continue;
+          const known = typeof value === 'number' && errorName(value) !== String(value);
+          findings.that(within(path, name), value, 'an error code that Kafka has', known);
+        }
+      }
+    },
+  }),
+
+  everywhere('not-throttled', {
+    see: 'KIP-124, KIP-219',
+    why: 'A client sends nothing for so long.',
+    check({ response }, findings) {
+      if (isStruct(response) && 'throttleTimeMs' in response) {
+        findings.equal('throttleTimeMs', response.throttleTimeMs, 0);
+      }
+    },
+  }),
+
+  everywhere('once-each', {
+    see: 'Protocol guide, The Messages',
+    why: 'Clients keep answers by these keys: of two the second wins, or both are counted.',
+    check({ request, response }, findings) {
+      // Kafka 3.9 answers a ListOffsets twice for what is asked about twice.
+      if (arraysOf(request).some((elements) => twice(elements).length > 0)) return;
+      for (const [path, struct] of structsOf(response)) {
+        for (const [name, value] of Object.entries(struct)) {
+          if (Array.isArray(value))
+            findings.equal(`${within(path, name)}, elements that stand there twice`, twice(value), []);
+        }
+      }
+    },
+  }),
+
+  everywhere('words-only-for-errors', {
+    see: 'KIP-133, KIP-525',
+    why: 'Tools print the message of an error, and take a message for one.',
+    check({ response, api }, findings) {
+      for (const [path, { errorCode, errorMessage }] of structsOf(response)) {
+        if (errorCode !== ErrorCode.NONE || errorMessage === undefined) continue;
+        // Brokers write "NONE" for these two where all is well.
+        const words = api.name === 'FindCoordinator' ? ['', 'NONE', null] : ['', null];
+        findings.that(
+          within(path, 'errorMessage'),
+          errorMessage,
+          'no words',
+          words.some((word) => word === errorMessage),
+        );
+      }
+    },
+  }),
+
+  everywhere('words-for-errors', {
+    see: 'KIP-133, KIP-525',
+    why: 'A person who reads the error learns nothing from no words.',
+    check({ response, api, version }, findings) {
+      if (!responseFields(api, version).some(({ path }) => path.at(-1) === 'errorMessage')) return;
+      for (const [path, { errorCode, errorMessage }] of structsOf(response)) {
+        if (errorCode === ErrorCode.NONE || errorMessage === undefined) continue;
+        // Both Kafkas have no words (but a text) where DescribeConfigs asks about a topic that there is not.
+        const none = errorMessage === null ? !ALWAYS_EXPLAINED.includes(api.name) : api.name === 'DescribeConfigs';
+        findings.that(
+          within(path, 'errorMessage'),
+          errorMessage,
+          'words',
+          none || (errorMessage !== null && errorMessage !== ''),
+        );
+      }
+    },
+  }),
+
+  everywhere('in-time', {
+    see: 'request.timeout.ms of clients',
+    why: 'A client that waits for nothing in particular gives up on a broker that lets it wait.',
+    check({ request, tookMs }, findings) {
+      const allowed = PATIENCE_MS + waitOf(request);
+      findings.that(
+        'the time until the answer',
+        `${Math.round(tookMs)} ms`,
+        `at most ${allowed} ms`,
+        tookMs <= allowed,
+      );
+    },
+  }),
+];
+
+/** APIs in which both Kafkas have words for every error. */
+const ALWAYS_EXPLAINED: readonly string[] = [
+  'CreateTopics',
+  'DeleteTopics',
+  'FindCoordinator',
+  'DescribeConfigs',
+  'AlterConfigs',
+];
+
+/** No request takes so long of itself on a machine that does anything else at all. */
+const PATIENCE_MS = 5_000;
+
+/** How long the request itself lets the broker wait. */
+function waitOf(request: unknown): number {
+  if (!isStruct(request)) return 0;
+  const { maxWaitMs, timeoutMs, rebalanceTimeoutMs, sessionTimeoutMs, assignments } = request;
+  // Followers wait for what the leader of their group hands out.
+  if (Array.isArray(assignments) && 'generationId' in request) return Number.POSITIVE_INFINITY;
+  const waits = [maxWaitMs, timeoutMs, rebalanceTimeoutMs, sessionTimeoutMs].filter((wait) => typeof wait === 'number');
+  return Math.max(0, ...waits);
+}
+
+function arraysOf(message: unknown): (readonly unknown[])[] {
+  return [...structsOf(message)].flatMap(([, struct]) => Object.values(struct).filter((value) => Array.isArray(value)));
+}
+
+function twice(elements: readonly unknown[]): string[] {
+  const seen = new Set<string>();
+  const again = new Set<string>();
+  for (const element of elements) {
+    const key = keyOf(element);
+    if (key === undefined) continue;
+    if (seen.has(key)) again.add(key);
+    seen.add(key);
+  }
+  return [...again];
+}
+
+function keyOf(element: unknown): string | undefined {
+  if (!isStruct(element)) return Buffer.isBuffer(element) ? undefined : String(element);
+  if (NO_KEY.some((name) => name in element)) return undefined;
+  const names = KEYS.find(([first]) => first !== undefined && first in element);
+  return names?.map((name) => String(element[name])).join(' ');
+}

@@ -1,0 +1,21 @@
+import { produceInvariants } from './00-produce.js';
+import { fetchInvariants } from './01-fetch.js';
+import { listOffsetsInvariants } from './02-list-offsets.js';
+import { metadataInvariants } from './03-metadata.js';
+import { echoInvariants } from './echoes.js';
+import { genericInvariants } from './generic.js';
+import { groupInvariants } from './groups.js';
+import type { Invariant } from './invariant.js';
+import { topicInvariants } from './topics.js';
+
+/** Every invariant, those of all answers first. */
+export const INVARIANTS: readonly Invariant[] = [
+  ...genericInvariants,
+  ...produceInvariants,
+  ...fetchInvariants,
+  ...listOffsetsInvariants,
+  ...metadataInvariants,
+  ...topicInvariants,
+  ...groupInvariants,
+  ...echoInvariants,
+];

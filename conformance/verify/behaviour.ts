@@ -1,0 +1,158 @@
+import { type Api, encodeRequest, encodeResponse, type Input, LENGTH_SIZE } from '../../protocol/index.js';
+import { decodeRequestFrame } from '../decode-frame.js';
+import { codesOf } from '../golden/stage.js';
+import { levelOf } from '../levels.js';
+import type { SentRequest } from '../wire/request-frames.js';
+import { reencoded } from './field-mutants.js';
+import type { Met, Mutant } from './mutant.js';
+import type { Interceptor, Passage, Reply } from './proxy.js';
+
+interface Definition {
+  /** What such a broker does. */
+  readonly does: string;
+  /** Whether it could show itself; else to whoever speaks the API. */
+  touches?(met: Met): boolean;
+  interceptor(): Interceptor;
+}
+
+/** A mutant that does something else than it should, in whatever version of `api` it is asked. */
+export function behaviour(api: Api, name: string, { does, touches, interceptor }: Definition): BehaviourMutant {
+  return {
+    id: `behaviour/${name}`,
+    kind: 'behaviour',
+    level: levelOf(api),
+    group: api.name,
+    does,
+    touches: touches ?? (({ request }) => request?.apiKey === api.key),
+    interceptor,
+  };
+}
+
+export interface BehaviourMutant extends Mutant {
+  readonly does: string;
+}
+
+/** One that asks the broker for something else than the client did. */
+export function asking<Req, Res>(
+  api: Api<Req, Res>,
+  name: string,
+  does: string,
+  change: (body: Req, version: number) => Input<Req>,
+): BehaviourMutant {
+  const request = (sent: SentRequest): Passage => {
+    const changed = requestWith(api, sent, change);
+    return changed === undefined ? 'on' : { forward: [changed] };
+  };
+  return behaviour(api, name, { does, interceptor: () => ({ request }) });
+}
+
+/** One that answers something else than the broker does. */
+export function answering<Req, Res>(
+  api: Api<Req, Res>,
+  name: string,
+  does: string,
+  make: () => (body: Res, asked: Req, version: number) => Input<Res>,
+): BehaviourMutant {
+  return behaviour(api, name, {
+    does,
+    interceptor() {
+      const change = make();
+      return { answer: (sent, payload) => answerWith(api, sent, payload, change) };
+    },
+  });
+}
+
+/** One that says that all is well where the broker answers one of these codes. */
+export function accepting(api: Api, name: string, does: string, codes: readonly number[]): BehaviourMutant {
+  const accepted = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(accepted);
+    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([field, inner]) => {
+        const code = /errorCode$/i.test(field) && codes.some((one) => one === inner);
+        return [field, code ? 0 : accepted(inner)];
+      }),
+    );
+  };
+  return behaviour(api, name, {
+    does,
+    touches: ({ request, answer }) =>
+      request?.apiKey === api.key &&
+      answer !== undefined &&
+      codesIn(api, request, answer).some((code) => codes.some((one) => one === code)),
+    interceptor: () => ({
+      answer: (sent, payload) =>
+        sent.apiKey === api.key ? reencoded(api, sent.version, payload, accepted) : [payload],
+    }),
+  });
+}
+
+/** One that answers by itself and has the broker do nothing; where `answer` gives nothing the request goes on. */
+export function pretending<Req, Res>(
+  api: Api<Req, Res>,
+  name: string,
+  does: string,
+  make: () => (asked: Req, version: number) => Input<Res> | undefined,
+): BehaviourMutant {
+  return behaviour(api, name, {
+    does,
+    interceptor() {
+      const answer = make();
+      return {
+        request(sent) {
+          const asked = bodyOf(api, sent);
+          const body = asked && answer(asked, sent.version);
+          return body === undefined ? 'on' : { forward: [], answers: [answerTo(api, sent, body)] };
+        },
+      };
+    },
+  });
+}
+
+/** The payload of an answer of the proxy's own. */
+export function answerTo<Res>(api: Api<unknown, Res>, sent: SentRequest, body: Input<Res>): Buffer {
+  return Buffer.concat(encodeResponse(api, sent.version, sent.correlationId, body)).subarray(LENGTH_SIZE);
+}
+
+/** The body of a request; undefined where it is of another API, or cannot be decoded. */
+export function bodyOf<Req, Res>(api: Api<Req, Res>, { apiKey, version, frame }: SentRequest): Req | undefined {
+  if (apiKey !== api.key) return undefined;
+  try {
+    return decodeRequestFrame(api, version, frame).body;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A request with another body; undefined where it is of another API, or cannot be decoded. */
+export function requestWith<Req, Res>(
+  api: Api<Req, Res>,
+  sent: SentRequest,
+  change: (body: Req, version: number) => Input<Req>,
+): Buffer | undefined {
+  const body = bodyOf(api, sent);
+  if (body === undefined) return undefined;
+  const { version, correlationId } = sent;
+  const { clientId } = decodeRequestFrame(api, version, sent.frame).header;
+  return Buffer.concat(encodeRequest(api, version, { correlationId, clientId }, change(body, version)));
+}
+
+/** An answer with another body; as it was where it is of another API. */
+export function answerWith<Req, Res>(
+  api: Api<Req, Res>,
+  sent: SentRequest,
+  payload: Buffer,
+  change: (body: Res, asked: Req, version: number) => Input<Res>,
+): Reply {
+  const asked = bodyOf(api, sent);
+  if (asked === undefined) return [payload];
+  return reencoded(api, sent.version, payload, (body) => change(body, asked, sent.version));
+}
+
+function codesIn(api: Api, { version }: SentRequest, answer: Buffer): readonly unknown[] {
+  try {
+    return codesOf(api, version, answer);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,106 @@
+import { randomInt } from 'node:crypto';
+import { checkWritable, writeReport } from '../../reports/output.js';
+import { addressTarget } from '../../targets/address.js';
+import { ClusterClient } from '../../targets/cluster-client.js';
+import { interruption } from '../../targets/interruption.js';
+import { packageVersion } from '../../targets/package-root.js';
+import { startReferenceBroker } from '../../targets/reference-broker.js';
+import { readSecurity, type SecurityOptions } from '../../targets/security-options.js';
+import { TargetError } from '../../targets/target.js';
+import { letGoOfAbandoned } from '../abandoned.js';
+import { CASES } from '../cases/index.js';
+import { probeFeatures } from '../features.js';
+import { allTests, select } from '../plan.js';
+import type { Subject } from '../test.js';
+import { takeBaseline } from './baseline.js';
+import { caseOf, findCatches, writeCatches } from './catches.js';
+import { type Goldens, hunt, sample, type Verdict } from './hunt.js';
+import { HuntProgress } from './hunt-progress.js';
+import { type Score, score, shortcomings } from './score.js';
+import { scoreMarkdown, scoreText } from './score-report.js';
+import { share, Worker } from './worker.js';
+
+export interface VerifyOptions extends SecurityOptions {
+  /** `HOST:PORT[,HOST:PORT…]` of a correct broker; without it the reference broker is started. */
+  readonly target?: string;
+  readonly goldens?: Goldens;
+  /** Only mutants of the answers of these APIs, and the tests of these. */
+  readonly apis?: readonly string[];
+  /** So many of the mutants, as the seed decides. */
+  readonly sample?: number;
+  readonly seed?: number;
+  readonly json?: string;
+  readonly markdown?: string;
+  readonly writeCatches?: boolean;
+}
+
+/** Exit codes of `verify`: enough is noticed, too little is, it was interrupted. */
+const EXIT = { enough: 0, tooLittle: 1, interrupted: 130 } as const;
+const WORKERS = 8;
+
+/** Tells how much of what a broker could do wrong the suite notices. Answers the exit code; throws `TargetError`. */
+export async function verify({ target: where, seed = randomInt(2 ** 31), ...options }: VerifyOptions): Promise<number> {
+  const { json, markdown } = options;
+  checkWritable(json);
+  checkWritable(markdown);
+  const security = readSecurity(options);
+  if (security.tls !== undefined) {
+    throw new TargetError('What TLS protects cannot be changed on the way: give a listener in plain text.');
+  }
+  const interrupted = interruption();
+  const abandoned = letGoOfAbandoned();
+  const target = where === undefined ? await startReferenceBroker() : addressTarget(where, security);
+  try {
+    const client = await ClusterClient.connect(target.bootstrap, target.security);
+    const subject = { target, client, features: await probeFeatures(client) };
+    const workers = Array.from({ length: WORKERS }, () => new Worker(subject));
+    try {
+      const found = await judgeSuite(subject, workers, { ...options, seed }, interrupted.signal);
+      process.stdout.write(`${scoreText(found)}\n`);
+      if (json !== undefined) await writeReport(json, `${JSON.stringify(found, null, 2)}\n`);
+      if (markdown !== undefined) await writeReport(markdown, scoreMarkdown(found));
+      if (interrupted.signal.aborted) return EXIT.interrupted;
+      return shortcomings(found).length === 0 ? EXIT.enough : EXIT.tooLittle;
+    } finally {
+      for (const worker of workers) await worker.close();
+      await client.close();
+    }
+  } finally {
+    await target.close();
+    interrupted.end();
+    abandoned.end();
+  }
+}
+
+async function judgeSuite(
+  { target }: Subject,
+  workers: readonly Worker[],
+  { apis, goldens = 'with', sample: size, seed, writeCatches: write }: VerifyOptions & { readonly seed: number },
+  signal: AbortSignal,
+): Promise<Score> {
+  const tests = select(await allTests([]), apis === undefined ? {} : { apis }).filter(
+    ({ id }) => goldens !== 'off' || !id.startsWith('golden/'),
+  );
+  const tell = (what: string, total: number) => new HuntProgress(what, total, process.stderr);
+  const running = tell('tests without a mutant', tests.length);
+  const { prey, failed } = await takeBaseline(tests, workers, signal, () => running.step());
+  for (const id of failed) process.stderr.write(`fails without a mutant, and proves nothing: ${id}\n`);
+  const names = apis?.map((name) => name.toLowerCase());
+  const wanted = sample(
+    prey.filter(({ mutant }) => names === undefined || names.includes(mutant.group.toLowerCase())),
+    size,
+    seed,
+  );
+  const verdicts: Verdict[] = [];
+  const hunting = tell('mutants', wanted.length);
+  await share(workers, wanted, signal, async (worker, one) => {
+    const verdict = await hunt(one, worker, goldens, seed, signal);
+    if (!signal.aborted) verdicts.push(verdict);
+    hunting.step();
+  });
+  if (write === true && !signal.aborted) {
+    const ids = CASES.map(({ id }) => id).filter((id) => tests.some((test) => caseOf(test.id) === id));
+    await writeCatches(await findCatches(ids, verdicts, prey, workers, seed, signal));
+  }
+  return score(verdicts, { suiteVersion: packageVersion(), target: target.name, seed, goldens });
+}
