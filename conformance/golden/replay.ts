@@ -1,4 +1,4 @@
-import { type Api, CreateTopics, encodeRequest, ListOffsets, Produce } from '../../protocol/index.js';
+import { type Api, encodeRequest, Produce } from '../../protocol/index.js';
 import type { Difference } from '../../reports/result.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { levelOf } from '../levels.js';
@@ -22,10 +22,7 @@ export function replayTest({ api, version }: Pick<GoldenFile, 'api' | 'version'>
     pair: { api, version },
     why: exchange.about,
     see: `${goldenName(api, version)}, recorded from ${sourcesOf(exchange).join(', ')}`,
-    needs: [
-      ...(topics.length > 0 ? [CreateTopics, ListOffsets] : []),
-      ...(topics.some(({ records }) => records.length > 0) ? [Produce] : []),
-    ],
+    needs: [...(topics.some(({ records }) => records.length > 0) ? [Produce] : [])],
     needsPairs: steps.slice(0, -1),
     when,
     unless,
@@ -40,10 +37,10 @@ function sourcesOf({ steps }: Exchange): readonly string[] {
 /** What is not as it was recorded; nothing is asked after the first answer that differs by more than words. */
 export async function replay(
   exchange: Exchange,
-  { client }: Pick<Subject, 'client'>,
+  { client, topics }: Pick<Subject, 'client' | 'topics'>,
   log: WireLog,
 ): Promise<readonly Difference[]> {
-  const stage = await Stage.set(exchange, client, log);
+  const stage = await Stage.set(exchange, client, log, topics);
   const answers: unknown[] = [];
   const text: Difference[] = [];
   let renaming = new Renaming();

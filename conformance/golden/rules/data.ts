@@ -22,10 +22,10 @@ export const dataRules: Rules = {
     controllerId: shape('any broker may be the controller'),
     topics: set('name', 'Metadata v0 has no promised order'),
     'topics[].partitions': set('partitionIndex', 'no promised order'),
-    'topics[].partitions[].leaderId': shape('any broker may lead'),
+    'topics[].partitions[].leaderId': bound('broker'),
     'topics[].partitions[].leaderEpoch': shape('counts elections'),
-    'topics[].partitions[].replicaNodes': shape('any broker may hold a replica'),
-    'topics[].partitions[].isrNodes': shape('any broker may hold a replica'),
+    'topics[].partitions[].replicaNodes[]': bound('broker'),
+    'topics[].partitions[].isrNodes[]': bound('broker'),
   },
   FindCoordinator: {
     nodeId: shape('any broker may coordinate'),
