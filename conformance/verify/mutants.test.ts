@@ -5,6 +5,7 @@ import { startReferenceBroker } from '../../targets/reference-broker.js';
 import type { Target } from '../../targets/target.js';
 import { letGoOfAbandoned } from '../abandoned.js';
 import { allTests } from '../plan.js';
+import { subjectOf } from '../subject.js';
 import type { Test } from '../test.js';
 import { behaviourMutants } from './behaviour-mutants.js';
 import { fieldMutants } from './field-mutants.js';
@@ -25,7 +26,7 @@ const abandoned = letGoOfAbandoned();
 beforeAll(async () => {
   broker = await startReferenceBroker();
   client = await ClusterClient.connect(broker.bootstrap);
-  worker = new Worker({ target: broker, client, features: new Set() });
+  worker = new Worker(await subjectOf(broker, client));
   tests = await allTests([]);
 });
 
