@@ -79,6 +79,11 @@ withSecurity(program.command('run'))
   .option('--markdown <file>', 'write the verdicts, and what failed, as Markdown')
   .option('--badge <file>', 'write an SVG badge that names the levels that passed')
   .option('--client <name,...>', 'run the scenarios only with these clients: kafkajs, librdkafka', commaSeparated)
+  .option(
+    '--topics <name,...>',
+    'topics that exist and are empty, for a target on which none can be made',
+    commaSeparated,
+  )
   .option('--shard <i/n>', 'only the i-th of n parts of the tests, for example 1/4', refusing(parseShard))
   .option(
     '--expect <file>',

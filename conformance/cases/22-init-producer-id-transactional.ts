@@ -105,7 +105,6 @@ export const initProducerIdTransactionalCases = [
       const { responses } = await zombie.produce(topic, ['late']);
       expectFields(responses, [
         {
-          name: topic.name,
           partitionResponses: [{ index: 0, errorCode: ErrorCode.INVALID_PRODUCER_EPOCH, baseOffset: -1n }],
         },
       ]);

@@ -53,7 +53,9 @@ import { describeConfigsCases } from './32-describe-configs.js';
 import { alterConfigsCases } from './33-alter-configs.js';
 import { describeLogDirsCases } from './35-describe-log-dirs.js';
 import { createPartitionsCases } from './37-create-partitions.js';
+import { delegationTokenCases } from './38-delegation-tokens.js';
 import { deleteGroupsCases } from './42-delete-groups.js';
+import { clusterChangeCases } from './43-cluster-changes.js';
 import { incrementalAlterConfigsCases } from './44-incremental-alter-configs.js';
 import { offsetDeleteCases } from './47-offset-delete.js';
 import { clientQuotaCases } from './48-client-quotas.js';
@@ -80,6 +82,8 @@ export const CASES: readonly Case[] = [
   ...framingCases,
   ...framingHeaderCases,
   ...aclTopicCases,
+  ...delegationTokenCases,
+  ...clusterChangeCases,
   ...aclCases,
   ...fetchTransactionCases,
   ...clientQuotaCases,

@@ -4,6 +4,14 @@ import { always } from './invariant.js';
 /** What a client that did not ask for its rights is told about them. */
 const NOT_ASKED = -2147483648;
 
+/** What can be said of a partition of a topic that is there. */
+const OF_PARTITIONS: readonly number[] = [
+  ErrorCode.NONE,
+  ErrorCode.LEADER_NOT_AVAILABLE,
+  ErrorCode.REPLICA_NOT_AVAILABLE,
+  ErrorCode.LISTENER_NOT_FOUND,
+];
+
 /** Topics that brokers keep for themselves. */
 const INTERNAL: readonly string[] = ['__consumer_offsets', '__transaction_state', '__share_group_state'];
 
@@ -73,6 +81,12 @@ export const metadataInvariants = [
             inReplicas(offlineReplicas),
           );
           findings.that(`${path}.replicaNodes`, replicaNodes, 'one at least', replicaNodes.length > 0);
+          findings.that(
+            `${path}.errorCode`,
+            errorCode,
+            'one that says who is missing',
+            OF_PARTITIONS.includes(errorCode),
+          );
           if (errorCode !== ErrorCode.NONE) continue;
           findings.that(`${path}.leaderId`, leaderId, `one of the brokers ${ids}`, ids.includes(leaderId));
           findings.that(`${path}.leaderId`, leaderId, `one of ${isrNodes}`, isrNodes.includes(leaderId));
