@@ -2,6 +2,7 @@ import type { Address, Api, Connection, Input } from '../protocol/index.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Credentials } from '../targets/login.js';
 import { TargetError } from '../targets/target.js';
+import { deleteGroups } from './delete-groups.js';
 import { append, createTopic, deleteTopics, freshName, type TestTopic, type TopicWish } from './fixtures.js';
 import type { WireLog } from './wire-log.js';
 
@@ -19,9 +20,9 @@ export interface CaseContext {
   freshTopicName(): string;
   /** Has a topic of this name deleted afterwards, too. */
   alsoDelete(topicName: string): void;
-  /** Has `work` done once the case is over, the last one first; that it fails is no failure of the case. */
-  atEnd(work: () => Promise<unknown>): void;
-  /** The name of a group that does not exist. */
+  /** Has something undone afterwards: a user, a quota, an access rule. What was made last is undone first. */
+  cleanUp(undo: () => Promise<unknown>): void;
+  /** The name of a group that does not exist; it is deleted afterwards if the case made it. */
   freshGroupId(): string;
   /** Writes one record batch and answers its base offset. */
   append(topic: TestTopic, partition: number, batch: Buffer): Promise<bigint>;
@@ -42,7 +43,8 @@ export async function withContext(
   work: (context: CaseContext) => Promise<void>,
 ): Promise<void> {
   const topics: string[] = [];
-  const endings: (() => Promise<unknown>)[] = [];
+  const groups: string[] = [];
+  const undoings: (() => Promise<unknown>)[] = [];
   const opened: Connection[] = [];
   const kept = async (connecting: Promise<Connection>) => {
     const connection = log.watch(await connecting);
@@ -82,8 +84,12 @@ export async function withContext(
       freshTopic: (wish = {}) => createTopic(client, { ...wish, name: freshTopicName() }),
       freshTopicName,
       alsoDelete: (name) => topics.push(name),
-      atEnd: (ending) => endings.unshift(ending),
-      freshGroupId: () => freshName('group'),
+      cleanUp: (undo) => undoings.unshift(undo),
+      freshGroupId: () => {
+        const groupId = freshName('group');
+        groups.push(groupId);
+        return groupId;
+      },
       append: (topic, partition, batch) => append(client, topic, partition, batch),
       leader: (topic, partition = 0) => client.leader(topic.name, partition),
       coordinator: (groupId) => client.coordinator(groupId),
@@ -92,7 +98,14 @@ export async function withContext(
     });
   } finally {
     for (const connection of opened) connection.close();
-    for (const ending of endings) await ending().catch(() => {});
+    for (const undo of undoings) await undo().catch(tellOf);
+    await deleteGroups(client, groups);
     await deleteTopics(client, topics);
   }
+}
+
+/** What cannot be undone hides no failure of the case. */
+function tellOf(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Something that a test made stays on the target: ${reason}\n`);
 }

@@ -5,6 +5,7 @@ import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
 import { Watch } from './invariants/watch.js';
 import { exceptionFor } from './known-exceptions.js';
+import { shuffled } from './order.js';
 import type { Subject, Test } from './test.js';
 import { WireLog } from './wire-log.js';
 
@@ -16,6 +17,10 @@ export interface RunControl {
   readonly onResult: (result: TestResult) => void;
   /** No test is begun after this; those under way end as they do. */
   readonly signal: AbortSignal;
+  /** Drives the order in which tests are begun. */
+  readonly seed: number;
+  /** How often a test that fails is tried again. */
+  readonly retries: number;
   /** Called when the target no longer answers anything. */
   readonly onTargetGone: () => void;
 }
@@ -23,12 +28,12 @@ export interface RunControl {
 /** Runs tests, several at once, and reports each as it ends. Results come in the order of the tests. */
 export async function runTests(tests: readonly Test[], subject: Subject, control: RunControl): Promise<TestResult[]> {
   const results: TestResult[] = [];
-  let next = 0;
+  const waiting = shuffled([...tests.entries()], control.seed);
   const worker = async () => {
-    for (let index = next++; index < tests.length && !control.signal.aborted; index = next++) {
-      const test = tests[index];
-      if (test === undefined) return;
-      const result = await runTest(test, subject);
+    for (;;) {
+      const [index, test] = (control.signal.aborted ? undefined : waiting.shift()) ?? [];
+      if (index === undefined || test === undefined) return;
+      const result = await tryTest(test, subject, control.retries);
       results[index] = result;
       control.onResult(result);
       if (result.differences.some(isOfConnection) && !(await subject.client.isAlive())) control.onTargetGone();
@@ -37,6 +42,15 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
   const abandoned = letGoOfAbandoned();
   await Promise.all(Array.from({ length: AT_ONCE }, worker)).finally(() => abandoned.end());
   return results.filter((result) => result !== undefined);
+}
+
+/** Tries a test, and again while it fails and may be tried again. */
+async function tryTest(test: Test, subject: Subject, retries: number): Promise<TestResult> {
+  for (let attempts = 1; ; attempts++) {
+    const result = await runTest(test, subject);
+    if (result.status === 'failed' && attempts <= retries) continue;
+    return attempts === 1 ? result : { ...result, attempts };
+  }
 }
 
 /** Runs one test, if the target has what it needs, and checks the invariants on every answer that it receives. */

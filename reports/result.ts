@@ -66,6 +66,10 @@ export interface TestResult {
   readonly status: Status;
   /** Why it was skipped or excused, or what went wrong in one sentence. */
   readonly reason?: string;
+  /** What a list of known failures makes of it; absent where it says nothing of this test. */
+  readonly expectation?: 'known failure' | 'unexpected pass';
+  /** How often it was tried, where that was more than once: one that passes then is flaky. */
+  readonly attempts?: number;
   readonly differences: readonly Difference[];
   /** What went over the wire, in order; only of tests that did not pass. */
   readonly exchanges?: readonly WireExchange[];
@@ -91,6 +95,11 @@ export interface RunResult {
   readonly durationMs: number;
   readonly advertised: readonly AdvertisedApi[];
   readonly results: readonly TestResult[];
+}
+
+/** Whether a run with this result is no success: a failure that nobody knows of, or a pass that nobody expected. */
+export function spoils({ status, expectation }: TestResult): boolean {
+  return expectation === 'unexpected pass' || (status === 'failed' && expectation === undefined);
 }
 
 export function count(results: readonly TestResult[], status: Status): number {

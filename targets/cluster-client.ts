@@ -84,11 +84,6 @@ export class ClusterClient {
     return client;
   }
 
-  /** The brokers that there were when this client connected. */
-  get brokers(): readonly Broker[] {
-    return this.members;
-  }
-
   /** The id of the cluster; null where it does not tell one. */
   get clusterId(): string | null {
     return this.id;
@@ -153,8 +148,9 @@ export class ClusterClient {
     return this.bootstrap;
   }
 
-  get brokerCount(): number {
-    return this.brokers.length;
+  /** The brokers that there were when this client connected. */
+  get brokers(): readonly Broker[] {
+    return this.members;
   }
 
   /** Whether its connections are those of a user with a password. */

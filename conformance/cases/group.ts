@@ -49,11 +49,11 @@ export function subscription(topic = 'a-topic'): Buffer {
 }
 
 /** A group that nobody knows yet, and the broker that coordinates it, as soon as that can. */
-export async function freshGroup({ client, coordinator, freshGroupId, atEnd }: CaseContext): Promise<Group> {
+export async function freshGroup({ client, coordinator, freshGroupId, cleanUp }: CaseContext): Promise<Group> {
   const groupId = freshGroupId();
   const at = await coordinator(groupId);
   if (client.version(DeleteGroups) !== undefined) {
-    atEnd(() => client.send(at, DeleteGroups, { groupsNames: [groupId] }));
+    cleanUp(() => client.send(at, DeleteGroups, { groupsNames: [groupId] }));
   }
   await retry(async () => {
     const { errorCode } = await client.send(at, Heartbeat, { groupId, generationId: 1, memberId: 'nobody' });
@@ -92,12 +92,12 @@ export class Member {
   /** Connects, and asks for nothing yet. */
   static async of(
     { groupId, at }: Group,
-    { client, connect, versionOf, atEnd }: CaseContext,
+    { client, connect, versionOf, cleanUp }: CaseContext,
     groupInstanceId: string | null = null,
   ): Promise<Member> {
     const member = new Member(groupId, groupInstanceId, await connect(at), versionOf);
     // Groups are deleted once they have no members. At v2 a member leaves by its id alone, whatever the target knows beside.
-    atEnd(() => client.send(at, LeaveGroup, { groupId, memberId: member.memberId }, LEAVE_BY_ID));
+    cleanUp(() => client.send(at, LeaveGroup, { groupId, memberId: member.memberId }, LEAVE_BY_ID));
     return member;
   }
 

@@ -70,6 +70,7 @@ import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
 import { describeTopicPartitionsCases } from './75-describe-topic-partitions.js';
 import { shareGroupHeartbeatCases } from './76-share-group-heartbeat.js';
 import { shareFetchCases } from './78-share-fetch.js';
+import { streamsGroupHeartbeatCases } from './88-streams-group-heartbeat.js';
 import { aclClusterCases } from './acl-cluster.js';
 import { aclGroupCases } from './acl-groups.js';
 import { aclTopicCases } from './acl-topics.js';
@@ -154,4 +155,5 @@ export const CASES: readonly Case[] = [
   ...consumerGroupDescribeCases,
   ...shareGroupHeartbeatCases,
   ...shareFetchCases,
+  ...streamsGroupHeartbeatCases,
 ];

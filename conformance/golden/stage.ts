@@ -12,9 +12,10 @@ import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
+import { deleteGroups } from '../delete-groups.js';
 import { append, createTopic, deleteTopics } from '../fixtures.js';
 import type { WireLog } from '../wire-log.js';
-import { addresseeOf } from './addressee.js';
+import { addresseeOf, groupOf } from './addressee.js';
 import { visitFields } from './field-path.js';
 import type { Given, GivenTopic } from './golden-file.js';
 import { type Binding, toLive, toRecorded } from './substitute.js';
@@ -46,6 +47,9 @@ export function recordedId(index: number): string {
 
 /** A target that holds what an exchange needs, and takes requests in the words of the recording. */
 export class Stage {
+  /** Those that were asked about, which may have made them. */
+  private readonly groups = new Set<string>();
+
   private constructor(
     private readonly given: Given,
     private readonly client: ClusterClient,
@@ -79,6 +83,8 @@ export class Stage {
     { may = [], wanted = () => true }: { may?: readonly unknown[]; wanted?: (answer: Buffer) => boolean } = {},
   ): Promise<Buffer> {
     const request = toLive(recorded, this.bindings);
+    const group = groupOf(api, decodeRequestFrame(api, version, request).body);
+    if (group !== undefined) this.groups.add(group);
     const at = await this.addressee(api, version, request);
     let last: Buffer | undefined;
     const answer = await retry(async () => {
@@ -97,6 +103,7 @@ export class Stage {
 
   async clear(): Promise<void> {
     const { topics, absent } = this.given;
+    await deleteGroups(this.client, [...this.groups]);
     await deleteTopics(
       this.client,
       [...topics.map(({ name }) => name), ...absent].map((name) => this.live(name)),

@@ -1,5 +1,6 @@
 import { FindCoordinator, JoinGroup } from '../../protocol/index.js';
 import { TargetError } from '../../targets/target.js';
+import { deleteGroups } from '../delete-groups.js';
 import { createTopic, deleteTopics, freshName } from '../fixtures.js';
 import type { Subject, Test } from '../test.js';
 import type { ClientLibrary } from './client.js';
@@ -46,6 +47,7 @@ function scenarioTest(scenario: Scenario, library: ClientLibrary, unavailable: s
 
 async function perform(scenario: Scenario, library: ClientLibrary, { target, client }: Subject): Promise<void> {
   const topics: string[] = [];
+  const groups: string[] = [];
   try {
     await scenario.run({
       library,
@@ -55,9 +57,14 @@ async function perform(scenario: Scenario, library: ClientLibrary, { target, cli
         topics.push(name);
         return name;
       },
-      freshGroupId: () => freshName('group'),
+      freshGroupId: () => {
+        const groupId = freshName('group');
+        groups.push(groupId);
+        return groupId;
+      },
     });
   } finally {
+    await deleteGroups(client, groups);
     await deleteTopics(client, topics);
   }
 }

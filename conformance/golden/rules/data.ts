@@ -27,6 +27,21 @@ export const dataRules: Rules = {
     'topics[].partitions[].replicaNodes': shape('any broker may hold a replica'),
     'topics[].partitions[].isrNodes': shape('any broker may hold a replica'),
   },
+  FindCoordinator: {
+    nodeId: shape('any broker may coordinate'),
+    host: shape('where the target listens is its own affair'),
+    port: shape('where the target listens is its own affair'),
+    errorMessage: TEXT,
+    'coordinators[].nodeId': shape('any broker may coordinate'),
+    'coordinators[].host': shape('where the target listens is its own affair'),
+    'coordinators[].port': shape('where the target listens is its own affair'),
+    'coordinators[].errorMessage': TEXT,
+  },
+  DescribeCluster: {
+    brokers: shape('where the target listens is its own affair'),
+    clusterId: shape('each cluster has its own'),
+    controllerId: shape('any broker may be the controller'),
+  },
   ApiVersions: {
     apiKeys: shape('which APIs a broker serves is judged API by API'),
     supportedFeatures: shape('features of a release'),
