@@ -14,7 +14,8 @@ const KEYS: readonly (readonly string[])[] = [
   ['brokerId'],
   ['replicaId'],
   ['memberId', 'groupInstanceId'],
-  ['resourceType', 'resourceName', 'patternType'],
+  // The rules that DeleteAcls took away stand for themselves, those of DescribeAcls under their resource.
+  ['resourceType', 'resourceName', 'patternType', 'principal', 'host', 'operation', 'permissionType'],
   ['name', 'topicId', 'source'],
   ['topicName'],
   ['topicId', 'topic'],
