@@ -3,7 +3,8 @@ import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Credentials } from '../targets/login.js';
 import { TargetError } from '../targets/target.js';
 import { deleteGroups } from './delete-groups.js';
-import { append, createTopic, deleteTopics, freshName, type TestTopic, type TopicWish } from './fixtures.js';
+import { append, freshName, type TestTopic, type TopicWish } from './fixtures.js';
+import { createdTopics, type TopicSource } from './topics/topic-source.js';
 import type { WireLog } from './wire-log.js';
 
 /** What a case works with. Everything that it makes on the target is gone afterwards. */
@@ -41,6 +42,7 @@ export async function withContext(
   version: number,
   log: WireLog,
   work: (context: CaseContext) => Promise<void>,
+  source: TopicSource = createdTopics,
 ): Promise<void> {
   const topics: string[] = [];
   const groups: string[] = [];
@@ -81,7 +83,7 @@ export async function withContext(
         answer.catch(() => {});
         return answer;
       },
-      freshTopic: (wish = {}) => createTopic(client, { ...wish, name: freshTopicName() }),
+      freshTopic: (wish = {}) => source.take(client, { ...wish, name: freshTopicName() }),
       freshTopicName,
       alsoDelete: (name) => topics.push(name),
       cleanUp: (undo) => undoings.unshift(undo),
@@ -100,7 +102,7 @@ export async function withContext(
     for (const connection of opened) connection.close();
     for (const undo of undoings) await undo().catch(tellOf);
     await deleteGroups(client, groups);
-    await deleteTopics(client, topics);
+    await source.giveBack(client, topics);
   }
 }
 

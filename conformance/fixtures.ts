@@ -28,6 +28,10 @@ export interface TopicWish {
   readonly onOneBroker?: boolean;
 }
 
+export interface NamedTopicWish extends TopicWish {
+  readonly name: string;
+}
+
 const PATIENCE_MS = 15_000;
 const TIMEOUT_MS = 10_000;
 
@@ -54,12 +58,7 @@ export function freshName(kind: string): string {
 /** Makes a topic and waits until every partition is served. */
 export async function createTopic(
   client: ClusterClient,
-  {
-    name,
-    partitions: numPartitions = 1,
-    configs: wished = {},
-    onOneBroker = false,
-  }: TopicWish & { readonly name: string },
+  { name, partitions: numPartitions = 1, configs: wished = {}, onOneBroker = false }: NamedTopicWish,
 ): Promise<TestTopic> {
   const count = onOneBroker
     ? { numPartitions: -1, replicationFactor: -1, assignments: assignments(numPartitions, client.brokerId()) }
@@ -73,9 +72,13 @@ export async function createTopic(
   let code = await create({ ...LASTING, ...LASTING_SINCE_3_6 });
   if (code === ErrorCode.INVALID_CONFIG) code = await create(LASTING);
   if (code !== ErrorCode.NONE) throw new TargetError(`A topic for the test could not be made: ${errorName(code)}.`);
-  const partitions = Array.from({ length: numPartitions }, (_, index) => index);
-  for (const partition of partitions) await untilServed(client, name, partition);
-  for (const broker of client.brokers) await untilKnown(client, broker, name, numPartitions);
+  return untilAvailable(client, name, numPartitions);
+}
+
+/** Waits until every broker knows a topic that was just made, and every partition is served. */
+export async function untilAvailable(client: ClusterClient, name: string, partitions: number): Promise<TestTopic> {
+  for (let partition = 0; partition < partitions; partition++) await untilServed(client, name, partition);
+  for (const broker of client.brokers) await untilKnown(client, broker, name, partitions);
   const { topics } = await client.describeTopic(name);
   return { name, id: topics[0]?.topicId ?? ZERO_UUID };
 }
@@ -97,6 +100,7 @@ async function untilKnown(client: ClusterClient, broker: Address, name: string, 
 /** Metadata names a leader a moment before that broker knows that it leads: only an answer about offsets tells. */
 async function untilServed(client: ClusterClient, topic: string, partition: number): Promise<void> {
   const leader = await client.leader(topic, partition);
+  if (client.version(ListOffsets) === undefined) return;
   const served = await retry(async () => {
     const { topics } = await client.send(leader, ListOffsets, {
       replicaId: -1,

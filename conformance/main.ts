@@ -6,6 +6,7 @@ import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
+import { printRules } from './golden/rules-command.js';
 import { list } from './list.js';
 import { parseShard } from './order.js';
 import { addProxyCommands } from './proxy/commands.js';
@@ -78,6 +79,11 @@ withSecurity(program.command('run'))
   .option('--markdown <file>', 'write the verdicts, and what failed, as Markdown')
   .option('--badge <file>', 'write an SVG badge that names the levels that passed')
   .option('--client <name,...>', 'run the scenarios only with these clients: kafkajs, librdkafka', commaSeparated)
+  .option(
+    '--topics <name,...>',
+    'topics that exist and are empty, for a target on which none can be made',
+    commaSeparated,
+  )
   .option('--shard <i/n>', 'only the i-th of n parts of the tests, for example 1/4', refusing(parseShard))
   .option(
     '--expect <file>',
@@ -128,7 +134,17 @@ program
   .option('--from <NAME=HOST:PORT...>', 'running brokers, older releases first: apache-kafka-3.9.2=127.0.0.1:19092')
   .option('--api <name,...>', 'only these APIs', commaSeparated)
   .option('--into <folder>', 'make golden/ in this folder instead of the repository')
+  .option(
+    '--check <folder>',
+    'record nothing: does what lies there differ from the goldens by more than the rules allow?',
+  )
   .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+program
+  .command('rules')
+  .description('print which fields may differ from the goldens: what a replay cannot see')
+  .option('--json', 'as JSON')
+  .action(({ json }) => conclude(() => printRules(json === true)));
 
 addProxyCommands(program, conclude, commaSeparated);
 

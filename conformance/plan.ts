@@ -59,8 +59,8 @@ function caseTests(tried: Case): Test[] {
     needs,
     when,
     unless,
-    async run({ client }, log) {
-      await withContext(client, api, version, log, (context) => tried.run(context));
+    async run({ client, topics }, log) {
+      await withContext(client, api, version, log, (context) => tried.run(context), topics);
       return [];
     },
   }));

@@ -9,16 +9,18 @@ import { openTarget } from '../targets/open-target.js';
 import { packageVersion } from '../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
-import { probeFeatures } from './features.js';
 import { markKnownFailures, readKnownFailures, writeKnownFailures } from './known-failures.js';
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import { runTests } from './runner.js';
+import { subjectOf } from './subject.js';
 import type { Subject, Test } from './test.js';
 
 export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   /** As `TARGET_FORMS` says; without it the reference broker is started. */
   readonly target?: string;
+  /** Topics that exist already, for a target on which none can be made. */
+  readonly topics?: readonly string[];
   /** A file of failures that are known, and one to write them to. */
   readonly expect?: string;
   readonly writeExpect?: string;
@@ -45,7 +47,7 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
     try {
       const client = await ClusterClient.connect(target.bootstrap, target.security);
       try {
-        const subject = { target, client, features: await probeFeatures(client) };
+        const subject = await subjectOf(target, client, options.topics);
         const { result: found, gone } = await judge(subject, tests, interrupted.signal, options);
         const result = { ...found, results: markKnownFailures(found.results, known) };
         if (options.writeExpect !== undefined)

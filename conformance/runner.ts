@@ -1,6 +1,7 @@
 import { CodecError, ConnectionError } from '../protocol/index.js';
 import type { Difference, Status, TestResult } from '../reports/result.js';
 import { letGoOfAbandoned } from './abandoned.js';
+import { CannotBeTried } from './cannot-be-tried.js';
 import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
 import { Watch } from './invariants/watch.js';
@@ -70,7 +71,12 @@ export async function runTest(test: Test, subject: Subject): Promise<TestResult>
   const log = new WireLog();
   const verdict = judge(test, await outcomeOf(test, subject, log));
   const durationMs = Math.round(performance.now() - began);
-  return { ...identity, ...verdict, ...(verdict.status !== 'passed' && { exchanges: log.evidence() }), durationMs };
+  return {
+    ...identity,
+    ...verdict,
+    ...(verdict.status !== 'passed' && verdict.status !== 'skipped' && { exchanges: log.evidence() }),
+    durationMs,
+  };
 }
 
 function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
@@ -93,6 +99,8 @@ function reasonToSkip(test: Test, { client, features }: Subject): string | undef
 interface Outcome {
   readonly differences: readonly Difference[];
   readonly reason?: string;
+  /** It could not be tried, for this reason. */
+  readonly untried?: boolean;
 }
 
 async function outcomeOf(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
@@ -115,6 +123,7 @@ async function ownOutcome(test: Test, subject: Subject, log: WireLog): Promise<O
   } catch (error) {
     if (error instanceof Mismatch) return { differences: error.differences };
     const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof CannotBeTried) return { differences: [], reason, untried: true };
     if (error instanceof CodecError) return { differences: [wire(reason)], reason };
     if (error instanceof ConnectionError) return { differences: [connection(reason)], reason };
     return { differences: [], reason };
@@ -138,7 +147,8 @@ function isOfConnection({ path }: Difference): boolean {
 }
 
 /** Words alone fail nothing; a SHOULD that does not hold warns. */
-function judge({ requirement, pair }: Test, outcome: Outcome): Outcome & { status: Status } {
+function judge({ requirement, pair }: Test, { untried, ...outcome }: Outcome): Outcome & { status: Status } {
+  if (untried) return { ...outcome, status: 'skipped' };
   const failed = outcome.reason !== undefined || outcome.differences.some(({ grade }) => grade !== 'text');
   if (!failed) return { ...outcome, status: 'passed' };
   const excuse = pair && exceptionFor(pair.api, pair.version);

@@ -11,9 +11,11 @@ import {
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
+import { CannotBeTried } from '../cannot-be-tried.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { deleteGroups } from '../delete-groups.js';
-import { append, createTopic, deleteTopics } from '../fixtures.js';
+import { append } from '../fixtures.js';
+import { createdTopics, type TopicSource } from '../topics/topic-source.js';
 import type { WireLog } from '../wire-log.js';
 import { addresseeOf, groupOf } from './addressee.js';
 import { visitFields } from './field-path.js';
@@ -56,13 +58,19 @@ export class Stage {
     private readonly mark: string,
     private readonly bindings: Binding[],
     private readonly log: WireLog,
+    private readonly source: TopicSource,
   ) {}
 
   /** Makes what must be there. What it made is gone when `clear` has ended, which must be called where this throws, too. */
-  static async set(given: Given, client: ClusterClient, log: WireLog): Promise<Stage> {
+  static async set(
+    given: Given,
+    client: ClusterClient,
+    log: WireLog,
+    source: TopicSource = createdTopics,
+  ): Promise<Stage> {
     const mark = RECORDED_MARK.replace('00000000', randomBytes(4).toString('hex'));
     const names = { recorded: Buffer.from(RECORDED_MARK), live: Buffer.from(mark) };
-    const stage = new Stage(given, client, mark, [names], log);
+    const stage = new Stage(given, client, mark, [names], log, source);
     try {
       for (const topic of given.topics) await stage.prepare(topic);
     } catch (error) {
@@ -104,7 +112,7 @@ export class Stage {
   async clear(): Promise<void> {
     const { topics, absent } = this.given;
     await deleteGroups(this.client, [...this.groups]);
-    await deleteTopics(
+    await this.source.giveBack(
       this.client,
       [...topics.map(({ name }) => name), ...absent].map((name) => this.live(name)),
     );
@@ -116,7 +124,8 @@ export class Stage {
 
   private async prepare({ name, id, partitions, configs, records }: GivenTopic): Promise<void> {
     const live = this.live(name);
-    const topic = await createTopic(this.client, { name: live, partitions, configs, onOneBroker: true });
+    const topic = await this.source.take(this.client, { name: live, partitions, configs, onOneBroker: true });
+    if (topic.name !== live) throw new CannotBeTried('a recorded request needs a topic of a name of its own');
     for (const { partition, batch } of records) await append(this.client, topic, partition, batch);
     if (topic.id === ZERO_UUID) return;
     this.bindings.push({ recorded: Buffer.from(id, 'base64url'), live: Buffer.from(topic.id, 'base64url') });

@@ -4,6 +4,14 @@ import { always } from './invariant.js';
 /** What a client that did not ask for its rights is told about them. */
 const NOT_ASKED = -2147483648;
 
+/** What can be said of a partition of a topic that is there. */
+const OF_PARTITIONS: readonly number[] = [
+  ErrorCode.NONE,
+  ErrorCode.LEADER_NOT_AVAILABLE,
+  ErrorCode.REPLICA_NOT_AVAILABLE,
+  ErrorCode.LISTENER_NOT_FOUND,
+];
+
 /** Topics that brokers keep for themselves. */
 const INTERNAL: readonly string[] = ['__consumer_offsets', '__transaction_state', '__share_group_state'];
 
@@ -19,7 +27,7 @@ export const metadataInvariants = [
 
   always(Metadata, 'metadata/one-cluster', {
     see: 'KIP-78',
-    why: 'A client that sees another id or controller than before believes that it talks to another cluster.',
+    why: 'A client that sees another id than before believes that it talks to another cluster.',
     check({ request, response, version }, findings, knowledge) {
       if (isRefused(request, version)) return;
       const ids = response.brokers.map(({ nodeId }) => nodeId);
@@ -28,15 +36,8 @@ export const metadataInvariants = [
         if (version >= 1) findings.equal(`brokers[${nodeId}].rack`, rack, rackOf(nodeId));
       }
       if (version >= 1) {
+        // Any of them: without ZooKeeper brokers name one at random, a cluster of three (4.3.1) another one every time.
         findings.that('controllerId', response.controllerId, 'one of the brokers', ids.includes(response.controllerId));
-        // With KRaft the controller is none of the brokers, and Kafka names any of them, another each time (KIP-500).
-        if (ids.length === 1) {
-          findings.equal(
-            'controllerId',
-            response.controllerId,
-            knowledge.constant('controller', response.controllerId),
-          );
-        }
       }
       if (version >= 2) {
         findings.equal('clusterId', response.clusterId, knowledge.cluster.clusterId);
@@ -80,6 +81,12 @@ export const metadataInvariants = [
             inReplicas(offlineReplicas),
           );
           findings.that(`${path}.replicaNodes`, replicaNodes, 'one at least', replicaNodes.length > 0);
+          findings.that(
+            `${path}.errorCode`,
+            errorCode,
+            'one that says who is missing',
+            OF_PARTITIONS.includes(errorCode),
+          );
           if (errorCode !== ErrorCode.NONE) continue;
           findings.that(`${path}.leaderId`, leaderId, `one of the brokers ${ids}`, ids.includes(leaderId));
           findings.that(`${path}.leaderId`, leaderId, `one of ${isrNodes}`, isrNodes.includes(leaderId));

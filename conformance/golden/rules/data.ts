@@ -22,10 +22,10 @@ export const dataRules: Rules = {
     controllerId: shape('any broker may be the controller'),
     topics: set('name', 'Metadata v0 has no promised order'),
     'topics[].partitions': set('partitionIndex', 'no promised order'),
-    'topics[].partitions[].leaderId': shape('any broker may lead'),
+    'topics[].partitions[].leaderId': bound('broker'),
     'topics[].partitions[].leaderEpoch': shape('counts elections'),
-    'topics[].partitions[].replicaNodes': shape('any broker may hold a replica'),
-    'topics[].partitions[].isrNodes': shape('any broker may hold a replica'),
+    'topics[].partitions[].replicaNodes[]': bound('broker'),
+    'topics[].partitions[].isrNodes[]': bound('broker'),
   },
   FindCoordinator: {
     nodeId: shape('any broker may coordinate'),
@@ -36,11 +36,6 @@ export const dataRules: Rules = {
     'coordinators[].host': shape('where the target listens is its own affair'),
     'coordinators[].port': shape('where the target listens is its own affair'),
     'coordinators[].errorMessage': TEXT,
-  },
-  DescribeCluster: {
-    brokers: shape('where the target listens is its own affair'),
-    clusterId: shape('each cluster has its own'),
-    controllerId: shape('any broker may be the controller'),
   },
   ApiVersions: {
     apiKeys: shape('which APIs a broker serves is judged API by API'),

@@ -1,3 +1,4 @@
+import { adminRules } from './admin.js';
 import { dataRules } from './data.js';
 import { groupRules } from './groups.js';
 import type { Rules } from './rule.js';
@@ -8,6 +9,7 @@ export type { Rule, SetRule } from './rule.js';
 /** What may differ between a recorded answer and a live one, of every API. A field that is not listed must be equal. */
 export const RULES: Rules = {
   ...dataRules,
+  ...adminRules,
   ...groupRules,
   ...transactionRules,
 };
