@@ -4,6 +4,7 @@ import { endWithReader, OutputError } from '../reports/output.js';
 import { SavedResultError } from '../reports/saved-result.js';
 import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
+import { printCoverage } from './coverage.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
 import { printRules } from './golden/rules-command.js';
@@ -139,6 +140,12 @@ program
     'record nothing: does what lies there differ from the goldens by more than the rules allow?',
   )
   .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+program
+  .command('coverage')
+  .description('count what the suite looks at: pairs with goldens, cases, invariants, field rules')
+  .option('--json', 'as JSON')
+  .action(({ json }) => conclude(() => printCoverage(json === true)));
 
 program
   .command('rules')
