@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Api, ConnectionError, encodeRequest } from '../../protocol/index.js';
+import { AddPartitionsToTxn, type Api, ConnectionError, encodeRequest, JoinGroup } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
@@ -12,12 +12,21 @@ import { compareAnswers } from './compare.js';
 import { type Exchange, type Explain, formatGoldenFile, type Given, type Step } from './golden-file.js';
 import { goldenName } from './library.js';
 import type { Recipe } from './recipe.js';
+import { recordedId, recordedName } from './recorded-words.js';
 import { Renaming } from './renaming.js';
-import { recordedId, recordedName, Stage } from './stage.js';
+import { Stage } from './stage.js';
 
 const REQUEST_ID = { correlationId: 7, clientId: 'fluxmq-golden' };
 /** Most exchanges wait for a topic to be made. */
 const AT_ONCE = 6;
+
+/** The newest versions that lead up to an exchange of another API. */
+const NEWEST_LEADING_UP: ReadonlyMap<Api, number> = new Map<Api, number>([
+  // From v4 on a member is invited to come back, which Kafka 3.9 forgets whenever some topic is deleted meanwhile.
+  [JoinGroup, 3],
+  // From v4 on brokers send it (KIP-890).
+  [AddPartitionsToTxn, 3],
+]);
 
 /** A real broker to record from. */
 export interface Source {
@@ -142,7 +151,7 @@ async function take(
     if (api === recipe.api) return version;
     const versions = all.map((source) => source.client.version(api));
     if (versions.includes(undefined)) throw new TargetError(`${api.name} is not served by all sources`);
-    return Math.min(...versions.map(Number));
+    return Math.min(...versions.map(Number), NEWEST_LEADING_UP.get(api) ?? Number.POSITIVE_INFINITY);
   };
   const stage = await Stage.set(given, client, new WireLog());
   try {
