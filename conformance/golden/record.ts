@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AddPartitionsToTxn, type Api, ConnectionError, encodeRequest, JoinGroup } from '../../protocol/index.js';
+import { type Api, ConnectionError, encodeRequest } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
@@ -19,14 +19,6 @@ import { Stage } from './stage.js';
 const REQUEST_ID = { correlationId: 7, clientId: 'fluxmq-golden' };
 /** Most exchanges wait for a topic to be made. */
 const AT_ONCE = 6;
-
-/** The newest versions that lead up to an exchange of another API. */
-const NEWEST_LEADING_UP: ReadonlyMap<Api, number> = new Map<Api, number>([
-  // From v4 on a member is invited to come back, which Kafka 3.9 forgets whenever some topic is deleted meanwhile.
-  [JoinGroup, 3],
-  // From v4 on brokers send it (KIP-890).
-  [AddPartitionsToTxn, 3],
-]);
 
 /** A real broker to record from. */
 export interface Source {
@@ -147,11 +139,11 @@ async function take(
 ): Promise<Take> {
   const asked: (Asked & { readonly eventually: boolean })[] = [];
   const used = given.topics.length + given.absent.length + given.groups.length;
-  const versionOf = (api: Api) => {
+  const versionOf = (api: Api, newest: number) => {
     if (api === recipe.api) return version;
     const versions = all.map((source) => source.client.version(api));
     if (versions.includes(undefined)) throw new TargetError(`${api.name} is not served by all sources`);
-    return Math.min(...versions.map(Number), NEWEST_LEADING_UP.get(api) ?? Number.POSITIVE_INFINITY);
+    return Math.min(...versions.map(Number), newest);
   };
   const stage = await Stage.set(given, client, new WireLog());
   try {
@@ -159,8 +151,8 @@ async function take(
       version,
       ...given,
       names: Array.from({ length: recipe.names }, (_, index) => recordedName(used + index + 1)),
-      async ask(api, body, until) {
-        const spoken = versionOf(api);
+      async ask(api, body, until, newest = Number.POSITIVE_INFINITY) {
+        const spoken = versionOf(api, newest);
         const request = Buffer.concat(encodeRequest(api, spoken, REQUEST_ID, body));
         const decode = (frame: Buffer) => decodeResponseFrame(api, spoken, frame).body;
         const wanted = until && ((frame: Buffer) => until(decode(frame)));

@@ -1,6 +1,6 @@
-import { type Input, JoinGroup, SyncGroup, type SyncGroupRequest } from '../../../protocol/index.js';
+import { type Input, SyncGroup, type SyncGroupRequest } from '../../../protocol/index.js';
 import { recipe } from '../recipe.js';
-import { aloneInGroup, joining } from './group.js';
+import { aloneInGroup, joinAtOnce } from './group.js';
 
 const CONSUMERS = { protocolType: 'consumer', protocolName: 'range' };
 
@@ -17,7 +17,7 @@ function afterJoining(
     groups: 1,
     async script(recording) {
       const [groupId = ''] = recording.groups;
-      const { memberId, generationId } = await recording.ask(JoinGroup, joining(groupId));
+      const { memberId, generationId } = await joinAtOnce(recording);
       const assignments = [{ memberId, assignment: Buffer.from('an assignment') }];
       const member = { groupId, memberId, generationId };
       await recording.ask(SyncGroup, { ...member, ...CONSUMERS, assignments, ...changed(member) });

@@ -1,6 +1,6 @@
-import { DescribeGroups, type Input, JoinGroup, type JoinGroupRequest } from '../../../protocol/index.js';
+import { DescribeGroups, type Input, type JoinGroupRequest } from '../../../protocol/index.js';
 import { recipe } from '../recipe.js';
-import { aloneInGroup, groupWithOffset, joining } from './group.js';
+import { aloneInGroup, groupWithOffset, joinAtOnce } from './group.js';
 
 const STATIC: Input<JoinGroupRequest> = { groupInstanceId: 'an-instance' };
 
@@ -16,9 +16,9 @@ export const describeGroupsRecipes = [
   recipe(DescribeGroups, 'waiting', {
     about: 'A group whose leader has not handed out assignments yet.',
     groups: 1,
-    async script({ ask, groups: [groupId = ''] }) {
-      await ask(JoinGroup, joining(groupId));
-      await ask(DescribeGroups, { groups: [groupId] });
+    async script(recording) {
+      await joinAtOnce(recording);
+      await recording.ask(DescribeGroups, { groups: recording.groups });
     },
   }),
   recipe(DescribeGroups, 'empty', {

@@ -19,8 +19,16 @@ import { createTopicsRecipes } from './19-create-topics.js';
 import { deleteTopicsRecipes } from './20-delete-topics.js';
 import { deleteRecordsRecipes } from './21-delete-records.js';
 import { initProducerIdRecipes } from './22-init-producer-id.js';
+import { addPartitionsToTxnRecipes } from './24-add-partitions-to-txn.js';
+import { addOffsetsToTxnRecipes } from './25-add-offsets-to-txn.js';
+import { endTxnRecipes } from './26-end-txn.js';
+import { writeTxnMarkersRecipes } from './27-write-txn-markers.js';
+import { txnOffsetCommitRecipes } from './28-txn-offset-commit.js';
 import { deleteGroupsRecipes } from './42-delete-groups.js';
 import { offsetDeleteRecipes } from './47-offset-delete.js';
+import { describeProducersRecipes } from './61-describe-producers.js';
+import { describeTransactionsRecipes } from './65-describe-transactions.js';
+import { listTransactionsRecipes } from './66-list-transactions.js';
 
 /** What the goldens are recorded from, by API. */
 export const RECIPES: readonly Recipe[] = [
@@ -44,6 +52,14 @@ export const RECIPES: readonly Recipe[] = [
   ...deleteTopicsRecipes,
   ...deleteRecordsRecipes,
   ...initProducerIdRecipes,
+  ...addPartitionsToTxnRecipes,
+  ...addOffsetsToTxnRecipes,
+  ...endTxnRecipes,
+  ...writeTxnMarkersRecipes,
+  ...txnOffsetCommitRecipes,
   ...deleteGroupsRecipes,
   ...offsetDeleteRecipes,
+  ...describeProducersRecipes,
+  ...describeTransactionsRecipes,
+  ...listTransactionsRecipes,
 ];
