@@ -34,15 +34,17 @@ const PASSING: readonly unknown[] = [
   ErrorCode.CONCURRENT_TRANSACTIONS,
 ];
 
-/** They go over one connection on which nobody has logged in. */
+/** They go over one connection, on which nobody has logged in. */
 const OF_LOGINS: readonly string[] = ['SaslHandshake', 'SaslAuthenticate'];
+/** They go over one connection, with which a share session ends (KIP-932). */
+const OF_SHARE_SESSIONS: readonly string[] = ['ShareFetch', 'ShareAcknowledge'];
 /** Every broker lists its own: they go where the request before them went. */
 const OF_ONE_BROKER: readonly string[] = ['ListGroups', 'ListTransactions'];
 
 /** A target that holds what an exchange needs, and takes requests in the words of the recording. */
 export class Stage {
   private readonly done: Done[] = [];
-  private stranger: Promise<Connection> | undefined;
+  private readonly kept = new Map<readonly string[], Promise<Connection>>();
 
   private constructor(
     private readonly given: Given,
@@ -97,7 +99,7 @@ export class Stage {
 
   async clear(): Promise<void> {
     const { topics, absent, groups } = this.given;
-    (await this.stranger?.catch(() => undefined))?.close();
+    for (const connection of this.kept.values()) await connection.then((open) => open.close()).catch(() => {});
     await undo(
       this.done,
       groups.map((name) => this.live(name)),
@@ -122,8 +124,8 @@ export class Stage {
   }
 
   private async send(api: Api, request: Buffer, at: Address): Promise<Buffer> {
-    const isLogin = OF_LOGINS.includes(api.name);
-    const connection = isLogin ? await this.asStranger(at) : this.log.watch(await this.client.open(at));
+    const keeper = [OF_LOGINS, OF_SHARE_SESSIONS].find((names) => names.includes(api.name));
+    const connection = await (keeper === undefined ? this.open(at) : this.keep(keeper, at));
     try {
       connection.write(frame([request]));
       return await connection.receiveFrame();
@@ -132,13 +134,19 @@ export class Stage {
         throw new ConnectionError(`instead of an answer: ${error.message}`, { cause: error });
       throw error;
     } finally {
-      if (!isLogin) connection.close();
+      if (keeper === undefined) connection.close();
     }
   }
 
-  private asStranger(at: Address): Promise<Connection> {
-    this.stranger ??= this.client.open(at, 'nobody').then((connection) => this.log.watch(connection));
-    return this.stranger;
+  private async open(at: Address, as?: 'nobody'): Promise<Connection> {
+    return this.log.watch(await this.client.open(at, as));
+  }
+
+  /** The connection of an exchange for all of these APIs. */
+  private keep(names: readonly string[], at: Address): Promise<Connection> {
+    const connection = this.kept.get(names) ?? this.open(at, names === OF_LOGINS ? 'nobody' : undefined);
+    this.kept.set(names, connection);
+    return connection;
   }
 
   /** Partition 0 of the first topic decides: exchanges about partitions go to a leader. */

@@ -10,6 +10,7 @@ import {
   DeleteGroups,
   EndTxn,
   ExpireDelegationToken,
+  IncrementalAlterConfigs,
   type Input,
   JoinGroup,
   LeaveGroup,
@@ -25,6 +26,9 @@ const LEAVE_BY_ID = 2;
 const ONLY_ONE = 3;
 const AT_ONCE = -1n;
 const GROUP = 0;
+/** Configurations of groups (KIP-1043); those of topics go with the topic. */
+const GROUP_RESOURCE = 32;
+const DELETE = 1;
 
 /** One request with its answer, in the words of the target, and who gave it. */
 export interface Done {
@@ -69,6 +73,13 @@ const UNDO: ReadonlyMap<string, Undo> = new Map([
   }),
   undoing(AddOffsetsToTxn, async ({ transactionalId, producerId, producerEpoch }, { errorCode }, send) => {
     if (errorCode === 0) await send(EndTxn, { transactionalId, producerId, producerEpoch, committed: false });
+  }),
+  undoing(IncrementalAlterConfigs, async ({ resources }, _answer, send) => {
+    const ofGroups = resources.filter(({ resourceType }) => resourceType === GROUP_RESOURCE);
+    const unset = ofGroups.map(({ configs, ...resource }) => {
+      return { ...resource, configs: configs.map(({ name }) => ({ name, configOperation: DELETE, value: null })) };
+    });
+    if (unset.length > 0) await send(IncrementalAlterConfigs, { resources: unset });
   }),
   undoing(CreateDelegationToken, async (_asked, { errorCode, hmac }, send) => {
     if (errorCode === 0) await send(ExpireDelegationToken, { hmac, expiryTimePeriodMs: AT_ONCE });

@@ -1,13 +1,18 @@
-import { DescribeProducers, WriteTxnMarkers } from '../../../protocol/index.js';
+import { DescribeProducers } from '../../../protocol/index.js';
 import { encodeBatch } from '../../../protocol/records/record-batch.js';
 import { recipe } from '../recipe.js';
-import { records } from './batches.js';
+import { holding, records } from './batches.js';
 
-const PRODUCER = { producerId: 4242n, producerEpoch: 3 };
-/** Records of a producer that nobody gave its id to: Kafka takes them. */
-const IDEMPOTENT = encodeBatch({ ...PRODUCER, baseSequence: 0, records: records(3), codec: 'none' });
+/** Three records of a producer that nobody gave its id to: Kafka takes them. */
+function written(change: {
+  readonly producerId?: bigint;
+  readonly producerEpoch?: number;
+  readonly baseSequence?: number;
+}) {
+  return encodeBatch({ producerId: 4242n, producerEpoch: 3, baseSequence: 0, records: records(3), ...change });
+}
 
-const HOLDING = { records: [{ partition: 0, batch: IDEMPOTENT }] };
+const HOLDING = holding(written({}));
 
 export const describeProducersRecipes = [
   recipe(DescribeProducers, 'idempotent', {
@@ -15,15 +20,10 @@ export const describeProducersRecipes = [
     topics: [HOLDING],
     request: ([topic]) => ({ topics: [{ name: topic?.name ?? '', partitionIndexes: [0] }] }),
   }),
-  recipe(DescribeProducers, 'marker', {
-    about: 'The coordinator of a transaction has written its end.',
-    topics: [{}],
-    async script({ ask, topics: [topic] }) {
-      const name = topic?.name ?? '';
-      const marker = { ...PRODUCER, transactionResult: true, coordinatorEpoch: 7 };
-      await ask(WriteTxnMarkers, { markers: [{ ...marker, topics: [{ name, partitionIndexes: [0] }] }] });
-      await ask(DescribeProducers, { topics: [{ name, partitionIndexes: [0] }] });
-    },
+  recipe(DescribeProducers, 'two-producers', {
+    about: 'Two idempotent producers have written, and one of them once more.',
+    topics: [holding(written({}), written({ producerId: 4243n, producerEpoch: 0 }), written({ baseSequence: 3 }))],
+    request: ([topic]) => ({ topics: [{ name: topic?.name ?? '', partitionIndexes: [0] }] }),
   }),
   recipe(DescribeProducers, 'nobody', {
     about: 'Nobody has written to the partition.',

@@ -2,7 +2,7 @@ import { type Input, ListTransactions, type ListTransactionsRequest } from '../.
 import { recipe } from '../recipe.js';
 import { producer, producerAtWork } from './transaction.js';
 
-/** What is listed of an open transaction. */
+/** What is listed of an open transaction; others are kept out of it by the id of its producer. */
 function ofOpenOne(
   name: string,
   about: string,
@@ -15,8 +15,8 @@ function ofOpenOne(
     names: 1,
     groups: 1,
     async script(recording) {
-      await producerAtWork(recording);
-      await recording.ask(ListTransactions, filter);
+      const { producerId } = await producerAtWork(recording);
+      await recording.ask(ListTransactions, { producerIdFilters: [producerId], ...filter });
     },
   });
 }

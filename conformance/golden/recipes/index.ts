@@ -14,6 +14,7 @@ import { leaveGroupRecipes } from './13-leave-group.js';
 import { syncGroupRecipes } from './14-sync-group.js';
 import { describeGroupsRecipes } from './15-describe-groups.js';
 import { listGroupsRecipes } from './16-list-groups.js';
+import { saslHandshakeRecipes } from './17-sasl-handshake.js';
 import { apiVersionsRecipes } from './18-api-versions.js';
 import { createTopicsRecipes } from './19-create-topics.js';
 import { deleteTopicsRecipes } from './20-delete-topics.js';
@@ -24,11 +25,32 @@ import { addOffsetsToTxnRecipes } from './25-add-offsets-to-txn.js';
 import { endTxnRecipes } from './26-end-txn.js';
 import { writeTxnMarkersRecipes } from './27-write-txn-markers.js';
 import { txnOffsetCommitRecipes } from './28-txn-offset-commit.js';
+import { describeAclsRecipes } from './29-describe-acls.js';
+import { createAclsRecipes } from './30-create-acls.js';
+import { deleteAclsRecipes } from './31-delete-acls.js';
+import { saslAuthenticateRecipes } from './36-sasl-authenticate.js';
+import { createDelegationTokenRecipes } from './38-create-delegation-token.js';
+import { renewDelegationTokenRecipes } from './39-renew-delegation-token.js';
+import { expireDelegationTokenRecipes } from './40-expire-delegation-token.js';
+import { describeDelegationTokenRecipes } from './41-describe-delegation-token.js';
 import { deleteGroupsRecipes } from './42-delete-groups.js';
 import { offsetDeleteRecipes } from './47-offset-delete.js';
+import { describeUserScramCredentialsRecipes } from './50-describe-user-scram-credentials.js';
+import { alterUserScramCredentialsRecipes } from './51-alter-user-scram-credentials.js';
 import { describeProducersRecipes } from './61-describe-producers.js';
 import { describeTransactionsRecipes } from './65-describe-transactions.js';
 import { listTransactionsRecipes } from './66-list-transactions.js';
+import { consumerGroupHeartbeatRecipes } from './68-consumer-group-heartbeat.js';
+import { consumerGroupDescribeRecipes } from './69-consumer-group-describe.js';
+import { shareGroupHeartbeatRecipes } from './76-share-group-heartbeat.js';
+import { shareGroupDescribeRecipes } from './77-share-group-describe.js';
+import { shareFetchRecipes } from './78-share-fetch.js';
+import { shareAcknowledgeRecipes } from './79-share-acknowledge.js';
+import { streamsGroupHeartbeatRecipes } from './88-streams-group-heartbeat.js';
+import { streamsGroupDescribeRecipes } from './89-streams-group-describe.js';
+import { describeShareGroupOffsetsRecipes } from './90-describe-share-group-offsets.js';
+import { alterShareGroupOffsetsRecipes } from './91-alter-share-group-offsets.js';
+import { deleteShareGroupOffsetsRecipes } from './92-delete-share-group-offsets.js';
 
 /** What the goldens are recorded from, by API. */
 export const RECIPES: readonly Recipe[] = [
@@ -47,6 +69,7 @@ export const RECIPES: readonly Recipe[] = [
   ...syncGroupRecipes,
   ...describeGroupsRecipes,
   ...listGroupsRecipes,
+  ...saslHandshakeRecipes,
   ...apiVersionsRecipes,
   ...createTopicsRecipes,
   ...deleteTopicsRecipes,
@@ -57,9 +80,30 @@ export const RECIPES: readonly Recipe[] = [
   ...endTxnRecipes,
   ...writeTxnMarkersRecipes,
   ...txnOffsetCommitRecipes,
+  ...describeAclsRecipes,
+  ...createAclsRecipes,
+  ...deleteAclsRecipes,
+  ...saslAuthenticateRecipes,
+  ...createDelegationTokenRecipes,
+  ...renewDelegationTokenRecipes,
+  ...expireDelegationTokenRecipes,
+  ...describeDelegationTokenRecipes,
   ...deleteGroupsRecipes,
   ...offsetDeleteRecipes,
+  ...describeUserScramCredentialsRecipes,
+  ...alterUserScramCredentialsRecipes,
   ...describeProducersRecipes,
   ...describeTransactionsRecipes,
   ...listTransactionsRecipes,
+  ...consumerGroupHeartbeatRecipes,
+  ...consumerGroupDescribeRecipes,
+  ...shareGroupHeartbeatRecipes,
+  ...shareGroupDescribeRecipes,
+  ...shareFetchRecipes,
+  ...shareAcknowledgeRecipes,
+  ...streamsGroupHeartbeatRecipes,
+  ...streamsGroupDescribeRecipes,
+  ...describeShareGroupOffsetsRecipes,
+  ...alterShareGroupOffsetsRecipes,
+  ...deleteShareGroupOffsetsRecipes,
 ];

@@ -1,6 +1,8 @@
 import { dataRules } from './data.js';
 import { groupRules } from './groups.js';
+import { newerGroupRules } from './newer-groups.js';
 import type { Rules } from './rule.js';
+import { securityRules } from './security.js';
 import { transactionRules } from './transactions.js';
 
 export type { Rule, SetRule } from './rule.js';
@@ -9,5 +11,7 @@ export type { Rule, SetRule } from './rule.js';
 export const RULES: Rules = {
   ...dataRules,
   ...groupRules,
+  ...newerGroupRules,
   ...transactionRules,
+  ...securityRules,
 };

@@ -1,14 +1,24 @@
-import { bound, own, type Rules, shape, TEXT } from './rule.js';
+import { bound, type Rules, set, shape, TEXT } from './rule.js';
+
+const HASHED = 'answers are in the order of a hash table';
 
 /** Of producers and transactions. */
 export const transactionRules: Rules = {
   InitProducerId: {
     producerId: bound('producer'),
   },
+  AddPartitionsToTxn: {
+    resultsByTopicV3AndBelow: set('name', HASHED),
+    'resultsByTransaction[].topicResults': set('name', HASHED),
+  },
+  WriteTxnMarkers: {
+    'markers[].topics[].partitions': set('partitionIndex', HASHED),
+  },
   EndTxn: {
     producerId: bound('producer'),
   },
   DescribeProducers: {
+    'topics[].partitions[].activeProducers': set('producerId', HASHED),
     'topics[].partitions[].errorMessage': TEXT,
   },
   DescribeTransactions: {
@@ -16,7 +26,6 @@ export const transactionRules: Rules = {
     'transactionStates[].producerId': bound('producer'),
   },
   ListTransactions: {
-    transactionStates: own('transactionalId', 'the other transactions of the target are their own affair'),
     'transactionStates[].producerId': bound('producer'),
   },
 };
