@@ -18,7 +18,7 @@ export const autoCreatedTopics = {
     const count = await make(client, name);
     if (count === undefined) throw new CannotBeTried('the target did not make a topic that Metadata was asked for');
     // What is compared with a recording must have just what was recorded; other tests mind no more partitions.
-    if (count < partitions || (onOneBroker && (count !== partitions || client.brokerCount > 1)))
+    if (count < partitions || (onOneBroker && (count !== partitions || client.brokers.length > 1)))
       throw new CannotBeTried(`the target makes topics of ${count} partitions, and the test needs ${partitions}`);
     return untilAvailable(client, name, count);
   },
