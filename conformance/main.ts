@@ -4,8 +4,10 @@ import { endWithReader, OutputError } from '../reports/output.js';
 import { SavedResultError } from '../reports/saved-result.js';
 import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
+import { printCoverage } from './coverage.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
+import { printRules } from './golden/rules-command.js';
 import { list } from './list.js';
 import { parseShard } from './order.js';
 import { addProxyCommands } from './proxy/commands.js';
@@ -134,7 +136,23 @@ program
   .option('--from <NAME=HOST:PORT...>', 'running brokers, older releases first: apache-kafka-3.9.2=127.0.0.1:19092')
   .option('--api <name,...>', 'only these APIs', commaSeparated)
   .option('--into <folder>', 'make golden/ in this folder instead of the repository')
+  .option(
+    '--check <folder>',
+    'record nothing: does what lies there differ from the goldens by more than the rules allow?',
+  )
   .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+program
+  .command('coverage')
+  .description('count what the suite looks at: pairs with goldens, cases, invariants, field rules')
+  .option('--json', 'as JSON')
+  .action(({ json }) => conclude(() => printCoverage(json === true)));
+
+program
+  .command('rules')
+  .description('print which fields may differ from the goldens: what a replay cannot see')
+  .option('--json', 'as JSON')
+  .action(({ json }) => conclude(() => printRules(json === true)));
 
 addProxyCommands(program, conclude, commaSeparated);
 

@@ -16,6 +16,7 @@ import {
   type SyncGroupResponse,
 } from '../../protocol/index.js';
 import { retry } from '../../targets/retry.js';
+import { TargetError } from '../../targets/target.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual } from '../expect.js';
 
@@ -138,7 +139,7 @@ export class Member {
 
   private async joinInAttempts(change: Input<JoinGroupRequest>): Promise<JoinGroupResponse> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.askToJoin(change);
+      const answer = await this.joinWhenReady(change);
       const { errorCode, memberId, generationId } = answer;
       const forgotten = errorCode === ErrorCode.UNKNOWN_MEMBER_ID && this.generationId < 0;
       const again = attempt < ATTEMPTS && (forgotten || errorCode === ErrorCode.MEMBER_ID_REQUIRED);
@@ -148,6 +149,15 @@ export class Member {
       this.generationId = generationId;
       return answer;
     }
+  }
+
+  private async joinWhenReady(change: Input<JoinGroupRequest>): Promise<JoinGroupResponse> {
+    const answer = await retry(async () => {
+      const given = await this.askToJoin(change);
+      return NOT_READY.includes(given.errorCode) ? undefined : given;
+    }, PATIENCE_MS);
+    if (answer === undefined) throw new TargetError(`The coordinator was not ready for ${PATIENCE_MS} ms.`);
+    return answer;
   }
 
   /** Fetches its assignment, as the leader also handing out one to each of `members`: their ids. */

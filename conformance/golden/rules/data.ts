@@ -37,11 +37,6 @@ export const dataRules: Rules = {
     'coordinators[].port': shape('where the target listens is its own affair'),
     'coordinators[].errorMessage': TEXT,
   },
-  DescribeCluster: {
-    brokers: shape('where the target listens is its own affair'),
-    clusterId: shape('each cluster has its own'),
-    controllerId: shape('any broker may be the controller'),
-  },
   ApiVersions: {
     apiKeys: shape('which APIs a broker serves is judged API by API'),
     supportedFeatures: shape('features of a release'),
