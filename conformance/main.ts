@@ -85,6 +85,7 @@ withSecurity(program.command('run'))
     'topics that exist and are empty, for a target on which none can be made',
     commaSeparated,
   )
+  .option('--reference <target>', 'run every test there too, and list answers that differ, even where both are legal')
   .option('--shard <i/n>', 'only the i-th of n parts of the tests, for example 1/4', refusing(parseShard))
   .option(
     '--expect <file>',

@@ -28,7 +28,7 @@ import { type Done, undo } from './undo.js';
 const PATIENCE_MS = 15_000;
 
 /** What a broker answers while a leader is elected, a coordinator loads, or a transaction is being ended. */
-const PASSING: readonly unknown[] = [
+export const PASSING: readonly unknown[] = [
   ErrorCode.LEADER_NOT_AVAILABLE,
   ErrorCode.NOT_LEADER_OR_FOLLOWER,
   ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
