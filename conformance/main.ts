@@ -4,6 +4,7 @@ import { endWithReader, OutputError } from '../reports/output.js';
 import { SavedResultError } from '../reports/saved-result.js';
 import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
+import { printCoverage } from './coverage.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
 import { printRules } from './golden/rules-command.js';
@@ -84,6 +85,7 @@ withSecurity(program.command('run'))
     'topics that exist and are empty, for a target on which none can be made',
     commaSeparated,
   )
+  .option('--reference <target>', 'run every test there too, and list answers that differ, even where both are legal')
   .option('--shard <i/n>', 'only the i-th of n parts of the tests, for example 1/4', refusing(parseShard))
   .option(
     '--expect <file>',
@@ -139,6 +141,12 @@ program
     'record nothing: does what lies there differ from the goldens by more than the rules allow?',
   )
   .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+program
+  .command('coverage')
+  .description('count what the suite looks at: pairs with goldens, cases, invariants, field rules')
+  .option('--json', 'as JSON')
+  .action(({ json }) => conclude(() => printCoverage(json === true)));
 
 program
   .command('rules')

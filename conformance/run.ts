@@ -3,9 +3,7 @@ import { apiByKey } from '../protocol/index.js';
 import { Progress } from '../reports/progress.js';
 import { type RunResult, spoils } from '../reports/result.js';
 import { terminalReport } from '../reports/terminal.js';
-import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
-import { openTarget } from '../targets/open-target.js';
 import { packageVersion } from '../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
@@ -13,12 +11,14 @@ import { markKnownFailures, readKnownFailures, writeKnownFailures } from './know
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import { runTests } from './runner.js';
-import { subjectOf } from './subject.js';
+import { withSubject } from './subject.js';
 import type { Subject, Test } from './test.js';
 
 export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   /** As `TARGET_FORMS` says; without it the reference broker is started. */
   readonly target?: string;
+  /** Another target, in the same words: every test runs on both, and their answers are compared. */
+  readonly reference?: string;
   /** Topics that exist already, for a target on which none can be made. */
   readonly topics?: readonly string[];
   /** A file of failures that are known, and one to write them to. */
@@ -42,37 +42,41 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   const known = options.expect === undefined ? [] : readKnownFailures(options.expect, ids);
   const security = readSecurity(options);
   const interrupted = interruption();
+  const { signal } = interrupted;
   try {
-    const target = await openTarget(where, security, interrupted.signal);
-    try {
-      const client = await ClusterClient.connect(target.bootstrap, target.security);
-      try {
-        const subject = await subjectOf(target, client, options.topics);
-        const { result: found, gone } = await judge(subject, tests, interrupted.signal, options);
+    return await withSubject({ where, security, givenTopics: options.topics }, signal, (subject) =>
+      withReference(options.reference, signal, async (reference) => {
+        const { result: found, gone } = await judge(subject, reference, tests, signal, options);
         const result = { ...found, results: markKnownFailures(found.results, known) };
         if (options.writeExpect !== undefined)
-          await writeKnownFailures(options.writeExpect, target.name, result.results);
+          await writeKnownFailures(options.writeExpect, result.target, result.results);
         // Standard output belongs to a report that was sent there.
         const stream = takesStandardOutput(options) ? process.stderr : process.stdout;
         stream.write(`${terminalReport(result)}\n`);
         await writeReports(options, [result]);
         if (gone)
-          throw new TargetError(`${target.name} went away after ${result.results.length} of ${tests.length} tests.`);
-        if (interrupted.signal.aborted) return EXIT.interrupted;
+          throw new TargetError(`${result.target} went away after ${result.results.length} of ${tests.length} tests.`);
+        if (signal.aborted) return EXIT.interrupted;
         return result.results.some(spoils) ? EXIT.failed : EXIT.passed;
-      } finally {
-        await client.close();
-      }
-    } finally {
-      await target.close();
-    }
+      }),
+    );
   } finally {
     interrupted.end();
   }
 }
 
+/** The security of the target is not that of the reference, which is entered in plain text and without a login. */
+function withReference<T>(
+  where: string | undefined,
+  signal: AbortSignal,
+  work: (reference: Subject | undefined) => Promise<T>,
+): Promise<T> {
+  return where === undefined ? work(undefined) : withSubject({ where }, signal, work);
+}
+
 async function judge(
   subject: Subject,
+  reference: Subject | undefined,
   tests: readonly Test[],
   interrupted: AbortSignal,
   { seed = randomInt(2 ** 31), retries = 0 }: RunOptions,
@@ -87,6 +91,7 @@ async function judge(
     signal: AbortSignal.any([interrupted, gone.signal]),
     seed,
     retries,
+    reference,
     onTargetGone: () => gone.abort(),
   });
   progress.end();
@@ -96,6 +101,7 @@ async function judge(
   const result: RunResult = {
     suiteVersion: packageVersion(),
     target: target.name,
+    ...(reference && { reference: reference.target.name }),
     seed,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),

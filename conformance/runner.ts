@@ -2,6 +2,7 @@ import { CodecError, ConnectionError } from '../protocol/index.js';
 import type { Difference, Status, TestResult } from '../reports/result.js';
 import { letGoOfAbandoned } from './abandoned.js';
 import { CannotBeTried } from './cannot-be-tried.js';
+import { comparedWith } from './differential.js';
 import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
 import { Watch } from './invariants/watch.js';
@@ -22,6 +23,8 @@ export interface RunControl {
   readonly seed: number;
   /** How often a test that fails is tried again. */
   readonly retries: number;
+  /** What to run every test on as well, to compare the answers. */
+  readonly reference?: Subject | undefined;
   /** Called when the target no longer answers anything. */
   readonly onTargetGone: () => void;
 }
@@ -34,7 +37,7 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
     for (;;) {
       const [index, test] = (control.signal.aborted ? undefined : waiting.shift()) ?? [];
       if (index === undefined || test === undefined) return;
-      const result = await tryTest(test, subject, control.retries);
+      const result = await tryTest(test, subject, control);
       results[index] = result;
       control.onResult(result);
       if (result.differences.some(isOfConnection) && !(await subject.client.isAlive())) control.onTargetGone();
@@ -46,16 +49,25 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
 }
 
 /** Tries a test, and again while it fails and may be tried again. */
-async function tryTest(test: Test, subject: Subject, retries: number): Promise<TestResult> {
+async function tryTest(test: Test, subject: Subject, { retries, reference }: RunControl): Promise<TestResult> {
   for (let attempts = 1; ; attempts++) {
-    const result = await runTest(test, subject);
+    const result = reference === undefined ? await runTest(test, subject) : await runOnBoth(test, subject, reference);
     if (result.status === 'failed' && attempts <= retries) continue;
     return attempts === 1 ? result : { ...result, attempts };
   }
 }
 
+async function runOnBoth(test: Test, subject: Subject, reference: Subject): Promise<TestResult> {
+  const [log, referenceLog] = [new WireLog(), new WireLog()];
+  const result = await runTest(test, subject, log);
+  if (result.status === 'skipped') return result;
+  const there = await runTest(test, reference, referenceLog);
+  if (there.status === 'skipped') return result;
+  return { ...result, reference: comparedWith(test, there, log, referenceLog) };
+}
+
 /** Runs one test, if the target has what it needs, and checks the invariants on every answer that it receives. */
-export async function runTest(test: Test, subject: Subject): Promise<TestResult> {
+export async function runTest(test: Test, subject: Subject, log = new WireLog()): Promise<TestResult> {
   const { id, level, requirement, why, see, pair } = test;
   const identity = {
     id,
@@ -68,7 +80,6 @@ export async function runTest(test: Test, subject: Subject): Promise<TestResult>
   const skipped = reasonToSkip(test, subject);
   if (skipped !== undefined) return { ...identity, status: 'skipped', reason: skipped, differences: [], durationMs: 0 };
   const began = performance.now();
-  const log = new WireLog();
   const verdict = judge(test, await outcomeOf(test, subject, log));
   const durationMs = Math.round(performance.now() - began);
   return {

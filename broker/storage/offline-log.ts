@@ -33,6 +33,10 @@ export class OfflineLog implements PartitionLog {
     return this.fail();
   }
 
+  appendOnce(): Promise<never> {
+    return this.fail();
+  }
+
   read(): Promise<never> {
     return this.fail();
   }

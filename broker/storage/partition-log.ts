@@ -10,6 +10,13 @@ export interface TimestampedOffset {
   readonly leaderEpoch: number;
 }
 
+/** What became of a batch that a producer sent. */
+export interface Appended {
+  readonly baseOffset: number;
+  /** The largest of the batch that is stored, in ms, where this one was sent once more and is not written again. */
+  readonly duplicateTimestamp?: bigint;
+}
+
 /** A piece of a log that is stored, and will be deleted, as a whole. */
 export interface SegmentStart {
   readonly baseOffset: number;
@@ -40,6 +47,12 @@ export interface PartitionLog {
    * in the order of the calls. Refuses what is not exactly one batch, and offsets from 2^53-1 on.
    */
   append(batch: Buffer, leaderEpoch: number): Promise<number>;
+
+  /**
+   * The same for what a producer sends, exactly once where it has an id (KIP-98): one of its last five batches is not written
+   * again. Throws a `KafkaError` for a batch that does not follow what the producer sent before.
+   */
+  appendOnce(batch: Buffer, leaderEpoch: number): Promise<Appended>;
 
   /**
    * Whole batches from the one that holds `offset`, at most `maxBytes` of them, but never fewer than one when

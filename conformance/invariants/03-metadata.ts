@@ -36,8 +36,15 @@ export const metadataInvariants = [
         if (version >= 1) findings.equal(`brokers[${nodeId}].rack`, rack, rackOf(nodeId));
       }
       if (version >= 1) {
-        // Any of them: without ZooKeeper brokers name one at random, a cluster of three (4.3.1) another one every time.
         findings.that('controllerId', response.controllerId, 'one of the brokers', ids.includes(response.controllerId));
+        // With KRaft the controller is none of the brokers, and Kafka names any of them, another each time (KIP-500).
+        if (ids.length === 1) {
+          findings.equal(
+            'controllerId',
+            response.controllerId,
+            knowledge.constant('controller', response.controllerId),
+          );
+        }
       }
       if (version >= 2) {
         findings.equal('clusterId', response.clusterId, knowledge.cluster.clusterId);

@@ -15,7 +15,8 @@ const KEYS: readonly (readonly string[])[] = [
   ['brokerId'],
   ['replicaId'],
   ['memberId', 'groupInstanceId'],
-  ['resourceType', 'resourceName', 'patternType'],
+  // The rules that DeleteAcls took away stand for themselves, those of DescribeAcls under their resource.
+  ['resourceType', 'resourceName', 'patternType', 'principal', 'host', 'operation', 'permissionType'],
   ['name', 'topicId', 'source'],
   ['topicName'],
   ['topicId', 'topic'],
@@ -156,8 +157,11 @@ const ALWAYS_EXPLAINED: readonly string[] = [
   'DescribeConfigs',
   'AlterConfigs',
 ];
-/** An empty text: both Kafkas where DescribeConfigs asks about a topic that there is not, 3.9.2 for a broker that never was. */
-const WITHOUT_WORDS: readonly string[] = ['DescribeConfigs', 'UnregisterBroker'];
+/**
+ * An empty text: both Kafkas where DescribeConfigs asks about a topic that there is not and FindCoordinator about what the
+ * user may not see, 3.9.2 for a broker that never was.
+ */
+const WITHOUT_WORDS: readonly string[] = ['DescribeConfigs', 'FindCoordinator', 'UnregisterBroker'];
 
 /** No broker needs so long on a machine that does anything else at all, whatever time-out it was given. */
 const PATIENCE_MS = 8_000;

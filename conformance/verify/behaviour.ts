@@ -149,7 +149,7 @@ export function bodyOf<Req, Res>(api: Api<Req, Res>, { apiKey, version, frame }:
   }
 }
 
-/** A request with another body; undefined where it is of another API, or cannot be decoded. */
+/** A request with another body; undefined where it is of another API, cannot be decoded, or could not be written so. */
 export function requestWith<Req, Res>(
   api: Api<Req, Res>,
   sent: SentRequest,
@@ -159,7 +159,11 @@ export function requestWith<Req, Res>(
   if (body === undefined) return undefined;
   const { version, correlationId } = sent;
   const { clientId } = decodeRequestFrame(api, version, sent.frame).header;
-  return Buffer.concat(encodeRequest(api, version, { correlationId, clientId }, change(body, version)));
+  try {
+    return Buffer.concat(encodeRequest(api, version, { correlationId, clientId }, change(body, version)));
+  } catch {
+    return undefined;
+  }
 }
 
 /** An answer with another body; as it was where it is of another API. */

@@ -84,7 +84,10 @@ async function judgeSuite(
   const tell = (what: string, total: number) => new HuntProgress(what, total, process.stderr);
   const running = tell('tests without a mutant', tests.length);
   const { prey, failed } = await takeBaseline(tests, workers, signal, () => running.step());
-  for (const id of failed) process.stderr.write(`fails without a mutant, and proves nothing: ${id}\n`);
+  if (failed.length > 0) {
+    const ids = [...new Set(failed.map(caseOf))].join(', ');
+    process.stderr.write(`${failed.length} tests fail without a mutant, and prove nothing: ${ids}\n`);
+  }
   const names = apis?.map((name) => name.toLowerCase());
   const wanted = sample(
     prey.filter(({ mutant }) => names === undefined || names.includes(mutant.group.toLowerCase())),

@@ -1,7 +1,9 @@
 import { adminRules } from './admin.js';
 import { dataRules } from './data.js';
 import { groupRules } from './groups.js';
+import { newerGroupRules } from './newer-groups.js';
 import type { Rules } from './rule.js';
+import { securityRules } from './security.js';
 import { transactionRules } from './transactions.js';
 
 export type { Rule, SetRule } from './rule.js';
@@ -11,5 +13,7 @@ export const RULES: Rules = {
   ...dataRules,
   ...adminRules,
   ...groupRules,
+  ...newerGroupRules,
   ...transactionRules,
+  ...securityRules,
 };

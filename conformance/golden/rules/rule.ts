@@ -9,6 +9,7 @@ import type { Domain } from '../renaming.js';
  * - `text`: words for people; whether there are any is reported, and fails nothing.
  * - `set`: an array whose order is free; elements are paired by a field.
  * - `superset`: a set that may hold more than was recorded.
+ * - `own`: a set of which only what the exchange itself has named counts: what else the target has is its own affair.
  * - `messages`: message sets of magic 0 and 1 are compared message by message: compressors differ, and what stands behind the
  *   last whole message is padding. Batches of magic 2 must be equal.
  */
@@ -20,7 +21,7 @@ export type Rule =
   | SetRule;
 
 export interface SetRule {
-  readonly kind: 'set' | 'superset';
+  readonly kind: 'set' | 'superset' | 'own';
   /** The field that tells elements apart. */
   readonly by: string;
   readonly why: string;
@@ -32,6 +33,8 @@ export const shape = (why: string): Rule => ({ kind: 'shape', why });
 export const set = (by: string, why: string): Rule => ({ kind: 'set', by, why });
 
 export const superset = (by: string, why: string): Rule => ({ kind: 'superset', by, why });
+
+export const own = (by: string, why: string): Rule => ({ kind: 'own', by, why });
 
 /** By API name, then by field path with `[]` for every array. */
 export type Rules = Readonly<Record<string, Readonly<Record<string, Rule>>>>;
