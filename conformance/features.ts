@@ -20,6 +20,8 @@ import type { ClusterClient } from '../targets/cluster-client.js';
 export type Feature =
   /** ACLs are kept and obeyed. */
   | 'authorizer'
+  /** The suite has logged in. */
+  | 'sasl'
   /** The suite has logged in, and the target keeps SCRAM credentials: users can be made. */
   | 'scram'
   | 'delegation-tokens'
@@ -31,6 +33,7 @@ export type Feature =
 
 export const FEATURES_IN_WORDS: Readonly<Record<Feature, string>> = {
   authorizer: 'an authorizer',
+  sasl: 'a login',
   scram: 'a login and SCRAM credentials',
   'delegation-tokens': 'delegation tokens',
   'consumer-groups': 'the consumer protocol of KIP-848',
@@ -64,6 +67,7 @@ export async function probeFeatures(client: ClusterClient): Promise<ReadonlySet<
   const features = new Set<Feature>();
   // Who may not list the rules is told so by an authorizer.
   if (acls === ErrorCode.NONE || acls === ErrorCode.CLUSTER_AUTHORIZATION_FAILED) features.add('authorizer');
+  if (client.loggedIn) features.add('sasl');
   if (client.loggedIn && scram === ErrorCode.NONE) features.add('scram');
   if (tokens === ErrorCode.NONE) features.add('delegation-tokens');
   for (const [feature, answer] of heartbeats) {

@@ -4,8 +4,10 @@ import { endWithReader, OutputError } from '../reports/output.js';
 import { SavedResultError } from '../reports/saved-result.js';
 import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
+import { printCoverage } from './coverage.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
+import { printRules } from './golden/rules-command.js';
 import { list } from './list.js';
 import { parseShard } from './order.js';
 import { addProxyCommands } from './proxy/commands.js';
@@ -83,6 +85,7 @@ withSecurity(program.command('run'))
     'topics that exist and are empty, for a target on which none can be made',
     commaSeparated,
   )
+  .option('--reference <target>', 'run every test there too, and list answers that differ, even where both are legal')
   .option('--shard <i/n>', 'only the i-th of n parts of the tests, for example 1/4', refusing(parseShard))
   .option(
     '--expect <file>',
@@ -90,6 +93,8 @@ withSecurity(program.command('run'))
   )
   .option('--write-expect <file>', 'write such a file of what fails now')
   .option('--retries <n>', 'try a test that fails so many times again', wholeNumber, 0)
+  .option('--at-once <n>', 'so many tests together; with 1 it is known of which request a broker dies', wholeNumber)
+  .option('--resume <file>', 'go on from the saved result of a run that the end of its target cut short')
   .option('--seed <n>', 'repeat the order of an earlier run (default: another one every time)', wholeNumber)
   .action(({ api, client, ...options }) =>
     conclude(() => run({ ...options, ...(api && { apis: api }), ...(client && { clients: client }) })),
@@ -133,7 +138,23 @@ program
   .option('--from <NAME=HOST:PORT...>', 'running brokers, older releases first: apache-kafka-3.9.2=127.0.0.1:19092')
   .option('--api <name,...>', 'only these APIs', commaSeparated)
   .option('--into <folder>', 'make golden/ in this folder instead of the repository')
+  .option(
+    '--check <folder>',
+    'record nothing: does what lies there differ from the goldens by more than the rules allow?',
+  )
   .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+program
+  .command('coverage')
+  .description('count what the suite looks at: pairs with goldens, cases, invariants, field rules')
+  .option('--json', 'as JSON')
+  .action(({ json }) => conclude(() => printCoverage(json === true)));
+
+program
+  .command('rules')
+  .description('print which fields may differ from the goldens: what a replay cannot see')
+  .option('--json', 'as JSON')
+  .action(({ json }) => conclude(() => printRules(json === true)));
 
 addProxyCommands(program, conclude, commaSeparated);
 

@@ -2,23 +2,25 @@ import { randomInt } from 'node:crypto';
 import { apiByKey } from '../protocol/index.js';
 import { Progress } from '../reports/progress.js';
 import { type RunResult, spoils } from '../reports/result.js';
+import { readSavedResult } from '../reports/saved-result.js';
 import { terminalReport } from '../reports/terminal.js';
-import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
-import { openTarget } from '../targets/open-target.js';
 import { packageVersion } from '../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
 import { markKnownFailures, readKnownFailures, writeKnownFailures } from './known-failures.js';
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
+import { joined, remaining } from './resume.js';
 import { runTests } from './runner.js';
-import { subjectOf } from './subject.js';
+import { withSubject } from './subject.js';
 import type { Subject, Test } from './test.js';
 
 export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   /** As `TARGET_FORMS` says; without it the reference broker is started. */
   readonly target?: string;
+  /** Another target, in the same words: every test runs on both, and their answers are compared. */
+  readonly reference?: string;
   /** Topics that exist already, for a target on which none can be made. */
   readonly topics?: readonly string[];
   /** A file of failures that are known, and one to write them to. */
@@ -28,6 +30,10 @@ export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   readonly seed?: number;
   /** How often a test that fails is tried again. */
   readonly retries?: number;
+  /** How many tests are under way together. */
+  readonly atOnce?: number;
+  /** The saved result of a run that was cut short: this one tries what that did not come to. */
+  readonly resume?: string;
 }
 
 /** Exit codes of `run`: all passed, something failed, could not run (to the end), was interrupted. */
@@ -38,44 +44,53 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   checkReportFiles(options);
   const all = await allTests(options.clients);
   const ids = all.map(({ id }) => id);
-  const tests = select(all, options);
+  const former = options.resume === undefined ? undefined : await readSavedResult(options.resume);
+  const selected = select(all, options);
+  const tests = former === undefined ? selected : remaining(selected, former);
   const known = options.expect === undefined ? [] : readKnownFailures(options.expect, ids);
   const security = readSecurity(options);
   const interrupted = interruption();
+  const { signal } = interrupted;
   try {
-    const target = await openTarget(where, security, interrupted.signal);
-    try {
-      const client = await ClusterClient.connect(target.bootstrap, target.security);
-      try {
-        const subject = await subjectOf(target, client, options.topics);
-        const { result: found, gone } = await judge(subject, tests, interrupted.signal, options);
-        const result = { ...found, results: markKnownFailures(found.results, known) };
+    return await withSubject({ where, security, givenTopics: options.topics }, signal, (subject) =>
+      withReference(options.reference, signal, async (reference) => {
+        const { result: found, gone } = await judge(subject, reference, tests, signal, options);
+        const whole = former === undefined ? found : joined(former, found);
+        const result = { ...whole, results: markKnownFailures(whole.results, known) };
         if (options.writeExpect !== undefined)
-          await writeKnownFailures(options.writeExpect, target.name, result.results);
+          await writeKnownFailures(options.writeExpect, result.target, result.results);
         // Standard output belongs to a report that was sent there.
         const stream = takesStandardOutput(options) ? process.stderr : process.stdout;
         stream.write(`${terminalReport(result)}\n`);
         await writeReports(options, [result]);
         if (gone)
-          throw new TargetError(`${target.name} went away after ${result.results.length} of ${tests.length} tests.`);
-        if (interrupted.signal.aborted) return EXIT.interrupted;
+          throw new TargetError(
+            `${result.target} went away after ${result.results.length} of ${selected.length} tests.`,
+          );
+        if (signal.aborted) return EXIT.interrupted;
         return result.results.some(spoils) ? EXIT.failed : EXIT.passed;
-      } finally {
-        await client.close();
-      }
-    } finally {
-      await target.close();
-    }
+      }),
+    );
   } finally {
     interrupted.end();
   }
 }
 
+/** The security of the target is not that of the reference, which is entered in plain text and without a login. */
+function withReference<T>(
+  where: string | undefined,
+  signal: AbortSignal,
+  work: (reference: Subject | undefined) => Promise<T>,
+): Promise<T> {
+  return where === undefined ? work(undefined) : withSubject({ where }, signal, work);
+}
+
 async function judge(
   subject: Subject,
+  reference: Subject | undefined,
   tests: readonly Test[],
   interrupted: AbortSignal,
-  { seed = randomInt(2 ** 31), retries = 0 }: RunOptions,
+  { seed = randomInt(2 ** 31), retries = 0, atOnce }: RunOptions,
 ) {
   const { target, client } = subject;
   process.stderr.write(`Judging ${target.name} with ${tests.length} tests, seed ${seed}.\n`);
@@ -87,6 +102,8 @@ async function judge(
     signal: AbortSignal.any([interrupted, gone.signal]),
     seed,
     retries,
+    atOnce,
+    reference,
     onTargetGone: () => gone.abort(),
   });
   progress.end();
@@ -96,6 +113,7 @@ async function judge(
   const result: RunResult = {
     suiteVersion: packageVersion(),
     target: target.name,
+    ...(reference && { reference: reference.target.name }),
     seed,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),

@@ -2,6 +2,8 @@ import { CodecError, ConnectionError } from '../protocol/index.js';
 import type { Difference, Status, TestResult } from '../reports/result.js';
 import { letGoOfAbandoned } from './abandoned.js';
 import { CannotBeTried } from './cannot-be-tried.js';
+import { comparedWith } from './differential.js';
+import { earlierBehaviour } from './earlier-releases.js';
 import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
 import { Watch } from './invariants/watch.js';
@@ -22,6 +24,10 @@ export interface RunControl {
   readonly seed: number;
   /** How often a test that fails is tried again. */
   readonly retries: number;
+  /** How many are under way together; one alone, for a broker whose crash has to be laid at the right door. */
+  readonly atOnce?: number | undefined;
+  /** What to run every test on as well, to compare the answers. */
+  readonly reference?: Subject | undefined;
   /** Called when the target no longer answers anything. */
   readonly onTargetGone: () => void;
 }
@@ -34,28 +40,37 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
     for (;;) {
       const [index, test] = (control.signal.aborted ? undefined : waiting.shift()) ?? [];
       if (index === undefined || test === undefined) return;
-      const result = await tryTest(test, subject, control.retries);
+      const result = await tryTest(test, subject, control);
       results[index] = result;
       control.onResult(result);
       if (result.differences.some(isOfConnection) && !(await subject.client.isAlive())) control.onTargetGone();
     }
   };
   const abandoned = letGoOfAbandoned();
-  await Promise.all(Array.from({ length: AT_ONCE }, worker)).finally(() => abandoned.end());
+  await Promise.all(Array.from({ length: control.atOnce ?? AT_ONCE }, worker)).finally(() => abandoned.end());
   return results.filter((result) => result !== undefined);
 }
 
 /** Tries a test, and again while it fails and may be tried again. */
-async function tryTest(test: Test, subject: Subject, retries: number): Promise<TestResult> {
+async function tryTest(test: Test, subject: Subject, { retries, reference }: RunControl): Promise<TestResult> {
   for (let attempts = 1; ; attempts++) {
-    const result = await runTest(test, subject);
+    const result = reference === undefined ? await runTest(test, subject) : await runOnBoth(test, subject, reference);
     if (result.status === 'failed' && attempts <= retries) continue;
     return attempts === 1 ? result : { ...result, attempts };
   }
 }
 
+async function runOnBoth(test: Test, subject: Subject, reference: Subject): Promise<TestResult> {
+  const [log, referenceLog] = [new WireLog(), new WireLog()];
+  const result = await runTest(test, subject, log);
+  if (result.status === 'skipped') return result;
+  const there = await runTest(test, reference, referenceLog);
+  if (there.status === 'skipped') return result;
+  return { ...result, reference: comparedWith(test, there, log, referenceLog) };
+}
+
 /** Runs one test, if the target has what it needs, and checks the invariants on every answer that it receives. */
-export async function runTest(test: Test, subject: Subject): Promise<TestResult> {
+export async function runTest(test: Test, subject: Subject, log = new WireLog()): Promise<TestResult> {
   const { id, level, requirement, why, see, pair } = test;
   const identity = {
     id,
@@ -68,8 +83,7 @@ export async function runTest(test: Test, subject: Subject): Promise<TestResult>
   const skipped = reasonToSkip(test, subject);
   if (skipped !== undefined) return { ...identity, status: 'skipped', reason: skipped, differences: [], durationMs: 0 };
   const began = performance.now();
-  const log = new WireLog();
-  const verdict = judge(test, await outcomeOf(test, subject, log));
+  const verdict = judge(test, subject, await outcomeOf(test, subject, log));
   const durationMs = Math.round(performance.now() - began);
   return {
     ...identity,
@@ -147,11 +161,15 @@ function isOfConnection({ path }: Difference): boolean {
 }
 
 /** Words alone fail nothing; a SHOULD that does not hold warns. */
-function judge({ requirement, pair }: Test, { untried, ...outcome }: Outcome): Outcome & { status: Status } {
+function judge(
+  { id, requirement, pair }: Test,
+  { client }: Subject,
+  { untried, ...outcome }: Outcome,
+): Outcome & { status: Status } {
   if (untried) return { ...outcome, status: 'skipped' };
   const failed = outcome.reason !== undefined || outcome.differences.some(({ grade }) => grade !== 'text');
   if (!failed) return { ...outcome, status: 'passed' };
-  const excuse = pair && exceptionFor(pair.api, pair.version);
+  const excuse = (pair && exceptionFor(pair.api, pair.version)) ?? earlierBehaviour(client, id);
   if (excuse !== undefined) return { ...outcome, status: 'excused', reason: excuse };
   return { ...outcome, status: requirement === 'MUST' ? 'failed' : 'warned' };
 }

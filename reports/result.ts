@@ -51,6 +51,13 @@ export interface WireExchange {
   readonly expected?: WireMessage;
 }
 
+/** What the same test found on the target of a differential run that is compared with. */
+export interface ReferenceOutcome {
+  readonly status: Status;
+  /** Answers to the same requests that are not the same, `expected` being the reference's; both may be legal. */
+  readonly differences: readonly Difference[];
+}
+
 export interface ApiId {
   readonly key: number;
   readonly name: string;
@@ -71,6 +78,8 @@ export interface TestResult {
   /** How often it was tried, where that was more than once: one that passes then is flaky. */
   readonly attempts?: number;
   readonly differences: readonly Difference[];
+  /** Only in a differential run. */
+  readonly reference?: ReferenceOutcome;
   /** What went over the wire, in order; only of tests that did not pass. */
   readonly exchanges?: readonly WireExchange[];
   /** What a client would suffer. */
@@ -88,6 +97,8 @@ export interface AdvertisedApi extends ApiId {
 export interface RunResult {
   readonly suiteVersion: string;
   readonly target: string;
+  /** What it was compared with, in a differential run. */
+  readonly reference?: string;
   /** Repeats the order of the tests and whatever else was drawn. */
   readonly seed: number;
   /** ISO 8601. */

@@ -4,7 +4,7 @@ import { count, type RunResult, STATUSES, type Status, type TestResult } from '.
 
 /** What a person reads at the end of a run: the matrix, what went wrong, and a summary. */
 export function terminalReport(run: RunResult): string {
-  return [matrix(run), failures(run), remarks(run), skips(run), levels(run), summary(run)]
+  return [matrix(run), failures(run), remarks(run), comparison(run), skips(run), levels(run), summary(run)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -67,6 +67,23 @@ function remarks({ results }: RunResult): string {
         : []),
     ])
     .join('\n');
+}
+
+/** Where a differential run found other answers than the reference gives. The same difference is shown once. */
+function comparison({ results, reference }: RunResult): string {
+  if (reference === undefined) return '';
+  const seen = new Map<string, string[]>();
+  for (const { id, status, reference: there } of results) {
+    if (there === undefined) continue;
+    const verdict = status === there.status ? [] : [`    ${status} here, ${there.status} there`];
+    const lines = there.differences.map(({ path, expected, got }) => `    ${path}: ${got} here, ${expected} there`);
+    const text = [...verdict, ...lines].join('\n');
+    if (text !== '') seen.set(text, [...(seen.get(text) ?? []), id]);
+  }
+  const compared = results.filter((result) => result.reference !== undefined).length;
+  const different = [...seen.values()].flat().length;
+  const parts = [...seen].map(([text, ids]) => `≠ ${ids.join(', ')}\n${text}`);
+  return [`${different} of ${compared} tests hear otherwise on ${reference}:`, ...parts].join('\n');
 }
 
 /** How many tests were skipped, by reason. */

@@ -10,6 +10,7 @@ const DOMAINS: Readonly<Record<string, Domain>> = {
   memberId: 'member',
   producerId: 'producer',
   v3AndBelowProducerId: 'producer',
+  producerIdFilters: 'producer',
   topicId: 'topic',
   sessionId: 'session',
   memberEpoch: 'epoch',

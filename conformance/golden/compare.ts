@@ -4,7 +4,8 @@ import { decodeMessageSet, type MessageSetEntry, wholeMessages } from '../../pro
 import type { Difference } from '../../reports/result.js';
 import { show } from '../expect.js';
 import { isStruct } from './field-path.js';
-import { Renaming } from './renaming.js';
+import { RECORDED_MARK } from './recorded-words.js';
+import { namesNothing, Renaming } from './renaming.js';
 import { RULES, type Rule, type SetRule } from './rules/index.js';
 
 /** A difference, and where its field stands in either message: the elements of a set may be in other places. */
@@ -66,11 +67,13 @@ class Comparison {
       const grade = rule.kind === 'text' ? 'text' : 'contract';
       if (shapeOf(recorded) !== shapeOf(live)) this.differs(recorded, live, place, grade);
     } else if (rule?.kind === 'bound') {
-      if (!this.renaming.agree(rule.domain, recorded, live)) this.differs(recorded, live, place);
+      const none = rule.mayBeNone !== undefined && namesNothing(rule.domain, live);
+      if (!none && !this.renaming.agree(rule.domain, recorded, live)) this.differs(recorded, live, place);
     } else if (rule?.kind === 'messages' && isMessageSet(recorded) && Buffer.isBuffer(live)) {
       this.value(messagesOf(recorded), messagesOf(live), { ...place, pattern: `${place.pattern}[]` });
     } else if (Array.isArray(recorded) && Array.isArray(live)) {
-      if (rule?.kind === 'set' || rule?.kind === 'superset') this.set(recorded, live, place, rule);
+      if (rule?.kind === 'set' || rule?.kind === 'superset' || rule?.kind === 'own')
+        this.set(recorded, live, place, rule);
       else this.array(recorded, live, place);
     } else if (Buffer.isBuffer(recorded) && Buffer.isBuffer(live)) {
       if (!recorded.equals(live)) this.differs(recorded, live, place);
@@ -90,18 +93,27 @@ class Comparison {
     });
   }
 
-  private set(recorded: unknown[], live: unknown[], place: Place, { kind, by }: SetRule): void {
+  private set(recorded: unknown[], live: unknown[], place: Place, { kind, by, later = [] }: SetRule): void {
     const key = (item: unknown) => (isStruct(item) ? item[by] : item);
     const keyRule = this.rules[`${place.pattern}[].${by}`];
-    const left = live.map((item, index) => ({ item, index }));
-    recorded.forEach((item, index) => {
+    const counted = (items: unknown[]) => {
+      const all = items.map((item, index) => ({ item, index }));
+      return kind === 'own' ? all.filter(({ item }) => String(key(item)).startsWith(RECORDED_MARK)) : all;
+    };
+    const left = counted(live);
+    for (const { item, index } of counted(recorded)) {
       const keys = left.map((other) => key(other.item));
       const [partner] = left.splice(this.partner(key(item), keys, keyRule), 1);
       const there = elementIn(place, `${by}=${show('', key(item))}`, index, partner?.index ?? -1);
-      if (partner === undefined) this.differs(item, 'nothing', there);
-      else this.value(item, partner.item, there);
-    });
+      if (partner !== undefined) this.value(item, partner.item, there);
+      else if (!later.some((name) => name === key(item))) this.differs(item, 'nothing', there);
+    }
     if (kind === 'set') this.length(recorded, live, place);
+    if (kind === 'own') {
+      for (const { item, index } of left) {
+        this.differs('nothing', item, elementIn(place, `${by}=${show('', key(item))}`, -1, index));
+      }
+    }
   }
 
   /**

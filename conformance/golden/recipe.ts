@@ -24,9 +24,9 @@ export interface Recording {
   readonly names: readonly string[];
   /**
    * Sends a request, of the recipe's own API at the version that is recorded, of others at the newest that all recorded
-   * brokers speak. With `until` it is asked again until the answer is so.
+   * brokers speak, or at `newest`. With `until` it is asked again until the answer is so.
    */
-  ask<Req, Res>(api: Api<Req, Res>, body: Input<Req>, until?: (answer: Res) => boolean): Promise<Res>;
+  ask<Req, Res>(api: Api<Req, Res>, body: Input<Req>, until?: (answer: Res) => boolean, newest?: number): Promise<Res>;
 }
 
 /** How to make one exchange at every version: what must be there, and what to ask. The answers come from real brokers. */

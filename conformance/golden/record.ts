@@ -12,8 +12,9 @@ import { compareAnswers } from './compare.js';
 import { type Exchange, type Explain, formatGoldenFile, type Given, type Step } from './golden-file.js';
 import { goldenName } from './library.js';
 import type { Recipe } from './recipe.js';
+import { recordedId, recordedName } from './recorded-words.js';
 import { Renaming } from './renaming.js';
-import { recordedId, recordedName, Stage } from './stage.js';
+import { Stage } from './stage.js';
 
 const REQUEST_ID = { correlationId: 7, clientId: 'fluxmq-golden' };
 /** Most exchanges wait for a topic to be made. */
@@ -138,11 +139,11 @@ async function take(
 ): Promise<Take> {
   const asked: (Asked & { readonly eventually: boolean })[] = [];
   const used = given.topics.length + given.absent.length + given.groups.length;
-  const versionOf = (api: Api) => {
+  const versionOf = (api: Api, newest: number) => {
     if (api === recipe.api) return version;
     const versions = all.map((source) => source.client.version(api));
     if (versions.includes(undefined)) throw new TargetError(`${api.name} is not served by all sources`);
-    return Math.min(...versions.map(Number));
+    return Math.min(...versions.map(Number), newest);
   };
   const stage = await Stage.set(given, client, new WireLog());
   try {
@@ -150,12 +151,14 @@ async function take(
       version,
       ...given,
       names: Array.from({ length: recipe.names }, (_, index) => recordedName(used + index + 1)),
-      async ask(api, body, until) {
-        const spoken = versionOf(api);
+      async ask(api, body, until, newest = Number.POSITIVE_INFINITY) {
+        const spoken = versionOf(api, newest);
         const request = Buffer.concat(encodeRequest(api, spoken, REQUEST_ID, body));
         const decode = (frame: Buffer) => decodeResponseFrame(api, spoken, frame).body;
         const wanted = until && ((frame: Buffer) => until(decode(frame)));
         const response = await stage.ask(api, spoken, request, wanted && { wanted });
+        if (until?.(decode(response)) === false)
+          throw new TargetError(`${api.name} never answered as the recipe waits for`);
         asked.push({ api, version: spoken, request, response, eventually: until !== undefined });
         return decode(response);
       },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   type Address,
   type Api,
+  type Connection,
   ConnectionError,
   ErrorCode,
   errorName,
@@ -20,12 +21,14 @@ import type { WireLog } from '../wire-log.js';
 import { addresseeOf, groupOf } from './addressee.js';
 import { visitFields } from './field-path.js';
 import type { Given, GivenTopic } from './golden-file.js';
+import { RECORDED_MARK } from './recorded-words.js';
 import { type Binding, toLive, toRecorded } from './substitute.js';
+import { type Done, undo } from './undo.js';
 
 const PATIENCE_MS = 15_000;
 
 /** What a broker answers while a leader is elected, a coordinator loads, or a transaction is being ended. */
-const PASSING: readonly unknown[] = [
+export const PASSING: readonly unknown[] = [
   ErrorCode.LEADER_NOT_AVAILABLE,
   ErrorCode.NOT_LEADER_OR_FOLLOWER,
   ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
@@ -34,23 +37,19 @@ const PASSING: readonly unknown[] = [
   ErrorCode.CONCURRENT_TRANSACTIONS,
 ];
 
-/** Precedes the number in every name of the recorded bytes. On a target other digits stand in it. */
-export const RECORDED_MARK = 'fluxmq-golden-00000000-';
-
-/** The n-th name of an exchange in the recorded bytes: of a topic, a group, a transaction. A live one has the same length. */
-export function recordedName(index: number): string {
-  return `${RECORDED_MARK}${String(index).padStart(3, '0')}`;
-}
-
-/** The id of the n-th topic in the recorded bytes: 16 ASCII characters. */
-export function recordedId(index: number): string {
-  return Buffer.from(`golden-topic-${String(index).padStart(3, '0')}`).toString('base64url');
-}
+/** They go over one connection, on which nobody has logged in. */
+const OF_LOGINS: readonly string[] = ['SaslHandshake', 'SaslAuthenticate'];
+/** They go over one connection, with which a share session ends (KIP-932). */
+const OF_SHARE_SESSIONS: readonly string[] = ['ShareFetch', 'ShareAcknowledge'];
+/** Every broker lists its own: they go where the request before them went. */
+const OF_ONE_BROKER: readonly string[] = ['ListGroups', 'ListTransactions'];
 
 /** A target that holds what an exchange needs, and takes requests in the words of the recording. */
 export class Stage {
   /** Those that were asked about, which may have made them. */
   private readonly groups = new Set<string>();
+  private readonly done: Done[] = [];
+  private readonly kept = new Map<readonly string[], Promise<Connection>>();
 
   private constructor(
     private readonly given: Given,
@@ -96,7 +95,9 @@ export class Stage {
     const at = await this.addressee(api, version, request);
     let last: Buffer | undefined;
     const answer = await retry(async () => {
-      last = toRecorded(await this.send(request, at), this.bindings);
+      const response = await this.send(api, request, at);
+      this.done.push({ api, version, request, response, at });
+      last = toRecorded(response, this.bindings);
       const passing = codesOf(api, version, last).some((code) => PASSING.includes(code) && !may.includes(code));
       return passing || !wanted(last) ? undefined : last;
     }, PATIENCE_MS);
@@ -111,6 +112,8 @@ export class Stage {
 
   async clear(): Promise<void> {
     const { topics, absent } = this.given;
+    for (const connection of this.kept.values()) await connection.then((open) => open.close()).catch(() => {});
+    await undo(this.done, this.client);
     await deleteGroups(this.client, [...this.groups]);
     await this.source.giveBack(
       this.client,
@@ -131,8 +134,9 @@ export class Stage {
     this.bindings.push({ recorded: Buffer.from(id, 'base64url'), live: Buffer.from(topic.id, 'base64url') });
   }
 
-  private async send(request: Buffer, at: Address): Promise<Buffer> {
-    const connection = this.log.watch(await this.client.open(at));
+  private async send(api: Api, request: Buffer, at: Address): Promise<Buffer> {
+    const keeper = [OF_LOGINS, OF_SHARE_SESSIONS].find((names) => names.includes(api.name));
+    const connection = await (keeper === undefined ? this.open(at) : this.keep(keeper, at));
     try {
       connection.write(frame([request]));
       return await connection.receiveFrame();
@@ -141,12 +145,25 @@ export class Stage {
         throw new ConnectionError(`instead of an answer: ${error.message}`, { cause: error });
       throw error;
     } finally {
-      connection.close();
+      if (keeper === undefined) connection.close();
     }
   }
 
+  private async open(at: Address, as?: 'nobody'): Promise<Connection> {
+    return this.log.watch(await this.client.open(at, as));
+  }
+
+  /** The connection of an exchange for all of these APIs. */
+  private keep(names: readonly string[], at: Address): Promise<Connection> {
+    const connection = this.kept.get(names) ?? this.open(at, names === OF_LOGINS ? 'nobody' : undefined);
+    this.kept.set(names, connection);
+    return connection;
+  }
+
   /** Partition 0 of the first topic decides: exchanges about partitions go to a leader. */
-  private addressee(api: Api, version: number, request: Buffer): Promise<Address> {
+  private async addressee(api: Api, version: number, request: Buffer): Promise<Address> {
+    const before = this.done.at(-1);
+    if (before !== undefined && OF_ONE_BROKER.includes(api.name)) return before.at;
     const [topic] = this.given.topics;
     const leader = topic && (() => this.client.leader(this.live(topic.name), 0));
     return addresseeOf(api, decodeRequestFrame(api, version, request).body, this.client, leader);

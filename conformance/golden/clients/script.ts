@@ -1,7 +1,8 @@
 import { type Api, ErrorCode, Produce } from '../../../protocol/index.js';
 import { visitFields } from '../field-path.js';
 import type { Given, GivenTopic } from '../golden-file.js';
-import { codesOf, RECORDED_MARK, recordedId, recordedName } from '../stage.js';
+import { RECORDED_MARK, recordedId, recordedName } from '../recorded-words.js';
+import { codesOf } from '../stage.js';
 import type { CapturedExchange } from './captured.js';
 
 /** The names that the programs under ci/capture give to their group, and each to its transactions. */

@@ -8,6 +8,16 @@ export const metadataRecipes = [
     topics: [{ partitions: 2 }],
     request: ([topic]) => ({ topics: [{ name: topic?.name ?? '' }] }),
   }),
+  recipe(Metadata, 'two-topics', {
+    about: 'Two topics in one request.',
+    topics: [{}, { partitions: 2 }],
+    request: (topics) => ({ topics: topics.map(({ name }) => ({ name })) }),
+  }),
+  recipe(Metadata, 'twice', {
+    about: 'The same topic twice in one request.',
+    topics: [{}],
+    request: ([topic]) => ({ topics: [{ name: topic?.name ?? '' }, { name: topic?.name ?? '' }] }),
+  }),
   recipe(Metadata, 'no-topics', {
     about: 'Only the brokers are asked for: from v1 an empty list means no topics.',
     versions: [1, 13],

@@ -1,4 +1,4 @@
-import { bound, type Rules, set, shape, superset, TEXT } from './rule.js';
+import { bound, boundOrNone, LATER_CONFIGS, type Rules, set, shape, superset, TEXT } from './rule.js';
 
 /** Of records, topics and what a broker says of itself. */
 export const dataRules: Rules = {
@@ -9,7 +9,7 @@ export const dataRules: Rules = {
     'responses[].partitionResponses[].errorMessage': TEXT,
   },
   Fetch: {
-    sessionId: bound('session'),
+    sessionId: boundOrNone('session', 'a broker whose cache of sessions is full gives none (KIP-227)'),
     'responses[].partitions[].records': { kind: 'messages' },
   },
   ListOffsets: {
@@ -37,11 +37,6 @@ export const dataRules: Rules = {
     'coordinators[].port': shape('where the target listens is its own affair'),
     'coordinators[].errorMessage': TEXT,
   },
-  DescribeCluster: {
-    brokers: shape('where the target listens is its own affair'),
-    clusterId: shape('each cluster has its own'),
-    controllerId: shape('any broker may be the controller'),
-  },
   ApiVersions: {
     apiKeys: shape('which APIs a broker serves is judged API by API'),
     supportedFeatures: shape('features of a release'),
@@ -53,7 +48,7 @@ export const dataRules: Rules = {
     topics: set('name', 'no promised order'),
     'topics[].topicId': bound('topic'),
     'topics[].errorMessage': TEXT,
-    'topics[].configs': superset('name', 'releases add configurations'),
+    'topics[].configs': superset('name', 'releases add configurations', LATER_CONFIGS),
     'topics[].configs[].value': shape('defaults differ between releases and set-ups'),
     'topics[].configs[].configSource': shape('a default may come from the broker'),
   },

@@ -1,0 +1,61 @@
+import { type Rules, shape, TEXT } from './rule.js';
+
+const HOST = shape('where the client runs');
+const INTERVAL = shape('set at the broker');
+const LEADER = shape('any broker may lead');
+
+/** Of the groups of KIP-848, KIP-932 and KIP-1071. Their members make up their own ids. */
+export const newerGroupRules: Rules = {
+  ConsumerGroupHeartbeat: {
+    errorMessage: TEXT,
+    heartbeatIntervalMs: INTERVAL,
+  },
+  ConsumerGroupDescribe: {
+    'groups[].errorMessage': TEXT,
+    'groups[].members[].clientHost': HOST,
+  },
+  ShareGroupHeartbeat: {
+    errorMessage: TEXT,
+    heartbeatIntervalMs: INTERVAL,
+  },
+  ShareGroupDescribe: {
+    'groups[].errorMessage': TEXT,
+    'groups[].members[].clientHost': HOST,
+  },
+  ShareFetch: {
+    errorMessage: TEXT,
+    acquisitionLockTimeoutMs: INTERVAL,
+    'responses[].partitions[].errorMessage': TEXT,
+    'responses[].partitions[].acknowledgeErrorMessage': TEXT,
+    'responses[].partitions[].currentLeader.leaderId': LEADER,
+  },
+  ShareAcknowledge: {
+    errorMessage: TEXT,
+    acquisitionLockTimeoutMs: INTERVAL,
+    'responses[].partitions[].errorMessage': TEXT,
+    'responses[].partitions[].currentLeader.leaderId': LEADER,
+  },
+  StreamsGroupHeartbeat: {
+    errorMessage: TEXT,
+    heartbeatIntervalMs: INTERVAL,
+    acceptableRecoveryLag: INTERVAL,
+    taskOffsetIntervalMs: INTERVAL,
+    'status[].statusDetail': TEXT,
+  },
+  StreamsGroupDescribe: {
+    'groups[].errorMessage': TEXT,
+    'groups[].members[].clientHost': HOST,
+  },
+  DescribeShareGroupOffsets: {
+    'groups[].errorMessage': TEXT,
+    'groups[].topics[].partitions[].errorMessage': TEXT,
+  },
+  AlterShareGroupOffsets: {
+    errorMessage: TEXT,
+    'responses[].partitions[].errorMessage': TEXT,
+  },
+  DeleteShareGroupOffsets: {
+    errorMessage: TEXT,
+    'responses[].errorMessage': TEXT,
+  },
+};
