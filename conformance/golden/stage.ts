@@ -118,9 +118,18 @@ export class Stage {
   private async prepare({ name, id, partitions, configs, records }: GivenTopic): Promise<void> {
     const live = this.live(name);
     const topic = await createTopic(this.client, { name: live, partitions, configs, onOneBroker: true });
+    for (const broker of this.client.brokers) await this.untilKnown(live, broker);
     for (const { partition, batch } of records) await append(this.client, topic, partition, batch);
     if (topic.id === ZERO_UUID) return;
     this.bindings.push({ recorded: Buffer.from(id, 'base64url'), live: Buffer.from(topic.id, 'base64url') });
+  }
+
+  /** Coordinators refuse offsets of a topic that they have not heard of yet, whoever leads it. */
+  private async untilKnown(topic: string, at: Address): Promise<void> {
+    await retry(async () => {
+      const { topics } = await this.client.describeTopic(topic, at);
+      return topics[0]?.errorCode === ErrorCode.NONE || undefined;
+    }, PATIENCE_MS);
   }
 
   private async send(api: Api, request: Buffer, at: Address): Promise<Buffer> {
