@@ -2,7 +2,9 @@ import type { Address, Api, Connection, Input } from '../protocol/index.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Credentials } from '../targets/login.js';
 import { TargetError } from '../targets/target.js';
-import { append, createTopic, deleteTopics, freshName, type TestTopic, type TopicWish } from './fixtures.js';
+import { deleteGroups } from './delete-groups.js';
+import { append, freshName, type TestTopic, type TopicWish } from './fixtures.js';
+import { createdTopics, type TopicSource } from './topics/topic-source.js';
 import type { WireLog } from './wire-log.js';
 
 /** What a case works with. Everything that it makes on the target is gone afterwards. */
@@ -19,9 +21,9 @@ export interface CaseContext {
   freshTopicName(): string;
   /** Has a topic of this name deleted afterwards, too. */
   alsoDelete(topicName: string): void;
-  /** Has `work` done once the case is over, the last one first; that it fails is no failure of the case. */
-  atEnd(work: () => Promise<unknown>): void;
-  /** The name of a group that does not exist. */
+  /** Has something undone afterwards: a user, a quota, an access rule. What was made last is undone first. */
+  cleanUp(undo: () => Promise<unknown>): void;
+  /** The name of a group that does not exist; it is deleted afterwards if the case made it. */
   freshGroupId(): string;
   /** Writes one record batch and answers its base offset. */
   append(topic: TestTopic, partition: number, batch: Buffer): Promise<bigint>;
@@ -40,9 +42,11 @@ export async function withContext(
   version: number,
   log: WireLog,
   work: (context: CaseContext) => Promise<void>,
+  source: TopicSource = createdTopics,
 ): Promise<void> {
   const topics: string[] = [];
-  const endings: (() => Promise<unknown>)[] = [];
+  const groups: string[] = [];
+  const undoings: (() => Promise<unknown>)[] = [];
   const opened: Connection[] = [];
   const kept = async (connecting: Promise<Connection>) => {
     const connection = log.watch(await connecting);
@@ -79,11 +83,15 @@ export async function withContext(
         answer.catch(() => {});
         return answer;
       },
-      freshTopic: (wish = {}) => createTopic(client, { ...wish, name: freshTopicName() }),
+      freshTopic: (wish = {}) => source.take(client, { ...wish, name: freshTopicName() }),
       freshTopicName,
       alsoDelete: (name) => topics.push(name),
-      atEnd: (ending) => endings.unshift(ending),
-      freshGroupId: () => freshName('group'),
+      cleanUp: (undo) => undoings.unshift(undo),
+      freshGroupId: () => {
+        const groupId = freshName('group');
+        groups.push(groupId);
+        return groupId;
+      },
       append: (topic, partition, batch) => append(client, topic, partition, batch),
       leader: (topic, partition = 0) => client.leader(topic.name, partition),
       coordinator: (groupId) => client.coordinator(groupId),
@@ -92,7 +100,14 @@ export async function withContext(
     });
   } finally {
     for (const connection of opened) connection.close();
-    for (const ending of endings) await ending().catch(() => {});
-    await deleteTopics(client, topics);
+    for (const undo of undoings) await undo().catch(tellOf);
+    await deleteGroups(client, groups);
+    await source.giveBack(client, topics);
   }
+}
+
+/** What cannot be undone hides no failure of the case. */
+function tellOf(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Something that a test made stays on the target: ${reason}\n`);
 }

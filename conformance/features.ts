@@ -73,7 +73,7 @@ export async function probeFeatures(client: ClusterClient): Promise<ReadonlySet<
   for (const [feature, answer] of heartbeats) {
     if (answer !== undefined && answer !== ErrorCode.UNSUPPORTED_VERSION) features.add(feature);
   }
-  if (client.brokerCount > 1) features.add('several-brokers');
+  if (client.brokers.length > 1) features.add('several-brokers');
   return features;
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  type Address,
   CreateTopics,
   DeleteTopics,
   ErrorCode,
@@ -27,6 +28,10 @@ export interface TopicWish {
   readonly onOneBroker?: boolean;
 }
 
+export interface NamedTopicWish extends TopicWish {
+  readonly name: string;
+}
+
 const PATIENCE_MS = 15_000;
 const TIMEOUT_MS = 10_000;
 
@@ -42,20 +47,18 @@ const LASTING = {
 /** The same, of a configuration that Kafka has only from 3.6 on (KIP-937). */
 const LASTING_SINCE_3_6 = { 'message.timestamp.before.max.ms': '9223372036854775807' };
 
+/** Stands in every name that this run makes on a target: what another run left there can be told from it. */
+const RUN_ID = randomBytes(4).toString('hex');
+
 /** A name that no other test and no other run uses. */
 export function freshName(kind: string): string {
-  return `fluxmq-${kind}-${randomBytes(6).toString('hex')}`;
+  return `fluxmq-${kind}-${RUN_ID}-${randomBytes(4).toString('hex')}`;
 }
 
 /** Makes a topic and waits until every partition is served. */
 export async function createTopic(
   client: ClusterClient,
-  {
-    name,
-    partitions: numPartitions = 1,
-    configs: wished = {},
-    onOneBroker = false,
-  }: TopicWish & { readonly name: string },
+  { name, partitions: numPartitions = 1, configs: wished = {}, onOneBroker = false }: NamedTopicWish,
 ): Promise<TestTopic> {
   const count = onOneBroker
     ? { numPartitions: -1, replicationFactor: -1, assignments: assignments(numPartitions, client.brokerId()) }
@@ -69,8 +72,13 @@ export async function createTopic(
   let code = await create({ ...LASTING, ...LASTING_SINCE_3_6 });
   if (code === ErrorCode.INVALID_CONFIG) code = await create(LASTING);
   if (code !== ErrorCode.NONE) throw new TargetError(`A topic for the test could not be made: ${errorName(code)}.`);
-  const partitions = Array.from({ length: numPartitions }, (_, index) => index);
-  for (const partition of partitions) await untilServed(client, name, partition);
+  return untilAvailable(client, name, numPartitions);
+}
+
+/** Waits until every broker knows a topic that was just made, and every partition is served. */
+export async function untilAvailable(client: ClusterClient, name: string, partitions: number): Promise<TestTopic> {
+  for (let partition = 0; partition < partitions; partition++) await untilServed(client, name, partition);
+  for (const broker of client.brokers) await untilKnown(client, broker, name, partitions);
   const { topics } = await client.describeTopic(name);
   return { name, id: topics[0]?.topicId ?? ZERO_UUID };
 }
@@ -79,9 +87,20 @@ function assignments(partitions: number, brokerId: number) {
   return Array.from({ length: partitions }, (_, partitionIndex) => ({ partitionIndex, brokerIds: [brokerId] }));
 }
 
+/** Each broker learns of a topic in its own time. */
+async function untilKnown(client: ClusterClient, broker: Address, name: string, partitions: number): Promise<void> {
+  const known = await retry(async () => {
+    const { topics } = await client.describeTopic(name, broker);
+    return topics[0]?.partitions.length === partitions || undefined;
+  }, PATIENCE_MS);
+  if (known === undefined)
+    throw new TargetError(`${broker.host}:${broker.port} did not know of topic ${name} for ${PATIENCE_MS} ms.`);
+}
+
 /** Metadata names a leader a moment before that broker knows that it leads: only an answer about offsets tells. */
 async function untilServed(client: ClusterClient, topic: string, partition: number): Promise<void> {
   const leader = await client.leader(topic, partition);
+  if (client.version(ListOffsets) === undefined) return;
   const served = await retry(async () => {
     const { topics } = await client.send(leader, ListOffsets, {
       replicaId: -1,

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { endWithReader, OutputError } from '../reports/output.js';
 import { SavedResultError } from '../reports/saved-result.js';
 import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
+import { printCoverage } from './coverage.js';
 import { explain } from './explain.js';
 import { recordGoldens } from './golden/record-command.js';
+import { printRules } from './golden/rules-command.js';
 import { list } from './list.js';
+import { parseShard } from './order.js';
 import { addProxyCommands } from './proxy/commands.js';
 import { report } from './report.js';
 import { EXIT, run } from './run.js';
@@ -25,6 +28,22 @@ function reasonOf(error: unknown): string {
 
 function commaSeparated(text: string): string[] {
   return text.split(',').map((part) => part.trim());
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** A reader of an option that may refuse it in one sentence of its own. */
+function refusing<T>(parse: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw error instanceof TargetError ? new InvalidArgumentError(error.message) : error;
+    }
+  };
 }
 
 /** Runs `command`; what cannot be done becomes one sentence and exit code 2. */
@@ -61,6 +80,20 @@ withSecurity(program.command('run'))
   .option('--markdown <file>', 'write the verdicts, and what failed, as Markdown')
   .option('--badge <file>', 'write an SVG badge that names the levels that passed')
   .option('--client <name,...>', 'run the scenarios only with these clients: kafkajs, librdkafka', commaSeparated)
+  .option(
+    '--topics <name,...>',
+    'topics that exist and are empty, for a target on which none can be made',
+    commaSeparated,
+  )
+  .option('--reference <target>', 'run every test there too, and list answers that differ, even where both are legal')
+  .option('--shard <i/n>', 'only the i-th of n parts of the tests, for example 1/4', refusing(parseShard))
+  .option(
+    '--expect <file>',
+    'failures that are known, one test id or glob a line: only others fail, and passes of these',
+  )
+  .option('--write-expect <file>', 'write such a file of what fails now')
+  .option('--retries <n>', 'try a test that fails so many times again', wholeNumber, 0)
+  .option('--seed <n>', 'repeat the order of an earlier run (default: another one every time)', wholeNumber)
   .action(({ api, client, ...options }) =>
     conclude(() => run({ ...options, ...(api && { apis: api }), ...(client && { clients: client }) })),
   );
@@ -103,7 +136,23 @@ program
   .option('--from <NAME=HOST:PORT...>', 'running brokers, older releases first: apache-kafka-3.9.2=127.0.0.1:19092')
   .option('--api <name,...>', 'only these APIs', commaSeparated)
   .option('--into <folder>', 'make golden/ in this folder instead of the repository')
+  .option(
+    '--check <folder>',
+    'record nothing: does what lies there differ from the goldens by more than the rules allow?',
+  )
   .action(({ api, ...options }) => conclude(() => recordGoldens({ ...options, ...(api && { apis: api }) })));
+
+program
+  .command('coverage')
+  .description('count what the suite looks at: pairs with goldens, cases, invariants, field rules')
+  .option('--json', 'as JSON')
+  .action(({ json }) => conclude(() => printCoverage(json === true)));
+
+program
+  .command('rules')
+  .description('print which fields may differ from the goldens: what a replay cannot see')
+  .option('--json', 'as JSON')
+  .action(({ json }) => conclude(() => printRules(json === true)));
 
 addProxyCommands(program, conclude, commaSeparated);
 

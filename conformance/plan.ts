@@ -6,8 +6,10 @@ import { CASES } from './cases/index.js';
 import { readGoldenFiles } from './golden/library.js';
 import { replayTest } from './golden/replay.js';
 import { levelOf } from './levels.js';
+import { inShard, type Shard } from './order.js';
 import { scenarioTests } from './scenarios/tests.js';
 import type { Test } from './test.js';
+import { globPattern } from './test-ids.js';
 
 /** Which tests to run; everything where nothing is said. */
 export interface Selection {
@@ -17,6 +19,8 @@ export interface Selection {
   readonly tests?: string;
   /** Real clients to use; all of them where nothing is said. */
   readonly clients?: readonly string[];
+  /** A part of what is selected. */
+  readonly shard?: Shard;
 }
 
 /** Every test there is: scenarios, cases at each of their versions, golden exchanges. */
@@ -29,7 +33,7 @@ export async function allTests(clients?: readonly string[]): Promise<Test[]> {
 }
 
 /** The tests of `all` that are selected. Throws `TargetError` for an API that there is not, or where nothing is left. */
-export function select(all: readonly Test[], { apis, tests }: Selection): Test[] {
+export function select(all: readonly Test[], { apis, tests, shard }: Selection): Test[] {
   const names = apis && apiNames(apis);
   const pattern = tests === undefined ? undefined : globPattern(tests);
   const selected = all.filter(({ id, pair }) => {
@@ -39,7 +43,7 @@ export function select(all: readonly Test[], { apis, tests }: Selection): Test[]
   if (selected.length === 0) {
     throw new TargetError("No test is selected: 'fluxmq-conformance list' shows those there are.");
   }
-  return selected;
+  return shard === undefined ? selected : inShard(selected, shard);
 }
 
 function caseTests(tried: Case): Test[] {
@@ -55,14 +59,9 @@ function caseTests(tried: Case): Test[] {
     needs,
     when,
     unless,
-    async run({ client }, log) {
-      await withContext(client, api, version, log, (context) => tried.run(context));
+    async run({ client, topics }, log) {
+      await withContext(client, api, version, log, (context) => tried.run(context), topics);
       return [];
     },
   }));
-}
-
-function globPattern(glob: string): RegExp {
-  const escaped = glob.split('*').map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${escaped.join('.*')}(@v\\d+)?$`);
 }

@@ -1,23 +1,33 @@
 import { randomInt } from 'node:crypto';
 import { apiByKey } from '../protocol/index.js';
 import { Progress } from '../reports/progress.js';
-import { count, type RunResult } from '../reports/result.js';
+import { type RunResult, spoils } from '../reports/result.js';
 import { terminalReport } from '../reports/terminal.js';
-import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
-import { openTarget } from '../targets/open-target.js';
 import { packageVersion } from '../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
-import { probeFeatures } from './features.js';
+import { markKnownFailures, readKnownFailures, writeKnownFailures } from './known-failures.js';
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import { runTests } from './runner.js';
+import { withSubject } from './subject.js';
 import type { Subject, Test } from './test.js';
 
 export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   /** As `TARGET_FORMS` says; without it the reference broker is started. */
   readonly target?: string;
+  /** Another target, in the same words: every test runs on both, and their answers are compared. */
+  readonly reference?: string;
+  /** Topics that exist already, for a target on which none can be made. */
+  readonly topics?: readonly string[];
+  /** A file of failures that are known, and one to write them to. */
+  readonly expect?: string;
+  readonly writeExpect?: string;
+  /** Repeats the order of an earlier run. */
+  readonly seed?: number;
+  /** How often a test that fails is tried again. */
+  readonly retries?: number;
 }
 
 /** Exit codes of `run`: all passed, something failed, could not run (to the end), was interrupted. */
@@ -26,47 +36,62 @@ export const EXIT = { passed: 0, failed: 1, couldNotRun: 2, interrupted: 130 } a
 /** Judges a target and prints the report. Answers the exit code; throws `TargetError` for a target that cannot be had. */
 export async function run({ target: where, ...options }: RunOptions): Promise<number> {
   checkReportFiles(options);
-  const tests = select(await allTests(options.clients), options);
+  const all = await allTests(options.clients);
+  const ids = all.map(({ id }) => id);
+  const tests = select(all, options);
+  const known = options.expect === undefined ? [] : readKnownFailures(options.expect, ids);
   const security = readSecurity(options);
   const interrupted = interruption();
+  const { signal } = interrupted;
   try {
-    const target = await openTarget(where, security, interrupted.signal);
-    try {
-      const client = await ClusterClient.connect(target.bootstrap, target.security);
-      try {
-        const { result, gone } = await judge(
-          { target, client, features: await probeFeatures(client) },
-          tests,
-          interrupted.signal,
-        );
+    return await withSubject({ where, security, givenTopics: options.topics }, signal, (subject) =>
+      withReference(options.reference, signal, async (reference) => {
+        const { result: found, gone } = await judge(subject, reference, tests, signal, options);
+        const result = { ...found, results: markKnownFailures(found.results, known) };
+        if (options.writeExpect !== undefined)
+          await writeKnownFailures(options.writeExpect, result.target, result.results);
         // Standard output belongs to a report that was sent there.
         const stream = takesStandardOutput(options) ? process.stderr : process.stdout;
         stream.write(`${terminalReport(result)}\n`);
         await writeReports(options, [result]);
         if (gone)
-          throw new TargetError(`${target.name} went away after ${result.results.length} of ${tests.length} tests.`);
-        if (interrupted.signal.aborted) return EXIT.interrupted;
-        return count(result.results, 'failed') === 0 ? EXIT.passed : EXIT.failed;
-      } finally {
-        await client.close();
-      }
-    } finally {
-      await target.close();
-    }
+          throw new TargetError(`${result.target} went away after ${result.results.length} of ${tests.length} tests.`);
+        if (signal.aborted) return EXIT.interrupted;
+        return result.results.some(spoils) ? EXIT.failed : EXIT.passed;
+      }),
+    );
   } finally {
     interrupted.end();
   }
 }
 
-async function judge(subject: Subject, tests: readonly Test[], interrupted: AbortSignal) {
+/** The security of the target is not that of the reference, which is entered in plain text and without a login. */
+function withReference<T>(
+  where: string | undefined,
+  signal: AbortSignal,
+  work: (reference: Subject | undefined) => Promise<T>,
+): Promise<T> {
+  return where === undefined ? work(undefined) : withSubject({ where }, signal, work);
+}
+
+async function judge(
+  subject: Subject,
+  reference: Subject | undefined,
+  tests: readonly Test[],
+  interrupted: AbortSignal,
+  { seed = randomInt(2 ** 31), retries = 0 }: RunOptions,
+) {
   const { target, client } = subject;
-  process.stderr.write(`Judging ${target.name} with ${tests.length} tests.\n`);
+  process.stderr.write(`Judging ${target.name} with ${tests.length} tests, seed ${seed}.\n`);
   const startedAt = new Date();
   const progress = new Progress(tests.length, process.stderr);
   const gone = new AbortController();
   const results = await runTests(tests, subject, {
     onResult: (result) => progress.report(result),
     signal: AbortSignal.any([interrupted, gone.signal]),
+    seed,
+    retries,
+    reference,
     onTargetGone: () => gone.abort(),
   });
   progress.end();
@@ -76,7 +101,8 @@ async function judge(subject: Subject, tests: readonly Test[], interrupted: Abor
   const result: RunResult = {
     suiteVersion: packageVersion(),
     target: target.name,
-    seed: randomInt(2 ** 31),
+    ...(reference && { reference: reference.target.name }),
+    seed,
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     advertised,

@@ -1,10 +1,13 @@
 import { CodecError, ConnectionError } from '../protocol/index.js';
 import type { Difference, Status, TestResult } from '../reports/result.js';
 import { letGoOfAbandoned } from './abandoned.js';
+import { CannotBeTried } from './cannot-be-tried.js';
+import { comparedWith } from './differential.js';
 import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
 import { Watch } from './invariants/watch.js';
 import { exceptionFor } from './known-exceptions.js';
+import { shuffled } from './order.js';
 import type { Subject, Test } from './test.js';
 import { WireLog } from './wire-log.js';
 
@@ -16,6 +19,12 @@ export interface RunControl {
   readonly onResult: (result: TestResult) => void;
   /** No test is begun after this; those under way end as they do. */
   readonly signal: AbortSignal;
+  /** Drives the order in which tests are begun. */
+  readonly seed: number;
+  /** How often a test that fails is tried again. */
+  readonly retries: number;
+  /** What to run every test on as well, to compare the answers. */
+  readonly reference?: Subject | undefined;
   /** Called when the target no longer answers anything. */
   readonly onTargetGone: () => void;
 }
@@ -23,12 +32,12 @@ export interface RunControl {
 /** Runs tests, several at once, and reports each as it ends. Results come in the order of the tests. */
 export async function runTests(tests: readonly Test[], subject: Subject, control: RunControl): Promise<TestResult[]> {
   const results: TestResult[] = [];
-  let next = 0;
+  const waiting = shuffled([...tests.entries()], control.seed);
   const worker = async () => {
-    for (let index = next++; index < tests.length && !control.signal.aborted; index = next++) {
-      const test = tests[index];
-      if (test === undefined) return;
-      const result = await runTest(test, subject);
+    for (;;) {
+      const [index, test] = (control.signal.aborted ? undefined : waiting.shift()) ?? [];
+      if (index === undefined || test === undefined) return;
+      const result = await tryTest(test, subject, control);
       results[index] = result;
       control.onResult(result);
       if (result.differences.some(isOfConnection) && !(await subject.client.isAlive())) control.onTargetGone();
@@ -39,8 +48,26 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
   return results.filter((result) => result !== undefined);
 }
 
+/** Tries a test, and again while it fails and may be tried again. */
+async function tryTest(test: Test, subject: Subject, { retries, reference }: RunControl): Promise<TestResult> {
+  for (let attempts = 1; ; attempts++) {
+    const result = reference === undefined ? await runTest(test, subject) : await runOnBoth(test, subject, reference);
+    if (result.status === 'failed' && attempts <= retries) continue;
+    return attempts === 1 ? result : { ...result, attempts };
+  }
+}
+
+async function runOnBoth(test: Test, subject: Subject, reference: Subject): Promise<TestResult> {
+  const [log, referenceLog] = [new WireLog(), new WireLog()];
+  const result = await runTest(test, subject, log);
+  if (result.status === 'skipped') return result;
+  const there = await runTest(test, reference, referenceLog);
+  if (there.status === 'skipped') return result;
+  return { ...result, reference: comparedWith(test, there, log, referenceLog) };
+}
+
 /** Runs one test, if the target has what it needs, and checks the invariants on every answer that it receives. */
-export async function runTest(test: Test, subject: Subject): Promise<TestResult> {
+export async function runTest(test: Test, subject: Subject, log = new WireLog()): Promise<TestResult> {
   const { id, level, requirement, why, see, pair } = test;
   const identity = {
     id,
@@ -53,10 +80,14 @@ export async function runTest(test: Test, subject: Subject): Promise<TestResult>
   const skipped = reasonToSkip(test, subject);
   if (skipped !== undefined) return { ...identity, status: 'skipped', reason: skipped, differences: [], durationMs: 0 };
   const began = performance.now();
-  const log = new WireLog();
   const verdict = judge(test, await outcomeOf(test, subject, log));
   const durationMs = Math.round(performance.now() - began);
-  return { ...identity, ...verdict, ...(verdict.status !== 'passed' && { exchanges: log.evidence() }), durationMs };
+  return {
+    ...identity,
+    ...verdict,
+    ...(verdict.status !== 'passed' && verdict.status !== 'skipped' && { exchanges: log.evidence() }),
+    durationMs,
+  };
 }
 
 function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
@@ -79,6 +110,8 @@ function reasonToSkip(test: Test, { client, features }: Subject): string | undef
 interface Outcome {
   readonly differences: readonly Difference[];
   readonly reason?: string;
+  /** It could not be tried, for this reason. */
+  readonly untried?: boolean;
 }
 
 async function outcomeOf(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
@@ -101,6 +134,7 @@ async function ownOutcome(test: Test, subject: Subject, log: WireLog): Promise<O
   } catch (error) {
     if (error instanceof Mismatch) return { differences: error.differences };
     const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof CannotBeTried) return { differences: [], reason, untried: true };
     if (error instanceof CodecError) return { differences: [wire(reason)], reason };
     if (error instanceof ConnectionError) return { differences: [connection(reason)], reason };
     return { differences: [], reason };
@@ -124,7 +158,8 @@ function isOfConnection({ path }: Difference): boolean {
 }
 
 /** Words alone fail nothing; a SHOULD that does not hold warns. */
-function judge({ requirement, pair }: Test, outcome: Outcome): Outcome & { status: Status } {
+function judge({ requirement, pair }: Test, { untried, ...outcome }: Outcome): Outcome & { status: Status } {
+  if (untried) return { ...outcome, status: 'skipped' };
   const failed = outcome.reason !== undefined || outcome.differences.some(({ grade }) => grade !== 'text');
   if (!failed) return { ...outcome, status: 'passed' };
   const excuse = pair && exceptionFor(pair.api, pair.version);

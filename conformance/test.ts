@@ -3,6 +3,7 @@ import type { Difference, Level, Requirement } from '../reports/result.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Target } from '../targets/target.js';
 import type { Feature } from './features.js';
+import type { TopicSource } from './topics/topic-source.js';
 import type { WireLog } from './wire-log.js';
 
 /** What a test is tried on. */
@@ -11,6 +12,8 @@ export interface Subject {
   readonly client: ClusterClient;
   /** What is switched on there. */
   readonly features: ReadonlySet<Feature>;
+  /** How tests come by topics there. */
+  readonly topics: TopicSource;
 }
 
 /** The smallest thing that passes or fails: a case at one version, one golden exchange, one scenario. */

@@ -51,6 +51,13 @@ export interface WireExchange {
   readonly expected?: WireMessage;
 }
 
+/** What the same test found on the target of a differential run that is compared with. */
+export interface ReferenceOutcome {
+  readonly status: Status;
+  /** Answers to the same requests that are not the same, `expected` being the reference's; both may be legal. */
+  readonly differences: readonly Difference[];
+}
+
 export interface ApiId {
   readonly key: number;
   readonly name: string;
@@ -66,7 +73,13 @@ export interface TestResult {
   readonly status: Status;
   /** Why it was skipped or excused, or what went wrong in one sentence. */
   readonly reason?: string;
+  /** What a list of known failures makes of it; absent where it says nothing of this test. */
+  readonly expectation?: 'known failure' | 'unexpected pass';
+  /** How often it was tried, where that was more than once: one that passes then is flaky. */
+  readonly attempts?: number;
   readonly differences: readonly Difference[];
+  /** Only in a differential run. */
+  readonly reference?: ReferenceOutcome;
   /** What went over the wire, in order; only of tests that did not pass. */
   readonly exchanges?: readonly WireExchange[];
   /** What a client would suffer. */
@@ -84,6 +97,8 @@ export interface AdvertisedApi extends ApiId {
 export interface RunResult {
   readonly suiteVersion: string;
   readonly target: string;
+  /** What it was compared with, in a differential run. */
+  readonly reference?: string;
   /** Repeats the order of the tests and whatever else was drawn. */
   readonly seed: number;
   /** ISO 8601. */
@@ -91,6 +106,11 @@ export interface RunResult {
   readonly durationMs: number;
   readonly advertised: readonly AdvertisedApi[];
   readonly results: readonly TestResult[];
+}
+
+/** Whether a run with this result is no success: a failure that nobody knows of, or a pass that nobody expected. */
+export function spoils({ status, expectation }: TestResult): boolean {
+  return expectation === 'unexpected pass' || (status === 'failed' && expectation === undefined);
 }
 
 export function count(results: readonly TestResult[], status: Status): number {

@@ -4,7 +4,9 @@ import { count, type RunResult, STATUSES, type Status, type TestResult } from '.
 
 /** What a person reads at the end of a run: the matrix, what went wrong, and a summary. */
 export function terminalReport(run: RunResult): string {
-  return [matrix(run), failures(run), skips(run), levels(run), summary(run)].filter((part) => part !== '').join('\n\n');
+  return [matrix(run), failures(run), remarks(run), comparison(run), skips(run), levels(run), summary(run)]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 const SYMBOLS = { passed: '✓', failed: '✗', warned: '!', excused: '~', skipped: '-' } as const;
@@ -30,6 +32,7 @@ function matrix(run: RunResult): string {
 function failures({ results }: RunResult): string {
   return results
     .filter(({ status }) => status === 'failed' || status === 'warned' || status === 'excused')
+    .filter(({ expectation }) => expectation === undefined)
     .map(describeFailure)
     .join('\n\n');
 }
@@ -51,6 +54,36 @@ function describeFailure({ id, status, why, see, reason, differences }: TestResu
     ...(reason === undefined || stated ? [] : [`    ${reason}`]),
     ...details,
   ].join('\n');
+}
+
+/** What a list of known failures, or another try, says of tests. */
+function remarks({ results }: RunResult): string {
+  return results
+    .flatMap(({ id, status, expectation, attempts = 1 }) => [
+      ...(expectation === 'unexpected pass' ? [`! ${id} passes: take it out of the known failures`] : []),
+      ...(expectation === 'known failure' ? [`${SYMBOLS.failed} ${id} fails, as is known`] : []),
+      ...(attempts > 1 && status === 'passed'
+        ? [`! ${id} is flaky: it passed when it was tried ${attempts} times`]
+        : []),
+    ])
+    .join('\n');
+}
+
+/** Where a differential run found other answers than the reference gives. The same difference is shown once. */
+function comparison({ results, reference }: RunResult): string {
+  if (reference === undefined) return '';
+  const seen = new Map<string, string[]>();
+  for (const { id, status, reference: there } of results) {
+    if (there === undefined) continue;
+    const verdict = status === there.status ? [] : [`    ${status} here, ${there.status} there`];
+    const lines = there.differences.map(({ path, expected, got }) => `    ${path}: ${got} here, ${expected} there`);
+    const text = [...verdict, ...lines].join('\n');
+    if (text !== '') seen.set(text, [...(seen.get(text) ?? []), id]);
+  }
+  const compared = results.filter((result) => result.reference !== undefined).length;
+  const different = [...seen.values()].flat().length;
+  const parts = [...seen].map(([text, ids]) => `≠ ${ids.join(', ')}\n${text}`);
+  return [`${different} of ${compared} tests hear otherwise on ${reference}:`, ...parts].join('\n');
 }
 
 /** How many tests were skipped, by reason. */
@@ -77,8 +110,15 @@ function levels({ results }: RunResult): string {
 const VERDICTS = { passed: '✓', partial: '✗', 'not served': '-' } as const;
 
 function summary({ target, suiteVersion, seed, results, durationMs }: RunResult): string {
-  const found = tally((status) => count(results, status));
+  const found = [tally((status) => count(results, status)), ...expectations(results)].join(', ');
   return `${target}, suite ${suiteVersion}, seed ${seed}: ${found} in ${(durationMs / 1000).toFixed(1)} s`;
+}
+
+function expectations(results: readonly TestResult[]): string[] {
+  return (['known failure', 'unexpected pass'] as const).flatMap((kind) => {
+    const number = results.filter(({ expectation }) => expectation === kind).length;
+    return number === 0 ? [] : [`${kind}: ${number}`];
+  });
 }
 
 /** How many passed and failed, and whatever else there is. */

@@ -41,6 +41,8 @@ export class ClusterClient {
   private members: readonly Broker[] = [];
   private controllerId = -1;
   private id: string | null = null;
+  /** The newest version of Metadata whose answers can be read: librdkafka's mock cluster gets its own newest wrong. */
+  private newestMetadata: number = Metadata.versions[1];
 
   private constructor(
     private readonly bootstrap: Address,
@@ -81,12 +83,8 @@ export class ClusterClient {
     client.members = this.members;
     client.controllerId = this.controllerId;
     client.id = this.id;
+    client.newestMetadata = this.newestMetadata;
     return client;
-  }
-
-  /** The brokers that there were when this client connected. */
-  get brokers(): readonly Broker[] {
-    return this.members;
   }
 
   /** The id of the cluster; null where it does not tell one. */
@@ -114,7 +112,8 @@ export class ClusterClient {
   version(api: Api): number | undefined {
     const range = this.advertised.get(api.key);
     if (range === undefined) return undefined;
-    const version = Math.min(range.max, api.versions[1]);
+    const newest = api.key === Metadata.key ? this.newestMetadata : api.versions[1];
+    const version = Math.min(range.max, newest);
     return version >= Math.max(range.min, api.versions[0]) ? version : undefined;
   }
 
@@ -153,8 +152,9 @@ export class ClusterClient {
     return this.bootstrap;
   }
 
-  get brokerCount(): number {
-    return this.brokers.length;
+  /** The brokers that there were when this client connected. */
+  get brokers(): readonly Broker[] {
+    return this.members;
   }
 
   /** Whether its connections are those of a user with a password. */
@@ -221,9 +221,22 @@ export class ClusterClient {
     }
   }
 
+  /** What is wrong with newer versions is for tests to say. Throws `TargetError` where none can be read. */
+  private async readableMetadata(): Promise<MetadataResponse> {
+    for (;;) {
+      const version = this.version(Metadata);
+      try {
+        return await this.send(this.bootstrap, Metadata, { topics: [] }, version);
+      } catch (error) {
+        if (!(error instanceof CodecError) || version === undefined) throw error;
+        this.newestMetadata = version - 1;
+      }
+    }
+  }
+
   private async refresh(): Promise<void> {
     try {
-      const { brokers, controllerId, clusterId } = await this.send(this.bootstrap, Metadata, { topics: [] });
+      const { brokers, controllerId, clusterId } = await this.readableMetadata();
       this.members = brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack }));
       this.controllerId = controllerId;
       this.id = clusterId;

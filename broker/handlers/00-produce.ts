@@ -60,14 +60,15 @@ async function append(
     const records = upConvert(data.records, version, topic.config);
     if (records === undefined) return { index, baseOffset: -1n };
     const batch = acceptBatch(records, version, topic.config, now);
-    const offset = await partition.append(batch).catch((error) => {
+    const { baseOffset, duplicateTimestamp } = await partition.append(batch).catch((error) => {
       // The log of a topic that is deleted meanwhile is closed under its writers.
       throw topics.holds(partition) ? error : noPartition(topicName, index);
     });
     return {
       index,
-      baseOffset: offsetToWire(offset),
-      logAppendTimeMs: topic.config.logAppendTime ? BigInt(now) : -1n,
+      baseOffset: offsetToWire(baseOffset),
+      // For a batch that was there already, Kafka tells the time of that one, whoever has set it.
+      logAppendTimeMs: duplicateTimestamp ?? (topic.config.logAppendTime ? BigInt(now) : -1n),
       logStartOffset: offsetToWire(partition.log.startOffset),
     };
   } catch (error) {

@@ -47,11 +47,12 @@ export abstract class MessageStorage {
       const records = messages.map((message) => recordOf(message, now));
       const found = topics.get(topic) ?? (await this.begin(topics, topic, partition + 1));
       const target = partitionOf(found, partition);
-      const batches = batchesOf(records, found.config.maxMessageBytes);
-      for (const batch of batches) acceptBatch(batch, PRODUCE_VERSION, found.config, now);
+      const batches = batchesOf(records, found.config.maxMessageBytes).map((batch) =>
+        acceptBatch(batch, PRODUCE_VERSION, found.config, now),
+      );
       // All calls on this turn: nobody else's messages come in between.
       const [first] = await Promise.all(batches.map((batch) => target.append(batch)));
-      return first ?? target.log.endOffset;
+      return first?.baseOffset ?? target.log.endOffset;
     });
   }
 

@@ -12,6 +12,7 @@ import { newSeed, randomFrom } from './testing/random.js';
 import { readBytes } from './testing/read.js';
 import { settingsOf } from './testing/settings.js';
 import { directoryInMemory, temporaryDirectory } from './testing/temporary-directory.js';
+import { producedBatch } from './testing/transactions.js';
 
 type Synced = (error: Error | null) => void;
 
@@ -231,3 +232,17 @@ function pause(): Promise<void> {
 }
 
 function ignore(): void {}
+
+test('a batch that is sent again is the first one where the first could not be written', async () => {
+  const log = await SegmentLog.open(temporaryDirectory(), settingsOf());
+  onTestFinished(() => log.close());
+  const send = (sequence: number) => log.appendOnce(producedBatch(3, sequence, { transactional: false }), 0);
+  await send(0);
+  const failed = Promise.allSettled([send(1), send(2)]);
+  let writes = 0;
+  disk.room = () => (writes++ === 0 ? 0 : undefined);
+  const again = send(1);
+  expect((await failed).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await again).toEqual({ baseOffset: 1 });
+  expect(log.endOffset).toBe(2);
+});

@@ -1,6 +1,7 @@
 import { baseOffset, hasProducer, leaderEpoch } from '../../protocol/records/batch-header.js';
 import type { LeaderEpochs } from './leader-epochs.js';
 import type { ProducerSnapshots } from './producer-snapshots.js';
+import type { ProducedBatch } from './producer-state.js';
 import { ProducerStates } from './producer-states.js';
 import type { Segment } from './segment.js';
 import type { SegmentList } from './segment-list.js';
@@ -18,6 +19,16 @@ export class LogHistory {
   /** The offset of the first transaction that is open; `end` where there is none. */
   stableEnd(end: number): number {
     return this.producers.stableEnd(end);
+  }
+
+  /** Answers where a batch is stored already, as `ProducerStates.admit` does; nothing for one whose producer has no id. */
+  admit(batch: Buffer, baseOffset: number): ProducedBatch | undefined {
+    return hasProducer(batch) ? this.producers.admit(batch, baseOffset) : undefined;
+  }
+
+  /** What was admitted is noted, or could not be written. */
+  settle(): void {
+    this.producers.settle();
   }
 
   /** Takes note of a batch of `segment` that begins at byte `at` of `bytes`. */

@@ -1,9 +1,17 @@
-import { exactMaxTimestamp, lastOffset, maxTimestamp, stamp } from '../../protocol/records/batch-header.js';
+import {
+  exactMaxTimestamp,
+  hasProducer,
+  lastOffset,
+  maxTimestamp,
+  stamp,
+} from '../../protocol/records/batch-header.js';
 import { BatchIndex } from './batch-index.js';
 import { findInBatch } from './find-in-batch.js';
+import { type EpochEnd, endOfEpoch, type LeaderEpoch } from './leader-epochs.js';
 import type { LogSettings } from './log-settings.js';
 import { assertOneBatch } from './one-batch.js';
-import type { KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import type { Appended, KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import { ProducerStates } from './producer-states.js';
 import { Slabs } from './slabs.js';
 import { behindTheEnd, storageError } from './storage-error.js';
 
@@ -13,6 +21,8 @@ const NO_TIMESTAMP = -1n;
 export class MemoryLog implements PartitionLog, KeptLog {
   private readonly index = new BatchIndex();
   private slabs = new Slabs();
+  private producers = new ProducerStates();
+  private epochs: LeaderEpoch[] = [];
   private firstOffset = 0;
   private nextOffset = 0;
   private bytes = 0;
@@ -54,10 +64,24 @@ export class MemoryLog implements PartitionLog, KeptLog {
     stamp(batch, 0, baseOffset, leaderEpoch);
     const { slab, position } = this.slabs.store(batch);
     this.index.add({ slab, position, baseOffset, size: batch.length }, exactMaxTimestamp(batch));
+    if (hasProducer(batch)) this.producers.append(batch);
+    if (leaderEpoch > (this.epochs.at(-1)?.epoch ?? -1))
+      this.epochs.push({ epoch: leaderEpoch, startOffset: baseOffset });
     this.nextOffset = lastOffset(batch) + 1;
     this.bytes += batch.length;
     this.lastModified = Date.now();
     return baseOffset;
+  }
+
+  async appendOnce(batch: Buffer, leaderEpoch: number): Promise<Appended> {
+    this.assertOpen();
+    assertOneBatch(batch, this.nextOffset);
+    const stored = hasProducer(batch) ? this.producers.admit(batch, this.nextOffset) : undefined;
+    if (stored !== undefined)
+      return { baseOffset: stored.lastOffset - stored.offsetDelta, duplicateTimestamp: stored.timestamp };
+    const written = this.append(batch, leaderEpoch);
+    this.producers.settle(); // an append to memory is done when it returns
+    return { baseOffset: await written };
   }
 
   async read(offset: number, maxBytes: number, atLeastOne: boolean): Promise<readonly Buffer[]> {
@@ -71,6 +95,10 @@ export class MemoryLog implements PartitionLog, KeptLog {
 
   async abortedTransactions(): Promise<readonly []> {
     return [];
+  }
+
+  endOfEpoch(epoch: number): EpochEnd | undefined {
+    return endOfEpoch(this.epochs, epoch, this.nextOffset);
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
@@ -127,8 +155,13 @@ export class MemoryLog implements PartitionLog, KeptLog {
     const { bytes, baseOffset } = this.index.cut(Math.max(offset, this.startOffset));
     this.bytes -= bytes;
     this.nextOffset = baseOffset;
+    this.epochs = this.epochs.filter(({ startOffset }) => startOffset < baseOffset);
     // What was cut may still be on its way to a reader: its place is not used again.
     this.slabs = new Slabs();
+    this.producers = new ProducerStates();
+    for (const { slab, position } of this.index.since(NO_TIMESTAMP)) {
+      if (hasProducer(slab, position)) this.producers.append(slab, position);
+    }
   }
 
   /** Nothing to release: what was appended stays until the log is destroyed. */

@@ -33,12 +33,20 @@ export class OfflineLog implements PartitionLog {
     return this.fail();
   }
 
+  appendOnce(): Promise<never> {
+    return this.fail();
+  }
+
   read(): Promise<never> {
     return this.fail();
   }
 
   abortedTransactions(): Promise<never> {
     return this.fail();
+  }
+
+  endOfEpoch(): never {
+    throw this.reason;
   }
 
   findByTimestamp(): Promise<never> {

@@ -1,3 +1,4 @@
+import type { EpochEnd } from './leader-epochs.js';
 import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
 import type { AbortedTransaction } from './producer-states.js';
@@ -8,6 +9,13 @@ export interface TimestampedOffset {
   /** Milliseconds, exactly as the record has them. */
   readonly timestamp: bigint;
   readonly leaderEpoch: number;
+}
+
+/** What became of a batch that a producer sent. */
+export interface Appended {
+  readonly baseOffset: number;
+  /** The largest of the batch that is stored, in ms, where this one was sent once more and is not written again. */
+  readonly duplicateTimestamp?: bigint;
 }
 
 /** A piece of a log that is stored, and will be deleted, as a whole. */
@@ -42,6 +50,12 @@ export interface PartitionLog {
   append(batch: Buffer, leaderEpoch: number): Promise<number>;
 
   /**
+   * The same for what a producer sends, exactly once where it has an id (KIP-98): one of its last five batches is not written
+   * again. Throws a `KafkaError` for a batch that does not follow what the producer sent before.
+   */
+  appendOnce(batch: Buffer, leaderEpoch: number): Promise<Appended>;
+
+  /**
    * Whole batches from the one that holds `offset`, at most `maxBytes` of them, but never fewer than one when
    * `atLeastOne` is set (KIP-74); in pieces that stand one behind the other, each of whole batches. None at the end of the
    * log. `offset` lies within start and end offset. With `loans` they stay as they are until the loans end, and for good
@@ -54,6 +68,12 @@ export interface PartitionLog {
    * aborted: readers of committed records pass over these.
    */
   abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]>;
+
+  /**
+   * Where the batches of a leader epoch end, or of the one before it that has some (KIP-101): whoever has read further under
+   * that epoch has read what is no longer there. Undefined for an epoch that is newer than all batches.
+   */
+  endOfEpoch(epoch: number): EpochEnd | undefined;
 
   /** The first record whose timestamp is `timestamp` (milliseconds, any int64) or later. */
   findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined>;

@@ -1,7 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32c } from '../../protocol/records/crc32c.js';
-import { type ProducerState, ProducerStates } from './producer-states.js';
+import type { ProducerState } from './producer-state.js';
+import { ProducerStates } from './producer-states.js';
 
 const VERSION = 1;
 const CHECKSUM = 2;
@@ -9,6 +10,8 @@ const CHECKSUM = 2;
 const COUNT = 6;
 const ENTRIES = 10;
 const ENTRY_SIZE = 46;
+/** Of a producer that has a marker under its epoch, and no batch of records. */
+const NO_SEQUENCE = -1;
 
 const NAME = /^(\d{20})\.snapshot$/;
 
@@ -91,9 +94,10 @@ export function encodeSnapshot(states: ReadonlyMap<bigint, ProducerState>): Buff
   for (const [producerId, state] of states) {
     bytes.writeBigInt64BE(producerId, at);
     bytes.writeInt16BE(state.epoch, at + 8);
-    bytes.writeInt32BE(state.lastSequence, at + 10);
-    bytes.writeBigInt64BE(BigInt(state.lastOffset), at + 14);
-    bytes.writeInt32BE(state.offsetDelta, at + 22);
+    const last = state.batches.at(-1);
+    bytes.writeInt32BE(last?.lastSequence ?? NO_SEQUENCE, at + 10);
+    bytes.writeBigInt64BE(BigInt(last?.lastOffset ?? -1), at + 14);
+    bytes.writeInt32BE(last?.offsetDelta ?? 0, at + 22);
     bytes.writeBigInt64BE(state.timestamp, at + 26);
     bytes.writeInt32BE(state.coordinatorEpoch, at + 34);
     bytes.writeBigInt64BE(BigInt(state.transactionStart), at + 38);
@@ -110,14 +114,16 @@ export function decodeSnapshot(bytes: Buffer): ProducerStates | undefined {
   if (bytes.readUInt32BE(CHECKSUM) !== crc32c(bytes.subarray(COUNT))) return undefined;
   const entries: [bigint, ProducerState][] = [];
   for (let at = ENTRIES; at < bytes.length; at += ENTRY_SIZE) {
+    const lastSequence = bytes.readInt32BE(at + 10);
+    const lastOffset = Number(bytes.readBigInt64BE(at + 14));
+    const offsetDelta = bytes.readInt32BE(at + 22);
+    const timestamp = bytes.readBigInt64BE(at + 26);
     entries.push([
       bytes.readBigInt64BE(at),
       {
         epoch: bytes.readInt16BE(at + 8),
-        lastSequence: bytes.readInt32BE(at + 10),
-        lastOffset: Number(bytes.readBigInt64BE(at + 14)),
-        offsetDelta: bytes.readInt32BE(at + 22),
-        timestamp: bytes.readBigInt64BE(at + 26),
+        batches: lastSequence === NO_SEQUENCE ? [] : [{ lastSequence, lastOffset, offsetDelta, timestamp }],
+        timestamp,
         coordinatorEpoch: bytes.readInt32BE(at + 34),
         transactionStart: Number(bytes.readBigInt64BE(at + 38)),
       },

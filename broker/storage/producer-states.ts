@@ -1,22 +1,8 @@
 import { Reader } from '../../protocol/reader.js';
 import * as header from '../../protocol/records/batch-header.js';
 import { readRecord } from '../../protocol/records/record.js';
+import { assertFollows, duplicateOf, following, type ProducedBatch, type ProducerState } from './producer-state.js';
 import { storageError } from './storage-error.js';
-
-/** What a log remembers of a producer with an id (KIP-98), as Kafka's snapshots have it. */
-export interface ProducerState {
-  readonly epoch: number;
-  /** Of the last batch of records under this epoch; -1 where there is none. */
-  readonly lastSequence: number;
-  readonly lastOffset: number;
-  readonly offsetDelta: number;
-  /** Of the last batch or marker, in ms. */
-  readonly timestamp: bigint;
-  /** Of the transaction coordinator that wrote the last marker; -1 where there is none. */
-  readonly coordinatorEpoch: number;
-  /** The first offset of the transaction that is open; -1 where none is. */
-  readonly transactionStart: number;
-}
 
 /** A transaction whose records readers of committed records pass over. */
 export interface AbortedTransaction {
@@ -43,6 +29,8 @@ const COMMIT = 1;
 /** The producers of a log that have an id, and their open transactions. */
 export class ProducerStates {
   private readonly states = new Map<bigint, ProducerState>();
+  /** The states of those that have batches with a place in the log which are not written yet. */
+  private readonly ahead = new Map<bigint, ProducerState>();
   /** Where the open transactions begin. */
   private readonly open = new Map<bigint, number>();
   /** Transactions whose markers may not be readable yet. */
@@ -72,24 +60,30 @@ export class ProducerStates {
     return Math.min(end, ...this.open.values(), ...this.decided.map(({ firstOffset }) => firstOffset));
   }
 
+  /**
+   * Whether a batch that a producer sends may be stored from `baseOffset` on: answers where it is stored already, else takes
+   * note that it will be. Throws a `KafkaError` for one that does not follow what the producer sent before.
+   */
+  admit(batch: Buffer, baseOffset: number): ProducedBatch | undefined {
+    const producerId = header.producerId(batch);
+    const before = this.ahead.get(producerId) ?? this.states.get(producerId);
+    const duplicate = duplicateOf(before, batch);
+    if (duplicate !== undefined) return duplicate;
+    assertFollows(before, batch);
+    this.ahead.set(producerId, following(before, batch, 0, baseOffset));
+    return undefined;
+  }
+
+  /** What was admitted has been told to `append`, or could not be written. */
+  settle(): void {
+    this.ahead.clear();
+  }
+
   /** Takes note of a stored batch of a producer with an id; answers the transaction that it aborts. */
   append(batch: Buffer, at = 0): AbortedTransaction | undefined {
     const producerId = header.producerId(batch, at);
     if (header.isControl(batch, at)) return this.appendMarker(producerId, batch, at);
-    const before = this.states.get(producerId);
-    const delta = header.lastOffsetDelta(batch, at);
-    const baseOffset = header.baseOffset(batch, at);
-    const start = before?.transactionStart ?? -1;
-    this.set(producerId, {
-      epoch: header.producerEpoch(batch, at),
-      // Sequence numbers begin again behind the largest int32.
-      lastSequence: (header.baseSequence(batch, at) + delta) % 2 ** 31,
-      lastOffset: baseOffset + delta,
-      offsetDelta: delta,
-      timestamp: header.exactMaxTimestamp(batch, at),
-      coordinatorEpoch: before?.coordinatorEpoch ?? -1,
-      transactionStart: start < 0 && header.isTransactional(batch, at) ? baseOffset : start,
-    });
+    this.set(producerId, following(this.states.get(producerId), batch, at, header.baseOffset(batch, at)));
     return undefined;
   }
 
@@ -101,9 +95,7 @@ export class ProducerStates {
     const same = before?.epoch === epoch ? before : undefined;
     this.set(producerId, {
       epoch,
-      lastSequence: same?.lastSequence ?? -1,
-      lastOffset: same?.lastOffset ?? -1,
-      offsetDelta: same?.offsetDelta ?? 0,
+      batches: same?.batches ?? [],
       timestamp: header.exactMaxTimestamp(batch, at),
       coordinatorEpoch: marker.coordinatorEpoch,
       transactionStart: -1,

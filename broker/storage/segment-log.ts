@@ -5,7 +5,7 @@ import { type Compactable, compactLog } from './compaction/compact-log.js';
 import { GivenUp, Turns } from './compaction/turns.js';
 import { DiskSync } from './disk-sync.js';
 import { GroupWrite, type Writable } from './group-write.js';
-import { LeaderEpochs } from './leader-epochs.js';
+import { type EpochEnd, LeaderEpochs } from './leader-epochs.js';
 import type { Loans } from './loans.js';
 import { LogHistory } from './log-history.js';
 import type { LogSettings } from './log-settings.js';
@@ -13,7 +13,7 @@ import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import type { OpenFiles } from './open-files.js';
-import type { KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import type { Appended, KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
 import type { AbortedTransaction } from './producer-states.js';
 import {
   type Damage,
@@ -171,15 +171,12 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return this.ending !== undefined;
   }
 
-  async append(batch: Buffer, leaderEpoch: number): Promise<number> {
-    this.assertOpen();
-    if (this.changes.idle && this.segments.last.grows) return this.enqueue(batch, leaderEpoch);
-    // In an object, or the sequence would wait for the write that it holds up.
-    const { written } = await this.changes.run(async () => {
-      await this.growLast();
-      return { written: this.enqueue(batch, leaderEpoch) };
-    });
-    return written;
+  append(batch: Buffer, leaderEpoch: number): Promise<number> {
+    return this.whenGrowing(() => this.enqueue(batch, leaderEpoch));
+  }
+
+  appendOnce(batch: Buffer, leaderEpoch: number): Promise<Appended> {
+    return this.whenGrowing(() => this.enqueueOnce(batch, leaderEpoch));
   }
 
   /** Writes what was appended in this turn. Failures are told to those who appended. */
@@ -194,7 +191,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
       const { last } = this.segments;
       this.segments.append(group.map(({ batch }) => batch));
       for (const { batch } of group) this.history.note(last, batch);
+      this.history.settle();
     } catch (error) {
+      this.history.settle();
       this.nextOffset = this.writtenEnd;
       for (const { reject } of group) reject(error);
       return;
@@ -219,6 +218,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return (
       this.tail.read(offset, maxBytes, atLeastOne, loans) ?? this.readSegments(offset, maxBytes, atLeastOne, loans)
     );
+  }
+
+  endOfEpoch(epoch: number): EpochEnd | undefined {
+    return this.history.epochs.endOf(epoch, this.readableEnd);
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
@@ -374,20 +377,57 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.onClosed(this.destroyed !== undefined);
   }
 
-  /** Gives a batch its place. It is written at the end of this turn. */
+  /** Appends are given their places one after the other, as soon as the last segment can take them. */
+  private async whenGrowing<T>(enqueue: () => Promise<T>): Promise<T> {
+    this.assertOpen();
+    if (this.changes.idle && this.segments.last.grows) return enqueue();
+    // In an object, or the sequence would wait for the write that it holds up.
+    const { written } = await this.changes.run(async () => {
+      await this.growLast();
+      return { written: enqueue() };
+    });
+    return written;
+  }
+
+  private async enqueueOnce(batch: Buffer, leaderEpoch: number): Promise<Appended> {
+    // First: what is written for it may fail, and take batches back that this one would follow.
+    this.makeRoom(batch);
+    const stored = this.history.admit(batch, this.nextOffset);
+    if (stored === undefined) return { baseOffset: await this.place(batch, leaderEpoch) };
+    const { lastOffset, offsetDelta, timestamp } = stored;
+    const appended = { baseOffset: lastOffset - offsetDelta, duplicateTimestamp: timestamp };
+    if (lastOffset < this.readableEnd) return appended;
+    // The first one is under way. This one is acknowledged when that is as safe as the settings ask, and not before.
+    this.writePending();
+    if (lastOffset < this.readableEnd) return appended;
+    if (lastOffset >= this.writtenEnd) return this.enqueueOnce(batch, leaderEpoch); // it could not be written
+    const { timesCut } = this.segments;
+    await this.sync();
+    if (timesCut !== this.segments.timesCut) throw storageError(`${this.dir} was cut back meanwhile`);
+    return appended;
+  }
+
   private enqueue(batch: Buffer, leaderEpoch: number): Promise<number> {
+    this.makeRoom(batch);
+    return this.place(batch, leaderEpoch);
+  }
+
+  /** Begins a segment where the last one has no room for a batch. */
+  private makeRoom(batch: Buffer): void {
+    assertOneBatch(batch, this.nextOffset);
+    if (this.hasRoom(batch)) return;
+    this.writePending();
+    // Where that failed, this batch takes the place of those that it was to follow.
+    if (!this.hasRoom(batch)) this.roll();
+  }
+
+  /** Gives a batch its place in the last segment. It is written at the end of this turn. */
+  private place(batch: Buffer, leaderEpoch: number): Promise<number> {
     const baseOffset = this.nextOffset;
-    assertOneBatch(batch, baseOffset);
     const lastOffset = baseOffset + lastOffsetDelta(batch);
     stamp(batch, 0, baseOffset, leaderEpoch);
     const { epochs } = this.history;
     if (!epochs.knows(leaderEpoch)) epochs.begin(leaderEpoch, baseOffset);
-    if (!this.hasRoom(batch, lastOffset)) {
-      this.writePending();
-      // Where that failed, this batch takes the place of those that it was to follow.
-      if (this.nextOffset !== baseOffset) return this.enqueue(batch, leaderEpoch);
-      this.roll();
-    }
     this.nextOffset = lastOffset + 1;
     const written = new Promise<number>((resolve, reject) => this.pending.push({ batch, baseOffset, resolve, reject }));
     this.pendingBytes += batch.length;
@@ -457,8 +497,9 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return this.readableEnd === this.writtenEnd ? [bytes] : batchesBefore([bytes], this.readableEnd);
   }
 
-  private hasRoom(batch: Buffer, lastOffset: number): boolean {
+  private hasRoom(batch: Buffer): boolean {
     const { last } = this.segments;
+    const lastOffset = this.nextOffset + lastOffsetDelta(batch);
     const used = last.size + this.pendingBytes;
     if (used === 0) return true;
     const limit = Math.min(this.settings.segmentBytes, LARGEST_INT32);

@@ -179,9 +179,7 @@ describe('snapshots of producers', () => {
     expect([...entries.keys()]).toEqual([3n, 4n]);
     expect(entries.get(3n)).toEqual({
       epoch: 0,
-      lastSequence: 4,
-      lastOffset: 7,
-      offsetDelta: 0,
+      batches: [{ lastSequence: 4, lastOffset: 7, offsetDelta: 0, timestamp: 0x01a20db4207en }],
       timestamp: 0x01a20db4207en,
       coordinatorEpoch: 0,
       transactionStart: -1,

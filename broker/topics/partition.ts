@@ -1,4 +1,4 @@
-import type { PartitionLog } from '../storage/partition-log.js';
+import type { Appended, PartitionLog } from '../storage/partition-log.js';
 
 /** Told how many bytes were appended; infinitely many when the partition goes away. */
 type Watcher = (bytes: number) => void;
@@ -20,11 +20,11 @@ export class Partition {
     return this.log.endOffset;
   }
 
-  /** Appends a checked batch and wakes whoever waits. Answers the base offset. */
-  async append(batch: Buffer): Promise<number> {
-    const offset = await this.log.append(batch, this.leaderEpoch);
-    this.tell(batch.length);
-    return offset;
+  /** Appends a checked batch that a producer sent, once, and wakes whoever waits. */
+  async append(batch: Buffer): Promise<Appended> {
+    const appended = await this.log.appendOnce(batch, this.leaderEpoch);
+    if (appended.duplicateTimestamp === undefined) this.tell(batch.length);
+    return appended;
   }
 
   /** Tells of every append and of the end of the partition, until the function that it returns is called. */

@@ -106,7 +106,7 @@ export const offsetFetchGroupCases = [
     api: OffsetFetch,
     versions: [1, 9],
     needs: [OffsetCommit, DeleteTopics],
-    see: 'Protocol guide, OffsetFetch; KAFKA-4682',
+    see: 'Protocol guide, OffsetFetch',
     why: 'A topic that is made anew under the same name begins at 0: with the old offset all its first records would be skipped.',
     async run(context) {
       const group = await freshGroup(context);

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ErrorCode, Heartbeat, JoinGroup, LeaveGroup, SyncGroup } from '../../protocol/index.js';
+import { ErrorCode, Heartbeat, JoinGroup, LeaveGroup, OffsetCommit, SyncGroup } from '../../protocol/index.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
+import { keptGroup } from './committed.js';
 import { freshGroup, Member, twoAtWork, twoMembers } from './group.js';
 
 const SHORT_REBALANCE_MS = 1_000;
@@ -107,11 +108,11 @@ export const joinGroupRebalanceCases = [
   must('join-group/group-that-became-empty', {
     api: JoinGroup,
     versions: [0, 9],
-    needs: [Heartbeat, SyncGroup, LeaveGroup],
+    needs: [Heartbeat, SyncGroup, LeaveGroup, OffsetCommit],
     see: 'Protocol guide, JoinGroup',
     why: 'A generation that starts again at 1 would let a member of the old one commit into the new one.',
     async run(context) {
-      const group = await freshGroup(context);
+      const group = await keptGroup(context);
       const [leader, follower] = await twoAtWork(context, group);
       await Promise.all([leader.leave(), follower.leave()]);
       const next = await Member.of(group, context);

@@ -155,7 +155,7 @@ export const joinGroupStaticCases = [
         members: [],
       });
       const partitions = [{ partitionIndex: 0, committedOffset: 1n, committedMetadata: '' }];
-      const offsets = { topics: [{ name: topic.name, partitions }] };
+      const offsets = { topics: [{ name: topic.name, topicId: topic.id, partitions }] };
       expectFields(
         await follower.send(OffsetCommit, {
           ...{ groupId, memberId, groupInstanceId, generationIdOrMemberEpoch: generationId },

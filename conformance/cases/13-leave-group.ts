@@ -1,6 +1,7 @@
-import { ErrorCode, Heartbeat, JoinGroup, LeaveGroup, SyncGroup } from '../../protocol/index.js';
+import { ErrorCode, Heartbeat, JoinGroup, LeaveGroup, OffsetCommit, SyncGroup } from '../../protocol/index.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields } from '../expect.js';
+import { keptGroup } from './committed.js';
 import { freshGroup, Member, takeIn, twoMembers } from './group.js';
 
 export const leaveGroupCases = [
@@ -180,12 +181,12 @@ export const leaveGroupCases = [
   must('leave-group/before-it-has-joined', {
     api: LeaveGroup,
     versions: [0, 5],
-    needs: [JoinGroup],
+    needs: [JoinGroup, OffsetCommit],
     see: 'KIP-394',
     why: 'A consumer that is closed right after its start has a member id and no generation: its id must not be held for it.',
     async run(context) {
       if (context.versionOf(JoinGroup) < 4) return; // Nobody is given an id before it has joined.
-      const member = await Member.of(await freshGroup(context), context);
+      const member = await Member.of(await keptGroup(context), context);
       const { errorCode, memberId } = await member.askToJoin();
       expectEqual('JoinGroup errorCode', errorCode, ErrorCode.MEMBER_ID_REQUIRED);
       member.memberId = memberId;

@@ -18,7 +18,7 @@ async function describe({ send, leader }: CaseContext, topic: TestTopic, partiti
     topics: [{ name: topic.name, partitions: [{ partitionIndex: partition }] }],
   });
   const [described] = answer.topics[0]?.partitions ?? [];
-  if (described === undefined) throw new Error('unreachable');
+  if (described === undefined) throw new Error('The answer is empty.');
   return described;
 }
 

@@ -15,7 +15,7 @@ async function describe({ send }: CaseContext, { transactionalId, at }: Producer
   const answer = await send(DescribeTransactions, { transactionalIds: [transactionalId] }, at);
   expectFields(answer, { throttleTimeMs: 0, transactionStates: [{ transactionalId }] });
   const [state] = answer.transactionStates;
-  if (state === undefined) throw new Error('unreachable');
+  if (state === undefined) throw new Error('The answer is empty.');
   return state;
 }
 

@@ -88,7 +88,7 @@ export const shareFetchCases = [
     },
   }),
 
-  must('share-acknowledge/twice', {
+  must('share-acknowledge/not-acquired-any-more', {
     api: ShareAcknowledge,
     versions: [1, 2],
     needs: [ShareFetch, ...NEEDS],
@@ -97,9 +97,9 @@ export const shareFetchCases = [
     why: 'A consumer whose hold on a record was lost learns so: its work may be done again by another.',
     async run(context) {
       const { topic, sharer, at } = await withThreeAcquired(context);
-      const accepted = [{ firstOffset: 0n, lastOffset: 2n, acknowledgeTypes: [Acknowledge.accept] }];
+      const released = [{ firstOffset: 0n, lastOffset: 2n, acknowledgeTypes: [Acknowledge.release] }];
       for (const errorCode of [ErrorCode.NONE, ErrorCode.INVALID_RECORD_STATE]) {
-        expectFields(await sharer.acknowledge(at, topic, accepted), {
+        expectFields(await sharer.acknowledge(at, topic, released), {
           errorCode: ErrorCode.NONE,
           responses: [{ topicId: topic.id, partitions: [{ partitionIndex: 0, errorCode }] }],
         });

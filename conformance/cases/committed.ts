@@ -10,7 +10,7 @@ import {
 import type { CaseContext } from '../case-context.js';
 import { expectThat } from '../expect.js';
 import type { TestTopic } from '../fixtures.js';
-import type { Group } from './group.js';
+import { freshGroup, type Group } from './group.js';
 
 export type Committed = OffsetFetchResponse['topics'][number]['partitions'][number];
 
@@ -95,4 +95,11 @@ export async function commit(
   partition = 0,
 ): Promise<void> {
   await send(OffsetCommit, commitOf(groupId, topic, { partition, offset, metadata: `at ${offset}` }), at);
+}
+
+/** A group that stays known while it has no members: Kafka 3.9 drops others whenever some topic is deleted. */
+export async function keptGroup(context: CaseContext): Promise<Group> {
+  const group = await freshGroup(context);
+  await commit(context, group, await context.freshTopic(), 1n);
+  return group;
 }

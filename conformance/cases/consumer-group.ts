@@ -38,13 +38,13 @@ export class Consumer {
   /** Connects, and asks for nothing yet. */
   static async of(
     { groupId, at }: Group,
-    { client, connect, versionOf, atEnd }: CaseContext,
+    { client, connect, versionOf, cleanUp }: CaseContext,
     instanceId: string | null = null,
   ): Promise<Consumer> {
     // From v1 on a client makes up its id (KIP-1082); before, any coordinator takes an empty one.
     const memberId = versionOf(ConsumerGroupHeartbeat) === 0 ? '' : randomUUID();
     const consumer = new Consumer(groupId, memberId, instanceId, await connect(at), versionOf);
-    atEnd(() =>
+    cleanUp(() =>
       client.send(at, ConsumerGroupHeartbeat, {
         groupId,
         memberId: consumer.memberId,

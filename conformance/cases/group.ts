@@ -16,6 +16,7 @@ import {
   type SyncGroupResponse,
 } from '../../protocol/index.js';
 import { retry } from '../../targets/retry.js';
+import { TargetError } from '../../targets/target.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual } from '../expect.js';
 
@@ -49,11 +50,11 @@ export function subscription(topic = 'a-topic'): Buffer {
 }
 
 /** A group that nobody knows yet, and the broker that coordinates it, as soon as that can. */
-export async function freshGroup({ client, coordinator, freshGroupId, atEnd }: CaseContext): Promise<Group> {
+export async function freshGroup({ client, coordinator, freshGroupId, cleanUp }: CaseContext): Promise<Group> {
   const groupId = freshGroupId();
   const at = await coordinator(groupId);
   if (client.version(DeleteGroups) !== undefined) {
-    atEnd(() => client.send(at, DeleteGroups, { groupsNames: [groupId] }));
+    cleanUp(() => client.send(at, DeleteGroups, { groupsNames: [groupId] }));
   }
   await retry(async () => {
     const { errorCode } = await client.send(at, Heartbeat, { groupId, generationId: 1, memberId: 'nobody' });
@@ -92,12 +93,12 @@ export class Member {
   /** Connects, and asks for nothing yet. */
   static async of(
     { groupId, at }: Group,
-    { client, connect, versionOf, atEnd }: CaseContext,
+    { client, connect, versionOf, cleanUp }: CaseContext,
     groupInstanceId: string | null = null,
   ): Promise<Member> {
     const member = new Member(groupId, groupInstanceId, await connect(at), versionOf);
     // Groups are deleted once they have no members. At v2 a member leaves by its id alone, whatever the target knows beside.
-    atEnd(() => client.send(at, LeaveGroup, { groupId, memberId: member.memberId }, LEAVE_BY_ID));
+    cleanUp(() => client.send(at, LeaveGroup, { groupId, memberId: member.memberId }, LEAVE_BY_ID));
     return member;
   }
 
@@ -138,7 +139,7 @@ export class Member {
 
   private async joinInAttempts(change: Input<JoinGroupRequest>): Promise<JoinGroupResponse> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.askToJoin(change);
+      const answer = await this.joinWhenReady(change);
       const { errorCode, memberId, generationId } = answer;
       const forgotten = errorCode === ErrorCode.UNKNOWN_MEMBER_ID && this.generationId < 0;
       const again = attempt < ATTEMPTS && (forgotten || errorCode === ErrorCode.MEMBER_ID_REQUIRED);
@@ -148,6 +149,15 @@ export class Member {
       this.generationId = generationId;
       return answer;
     }
+  }
+
+  private async joinWhenReady(change: Input<JoinGroupRequest>): Promise<JoinGroupResponse> {
+    const answer = await retry(async () => {
+      const given = await this.askToJoin(change);
+      return NOT_READY.includes(given.errorCode) ? undefined : given;
+    }, PATIENCE_MS);
+    if (answer === undefined) throw new TargetError(`The coordinator was not ready for ${PATIENCE_MS} ms.`);
+    return answer;
   }
 
   /** Fetches its assignment, as the leader also handing out one to each of `members`: their ids. */

@@ -10,6 +10,7 @@ import { fetchLimitCases } from './01-fetch-limits.js';
 import { fetchMessageSetCases } from './01-fetch-message-sets.js';
 import { fetchPositionCases } from './01-fetch-positions.js';
 import { fetchSessionCases } from './01-fetch-sessions.js';
+import { fetchTransactionCases } from './01-fetch-transactions.js';
 import { fetchWaitingCases } from './01-fetch-waiting.js';
 import { listOffsetsCases } from './02-list-offsets.js';
 import { listOffsetsEdgeCases } from './02-list-offsets-edges.js';
@@ -31,6 +32,7 @@ import { leaveGroupCases } from './13-leave-group.js';
 import { syncGroupCases } from './14-sync-group.js';
 import { describeGroupsCases } from './15-describe-groups.js';
 import { listGroupsCases } from './16-list-groups.js';
+import { saslCases } from './17-sasl-handshake.js';
 import { apiVersionsCases } from './18-api-versions.js';
 import { apiVersionsSoftwareCases } from './18-api-versions-software.js';
 import { createTopicsCases } from './19-create-topics.js';
@@ -46,13 +48,18 @@ import { addPartitionsToTxnCases } from './24-add-partitions-to-txn.js';
 import { addOffsetsToTxnCases } from './25-add-offsets-to-txn.js';
 import { endTxnCases } from './26-end-txn.js';
 import { txnOffsetCommitCases } from './28-txn-offset-commit.js';
+import { aclCases } from './29-acls.js';
 import { describeConfigsCases } from './32-describe-configs.js';
 import { alterConfigsCases } from './33-alter-configs.js';
 import { describeLogDirsCases } from './35-describe-log-dirs.js';
 import { createPartitionsCases } from './37-create-partitions.js';
+import { delegationTokenCases } from './38-delegation-tokens.js';
 import { deleteGroupsCases } from './42-delete-groups.js';
+import { clusterChangeCases } from './43-cluster-changes.js';
 import { incrementalAlterConfigsCases } from './44-incremental-alter-configs.js';
 import { offsetDeleteCases } from './47-offset-delete.js';
+import { clientQuotaCases } from './48-client-quotas.js';
+import { scramCredentialCases } from './51-scram-credentials.js';
 import { describeClusterCases } from './60-describe-cluster.js';
 import { describeProducersCases } from './61-describe-producers.js';
 import { describeTransactionsCases } from './65-describe-transactions.js';
@@ -63,6 +70,9 @@ import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
 import { describeTopicPartitionsCases } from './75-describe-topic-partitions.js';
 import { shareGroupHeartbeatCases } from './76-share-group-heartbeat.js';
 import { shareFetchCases } from './78-share-fetch.js';
+import { streamsGroupHeartbeatCases } from './88-streams-group-heartbeat.js';
+import { aclClusterCases } from './acl-cluster.js';
+import { aclGroupCases } from './acl-groups.js';
 import { aclTopicCases } from './acl-topics.js';
 import { framingCases } from './framing.js';
 import { framingHeaderCases } from './framing-headers.js';
@@ -72,6 +82,15 @@ export const CASES: readonly Case[] = [
   ...framingCases,
   ...framingHeaderCases,
   ...aclTopicCases,
+  ...delegationTokenCases,
+  ...clusterChangeCases,
+  ...aclCases,
+  ...fetchTransactionCases,
+  ...clientQuotaCases,
+  ...scramCredentialCases,
+  ...aclGroupCases,
+  ...aclClusterCases,
+  ...saslCases,
   ...produceCases,
   ...produceBatchCases,
   ...produceMessageSetCases,
@@ -136,4 +155,5 @@ export const CASES: readonly Case[] = [
   ...consumerGroupDescribeCases,
   ...shareGroupHeartbeatCases,
   ...shareFetchCases,
+  ...streamsGroupHeartbeatCases,
 ];

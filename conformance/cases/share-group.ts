@@ -57,7 +57,7 @@ export class Sharer {
 
   static of(group: Group, context: CaseContext): Sharer {
     const sharer = new Sharer(group, context);
-    context.atEnd(() => sharer.ask({ memberEpoch: LEAVING }));
+    context.cleanUp(() => sharer.ask({ memberEpoch: LEAVING }));
     return sharer;
   }
 

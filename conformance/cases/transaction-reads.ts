@@ -20,21 +20,35 @@ export interface FetchedPartition {
   readonly batches: ReturnType<typeof decodeBatches>;
 }
 
-/** One Fetch of everything in a partition, from its beginning. */
+/**
+ * Everything in a partition, read on from its beginning as a consumer does it: Kafka sends what is in one segment at a
+ * time, and old timestamps make it begin another for the marker. `partition` is the last answer, but for the list of
+ * aborted transactions, which is that of all answers.
+ */
 export async function fetchAll(
   { send, leader }: CaseContext,
   topic: TestTopic,
   isolationLevel: number,
   partition = 0,
 ): Promise<FetchedPartition> {
-  const { responses } = await send(
-    Fetch,
-    fetchFrom(topic, 0n, { partition, isolationLevel }),
-    await leader(topic, partition),
-  );
-  const [answer] = responses.flatMap(({ partitions }) => partitions);
-  if (answer === undefined) throw new Error(`Fetch answers nothing about partition ${partition}.`);
-  return { partition: answer, batches: decodeBatches(wholeBatches(answer.records ?? Buffer.alloc(0)), RECORDS_LIMIT) };
+  const at = await leader(topic, partition);
+  const batches: ReturnType<typeof decodeBatches> = [];
+  const aborted = new Map<string, { producerId: bigint; firstOffset: bigint }>();
+  for (let next = 0n; ; ) {
+    const { responses } = await send(Fetch, fetchFrom(topic, next, { partition, isolationLevel }), at);
+    const [answer] = responses.flatMap(({ partitions }) => partitions);
+    if (answer === undefined) throw new Error(`Fetch answers nothing about partition ${partition}.`);
+    const { abortedTransactions, records } = answer;
+    for (const one of abortedTransactions ?? []) aborted.set(`${one.producerId} ${one.firstOffset}`, one);
+    const more = decodeBatches(wholeBatches(records ?? Buffer.alloc(0)), RECORDS_LIMIT);
+    batches.push(...more);
+    const last = more.at(-1);
+    if (last !== undefined) next = BigInt(last.baseOffset + last.lastOffsetDelta + 1);
+    const end = isolationLevel === READ_COMMITTED ? answer.lastStableOffset : answer.highWatermark;
+    if (last !== undefined && next < end) continue;
+    const all = abortedTransactions === null ? null : [...aborted.values()];
+    return { partition: { ...answer, abortedTransactions: all }, batches };
+  }
 }
 
 /**
@@ -53,7 +67,7 @@ export async function readCommitted(
     return last.partition.lastStableOffset >= stable ? last : undefined;
   }, PATIENCE_MS);
   expectThat(`the last stable offset reaches ${stable}`, settled !== undefined, last?.partition.lastStableOffset);
-  if (settled === undefined) throw new Error('unreachable');
+  if (settled === undefined) throw new Error(`The last stable offset does not reach ${stable}.`);
   return { ...settled, values: committedValues(settled) };
 }
 

@@ -36,21 +36,24 @@ const OF_TRANSACTIONS: readonly string[] = [
   'DescribeTransactions',
 ];
 
+/** The group that a request is about, which it may make; undefined where it is about none. */
+export function groupOf({ name }: Api, body: unknown): string | undefined {
+  return OF_GROUPS.includes(name) ? firstText(body, ['groupId', 'groups', 'groupIds', 'groupsNames']) : undefined;
+}
+
 /**
  * The broker that a client sends a request to: the coordinator of its group or transaction, the leader of the partitions
  * that it is about (`leader`, where it is about any), or the controller.
  */
 export async function addresseeOf(
-  { name }: Api,
+  api: Api,
   body: unknown,
   client: ClusterClient,
   leader: (() => Promise<Address>) | undefined,
 ): Promise<Address> {
-  if (OF_GROUPS.includes(name)) {
-    const groupId = firstText(body, ['groupId', 'groups', 'groupIds', 'groupsNames']);
-    if (groupId !== undefined) return client.coordinator(groupId, GROUP);
-  }
-  if (OF_TRANSACTIONS.includes(name)) {
+  const groupId = groupOf(api, body);
+  if (groupId !== undefined) return client.coordinator(groupId, GROUP);
+  if (OF_TRANSACTIONS.includes(api.name)) {
     const id = firstText(body, ['transactionalId', 'v3AndBelowTransactionalId', 'transactions', 'transactionalIds']);
     if (id !== undefined) return client.coordinator(id, TRANSACTION);
   }

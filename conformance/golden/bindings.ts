@@ -16,6 +16,11 @@ const DOMAINS: Readonly<Record<string, Domain>> = {
   memberEpoch: 'epoch',
   generationIdOrMemberEpoch: 'epoch',
   hmac: 'token',
+  brokerIds: 'broker',
+  replicas: 'broker',
+  /** Of the configuration of a broker: its id as a text. */
+  resourceName: 'broker',
+  path: 'log-dir',
 };
 
 /** One request with its answer, both in the words of the recording. */
@@ -33,7 +38,7 @@ export function bindsOf(api: Api, version: number, request: Buffer, before: read
     const rules = RULES[asked.api.name] ?? {};
     visitFields(decodeResponseFrame(asked.api, asked.version, asked.response).body, (value, from, pattern) => {
       const rule = rules[pattern];
-      if (rule?.kind !== 'bound' || namesNothing(value)) return;
+      if (rule?.kind !== 'bound' || namesNothing(rule.domain, value)) return;
       given.set(keyOf(rule.domain, value), { step: index + 1, from });
     });
   });
@@ -46,7 +51,7 @@ export function bindsOf(api: Api, version: number, request: Buffer, before: read
           .at(-1)
           ?.replace(/\[\d+\]$/, '') ?? ''
       ];
-    const source = domain && !namesNothing(value) ? given.get(keyOf(domain, value)) : undefined;
+    const source = domain && !namesNothing(domain, value) ? given.get(keyOf(domain, value)) : undefined;
     if (source !== undefined) binds.push({ field, ...source });
   });
   return binds;
@@ -58,7 +63,7 @@ export function bound(body: unknown, binds: readonly Bind[], answers: readonly u
     const value = valueAt(answers[step - 1], from);
     if (value === undefined)
       throw new Error(`the answer to request ${step} has no ${from}, which a later request needs`);
-    return withValueAt(message, field, value);
+    return withValueAt(message, field, typeof valueAt(message, field) === 'string' ? String(value) : value);
   }, body);
   if (!isStruct(result)) throw new Error('a message decodes to a struct');
   return result;

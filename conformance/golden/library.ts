@@ -4,8 +4,6 @@ import type { Api } from '../../protocol/index.js';
 import { packageRoot } from '../../targets/package-root.js';
 import { type GoldenFile, parseGoldenFile } from './golden-file.js';
 
-const ROOT = join(packageRoot(), 'golden');
-
 /** `golden/01-fetch/v4.txt` */
 export function goldenName({ key, name }: Api, version: number): string {
   const words = name.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
@@ -19,14 +17,22 @@ export function clientGoldenName(client: string, api: Api, version: number): str
 
 /** Every golden file, by API key and version. Throws for one that cannot be read, naming it. */
 export function readGoldenFiles(): GoldenFile[] {
-  const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /(^|\/)v\d+\.txt$/.test(path.replaceAll('\\', '/')))
-    .map((path) => {
-      try {
-        return parseGoldenFile(readFileSync(join(ROOT, path), 'utf8'));
-      } catch (error) {
-        throw new Error(`golden/${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-      }
-    });
+  const files = [...readRecording(packageRoot()).values()];
   return files.sort((a, b) => a.api.key - b.api.key || a.version - b.version);
+}
+
+/** The golden files under `folder`, by their path in it: `golden/01-fetch/v4.txt`. Throws for one that cannot be read. */
+export function readRecording(folder: string): Map<string, GoldenFile> {
+  const paths = readdirSync(join(folder, 'golden'), { recursive: true, encoding: 'utf8' })
+    .map((path) => `golden/${path.replaceAll('\\', '/')}`)
+    .filter((path) => /\/v\d+\.txt$/.test(path));
+  return new Map(
+    paths.map((path) => {
+      try {
+        return [path, parseGoldenFile(readFileSync(join(folder, path), 'utf8'))];
+      } catch (error) {
+        throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    }),
+  );
 }

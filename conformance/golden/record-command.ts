@@ -4,6 +4,7 @@ import { packageRoot } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
 import { apiNames } from '../api-names.js';
 import { probeFeatures } from '../features.js';
+import { checkRecording } from './check-recording.js';
 import { recordClient } from './clients/record-clients.js';
 import { type RunningKafka, startKafkas } from './kafkas.js';
 import { RECIPES } from './recipes/index.js';
@@ -15,10 +16,13 @@ export interface RecordOptions {
   readonly apis?: readonly string[];
   /** The folder that `golden/` is made in; the repository where nothing is said. */
   readonly into?: string;
+  /** Records nothing: compares the recording in this folder with the goldens. */
+  readonly check?: string;
 }
 
 /** `fluxmq-conformance record`. Answers the exit code; throws `TargetError` for sources that cannot be had. */
-export async function recordGoldens({ from, apis, into }: RecordOptions): Promise<number> {
+export async function recordGoldens({ from, apis, into, check }: RecordOptions): Promise<number> {
+  if (check !== undefined) return checkRecording(check, apis && apiNames(apis));
   if (into === undefined && packageRoot().includes('node_modules')) {
     throw new TargetError('Goldens are recorded in a clone of the repository, or elsewhere with --into.');
   }

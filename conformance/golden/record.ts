@@ -157,6 +157,8 @@ async function take(
         const decode = (frame: Buffer) => decodeResponseFrame(api, spoken, frame).body;
         const wanted = until && ((frame: Buffer) => until(decode(frame)));
         const response = await stage.ask(api, spoken, request, wanted && { wanted });
+        if (until?.(decode(response)) === false)
+          throw new TargetError(`${api.name} never answered as the recipe waits for`);
         asked.push({ api, version: spoken, request, response, eventually: until !== undefined });
         return decode(response);
       },

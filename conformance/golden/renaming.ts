@@ -1,14 +1,14 @@
 import { ZERO_UUID } from '../../protocol/index.js';
 
 /** Kinds of identifiers that a broker invents: each recording and each target has its own. */
-export type Domain = 'member' | 'producer' | 'topic' | 'session' | 'epoch' | 'token' | 'broker';
+export type Domain = 'member' | 'producer' | 'topic' | 'session' | 'epoch' | 'token' | 'broker' | 'log-dir';
 
-/** Values that say "none" or "the first": they stand for themselves. Producer ids alone begin at a 0 that is one. */
+/** Values that say "none" or "the first": they stand for themselves. Ids of producers and brokers begin at a 0 that is one. */
 const NONE: readonly unknown[] = [null, undefined, '', ZERO_UUID, 0, -1, -1n, -2];
 
-/** Whether a value names nothing that a broker invented. */
-export function namesNothing(value: unknown): boolean {
-  return NONE.includes(value);
+/** Whether a value of a domain names nothing that a broker invented. */
+export function namesNothing(domain: Domain, value: unknown): boolean {
+  return NONE.includes(value) && !(domain === 'broker' && value === 0);
 }
 
 /** A value of a domain as the key of a map. */
@@ -26,7 +26,8 @@ export class Renaming {
 
   /** Whether `live` stands for `recorded`: as it did before, or from now on where neither was met. */
   agree(domain: Domain, recorded: unknown, live: unknown): boolean {
-    if (namesNothing(recorded) || namesNothing(live) || typeof recorded !== typeof live) return recorded === live;
+    if (namesNothing(domain, recorded) || namesNothing(domain, live) || typeof recorded !== typeof live)
+      return recorded === live;
     const [there, back] = [keyOf(domain, recorded), keyOf(domain, live)];
     if (!this.toLive.has(there) && !this.toRecorded.has(back)) {
       this.toLive.set(there, live);
@@ -37,7 +38,7 @@ export class Renaming {
 
   /** What stands for `recorded`; undefined where it has not been met. */
   live(domain: Domain, recorded: unknown): unknown {
-    return namesNothing(recorded) ? recorded : this.toLive.get(keyOf(domain, recorded));
+    return namesNothing(domain, recorded) ? recorded : this.toLive.get(keyOf(domain, recorded));
   }
 
   /** One that goes on from here without this one noticing. */

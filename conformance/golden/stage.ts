@@ -12,10 +12,13 @@ import {
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
+import { CannotBeTried } from '../cannot-be-tried.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
-import { append, createTopic, deleteTopics } from '../fixtures.js';
+import { deleteGroups } from '../delete-groups.js';
+import { append } from '../fixtures.js';
+import { createdTopics, type TopicSource } from '../topics/topic-source.js';
 import type { WireLog } from '../wire-log.js';
-import { addresseeOf } from './addressee.js';
+import { addresseeOf, groupOf } from './addressee.js';
 import { visitFields } from './field-path.js';
 import type { Given, GivenTopic } from './golden-file.js';
 import { RECORDED_MARK } from './recorded-words.js';
@@ -25,7 +28,7 @@ import { type Done, undo } from './undo.js';
 const PATIENCE_MS = 15_000;
 
 /** What a broker answers while a leader is elected, a coordinator loads, or a transaction is being ended. */
-const PASSING: readonly unknown[] = [
+export const PASSING: readonly unknown[] = [
   ErrorCode.LEADER_NOT_AVAILABLE,
   ErrorCode.NOT_LEADER_OR_FOLLOWER,
   ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
@@ -43,6 +46,8 @@ const OF_ONE_BROKER: readonly string[] = ['ListGroups', 'ListTransactions'];
 
 /** A target that holds what an exchange needs, and takes requests in the words of the recording. */
 export class Stage {
+  /** Those that were asked about, which may have made them. */
+  private readonly groups = new Set<string>();
   private readonly done: Done[] = [];
   private readonly kept = new Map<readonly string[], Promise<Connection>>();
 
@@ -52,13 +57,19 @@ export class Stage {
     private readonly mark: string,
     private readonly bindings: Binding[],
     private readonly log: WireLog,
+    private readonly source: TopicSource,
   ) {}
 
   /** Makes what must be there. What it made is gone when `clear` has ended, which must be called where this throws, too. */
-  static async set(given: Given, client: ClusterClient, log: WireLog): Promise<Stage> {
+  static async set(
+    given: Given,
+    client: ClusterClient,
+    log: WireLog,
+    source: TopicSource = createdTopics,
+  ): Promise<Stage> {
     const mark = RECORDED_MARK.replace('00000000', randomBytes(4).toString('hex'));
     const names = { recorded: Buffer.from(RECORDED_MARK), live: Buffer.from(mark) };
-    const stage = new Stage(given, client, mark, [names], log);
+    const stage = new Stage(given, client, mark, [names], log, source);
     try {
       for (const topic of given.topics) await stage.prepare(topic);
     } catch (error) {
@@ -79,6 +90,8 @@ export class Stage {
     { may = [], wanted = () => true }: { may?: readonly unknown[]; wanted?: (answer: Buffer) => boolean } = {},
   ): Promise<Buffer> {
     const request = toLive(recorded, this.bindings);
+    const group = groupOf(api, decodeRequestFrame(api, version, request).body);
+    if (group !== undefined) this.groups.add(group);
     const at = await this.addressee(api, version, request);
     let last: Buffer | undefined;
     const answer = await retry(async () => {
@@ -98,14 +111,11 @@ export class Stage {
   }
 
   async clear(): Promise<void> {
-    const { topics, absent, groups } = this.given;
+    const { topics, absent } = this.given;
     for (const connection of this.kept.values()) await connection.then((open) => open.close()).catch(() => {});
-    await undo(
-      this.done,
-      groups.map((name) => this.live(name)),
-      this.client,
-    );
-    await deleteTopics(
+    await undo(this.done, this.client);
+    await deleteGroups(this.client, [...this.groups]);
+    await this.source.giveBack(
       this.client,
       [...topics.map(({ name }) => name), ...absent].map((name) => this.live(name)),
     );
@@ -117,7 +127,8 @@ export class Stage {
 
   private async prepare({ name, id, partitions, configs, records }: GivenTopic): Promise<void> {
     const live = this.live(name);
-    const topic = await createTopic(this.client, { name: live, partitions, configs, onOneBroker: true });
+    const topic = await this.source.take(this.client, { name: live, partitions, configs, onOneBroker: true });
+    if (topic.name !== live) throw new CannotBeTried('a recorded request needs a topic of a name of its own');
     for (const broker of this.client.brokers) await this.untilKnown(live, broker);
     for (const { partition, batch } of records) await append(this.client, topic, partition, batch);
     if (topic.id === ZERO_UUID) return;

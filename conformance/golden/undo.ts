@@ -7,7 +7,6 @@ import {
   CreateAcls,
   CreateDelegationToken,
   DeleteAcls,
-  DeleteGroups,
   EndTxn,
   ExpireDelegationToken,
   IncrementalAlterConfigs,
@@ -25,7 +24,6 @@ const LEAVING = -1;
 const LEAVE_BY_ID = 2;
 const ONLY_ONE = 3;
 const AT_ONCE = -1n;
-const GROUP = 0;
 /** Configurations of groups (KIP-1043); those of topics go with the topic. */
 const GROUP_RESOURCE = 32;
 const DELETE = 1;
@@ -107,21 +105,13 @@ const UNDO: ReadonlyMap<string, Undo> = new Map([
 ]);
 
 /**
- * Takes back, the last one first, what requests made that is no topic: members leave, transactions are aborted, tokens
- * expire, rules and users are deleted; then the groups are deleted. What is gone already is no error, and a target that
- * cannot do it fails no test: groups die by themselves when their members' sessions have ended.
+ * Takes back, the last one first, what requests made that is no topic and no group: members leave, transactions are aborted,
+ * tokens expire, rules and users are deleted. What is gone already is no error, and a target that cannot do it fails no test.
  */
-export async function undo(done: readonly Done[], groups: readonly string[], client: ClusterClient): Promise<void> {
+export async function undo(done: readonly Done[], client: ClusterClient): Promise<void> {
   for (const one of [...done].reverse()) {
     await UNDO.get(one.api.name)?.(one, (api, body, version) => client.send(one.at, api, body, version)).catch(
       () => {},
     );
-  }
-  if (client.version(DeleteGroups) === undefined) return;
-  for (const groupId of groups) {
-    await client
-      .coordinator(groupId, GROUP)
-      .then((at) => client.send(at, DeleteGroups, { groupsNames: [groupId] }))
-      .catch(() => {});
   }
 }

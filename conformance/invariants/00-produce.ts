@@ -7,19 +7,19 @@ export const produceInvariants = [
   always(Produce, 'produce/partitions-asked', {
     see: 'Protocol guide, Produce',
     why: 'A producer waits for each of its batches: one that is not answered times out, and is sent again.',
-    check({ request, response }, findings) {
+    check({ request, response }, findings, knowledge) {
       justTheseAnswered(
         findings,
         'responses',
         partitionsOf(
           response.responses,
-          (t) => t.name,
+          (t) => knowledge.nameOf(t),
           (t) => t.partitionResponses,
           (p) => p.index,
         ),
         partitionsOf(
           request.topicData,
-          (t) => t.name,
+          (t) => knowledge.nameOf(t),
           (t) => t.partitionData,
           (p) => p.index,
         ),
@@ -55,11 +55,12 @@ export const produceInvariants = [
   always(Produce, 'produce/where-the-log-ends', {
     see: 'Protocol guide, Produce',
     why: 'A producer hands the offset to the application, which looks for its record there.',
-    check({ response, before }, findings, { logs }) {
-      for (const { name, partitionResponses } of response.responses) {
-        for (const { index, errorCode, baseOffset, logStartOffset } of partitionResponses) {
+    check({ response, before }, findings, knowledge) {
+      for (const topic of response.responses) {
+        const name = knowledge.nameOf(topic);
+        for (const { index, errorCode, baseOffset, logStartOffset } of topic.partitionResponses) {
           const then = before.logs.get(logKey(name, index));
-          const now = logs.bounds(name, index);
+          const now = knowledge.logs.bounds(name, index);
           if (errorCode !== ErrorCode.NONE || then === undefined || now === undefined) continue;
           const path = `responses[${logKey(name, index)}]`;
           if (now.endAtMost !== undefined) {

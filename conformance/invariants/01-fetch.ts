@@ -6,7 +6,7 @@ import {
   type FetchResponse,
   ZERO_UUID,
 } from '../../protocol/index.js';
-import { baseOffset, batchSize, lastOffset, magic } from '../../protocol/records/batch-header.js';
+import { BATCH_HEADER_SIZE, baseOffset, batchSize, lastOffset, magic } from '../../protocol/records/batch-header.js';
 import { decodeMessageSet, wholeMessages } from '../../protocol/records/message-set.js';
 import { wholeBatches, wholeBatchSize } from '../../protocol/records/record-batch.js';
 import { partitionsOf } from './asked-for.js';
@@ -17,7 +17,6 @@ import { logKey } from './log-bounds.js';
 type FetchAnswered = Answered<FetchRequest, FetchResponse>;
 type Partition = FetchResponse['responses'][number]['partitions'][number];
 
-const CRC_AT = 17;
 const UNPACKED_LIMIT = 1 << 24;
 const READ_COMMITTED = 1;
 /** Asks outside of any session: all partitions are answered, and no session is wanted. */
@@ -53,7 +52,13 @@ export const fetchInvariants = [
       if (request.sessionEpoch === NO_SESSION || response.errorCode !== ErrorCode.NONE) {
         findings.equal('sessionId', response.sessionId, 0);
       } else if (request.sessionEpoch > 0) {
-        findings.equal('sessionId', response.sessionId, request.sessionId);
+        // 0 where nothing is left in the session.
+        findings.that(
+          'sessionId',
+          response.sessionId,
+          `${request.sessionId}, or 0`,
+          [0, request.sessionId].includes(response.sessionId),
+        );
       } else {
         findings.that('sessionId', response.sessionId, 'a number of a session, or 0', response.sessionId >= 0);
       }
@@ -195,13 +200,11 @@ export const fetchInvariants = [
         if (records === null || topic === undefined || (magic(records) ?? 0) !== 2) continue;
         const whole = wholeBatches(records);
         for (let at = 0; at < whole.length; at += batchSize(whole, at) ?? whole.length) {
-          const sent = knowledge.logs.checksum(topic, partitionIndex, BigInt(baseOffset(whole, at)));
+          const base = baseOffset(whole, at);
+          const sent = knowledge.logs.written(topic, partitionIndex, BigInt(base));
+          const end = at + (batchSize(whole, at) ?? 0);
           if (sent !== undefined)
-            findings.equal(
-              `${path}.records, checksum at ${baseOffset(whole, at)}`,
-              whole.readUInt32BE(at + CRC_AT),
-              sent,
-            );
+            findings.equal(`${path}.records at ${base}`, whole.subarray(at + BATCH_HEADER_SIZE, end), sent);
         }
       }
     },

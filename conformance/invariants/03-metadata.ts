@@ -1,8 +1,16 @@
-import { ErrorCode, Metadata, ZERO_UUID } from '../../protocol/index.js';
+import { ErrorCode, Metadata, type MetadataRequest, ZERO_UUID } from '../../protocol/index.js';
 import { always } from './invariant.js';
 
 /** What a client that did not ask for its rights is told about them. */
 const NOT_ASKED = -2147483648;
+
+/** What can be said of a partition of a topic that is there. */
+const OF_PARTITIONS: readonly number[] = [
+  ErrorCode.NONE,
+  ErrorCode.LEADER_NOT_AVAILABLE,
+  ErrorCode.REPLICA_NOT_AVAILABLE,
+  ErrorCode.LISTENER_NOT_FOUND,
+];
 
 /** Topics that brokers keep for themselves. */
 const INTERNAL: readonly string[] = ['__consumer_offsets', '__transaction_state', '__share_group_state'];
@@ -11,15 +19,17 @@ export const metadataInvariants = [
   always(Metadata, 'metadata/brokers-of-this-cluster', {
     see: 'Protocol guide, Metadata',
     why: 'A client connects to these: one that is not told of is never asked, one that is not there is asked in vain.',
-    check({ response }, findings, { cluster }) {
+    check({ request, response, version }, findings, { cluster }) {
+      if (isRefused(request, version)) return;
       findings.equal('brokers', response.brokers.map(addressText).sort(), cluster.brokers.map(addressText).sort());
     },
   }),
 
   always(Metadata, 'metadata/one-cluster', {
     see: 'KIP-78',
-    why: 'A client that sees another id or controller than before believes that it talks to another cluster.',
-    check({ response, version }, findings, knowledge) {
+    why: 'A client that sees another id than before believes that it talks to another cluster.',
+    check({ request, response, version }, findings, knowledge) {
+      if (isRefused(request, version)) return;
       const ids = response.brokers.map(({ nodeId }) => nodeId);
       const rackOf = (id: number) => knowledge.cluster.brokers.find((broker) => broker.id === id)?.rack ?? null;
       for (const { nodeId, rack } of response.brokers) {
@@ -27,7 +37,14 @@ export const metadataInvariants = [
       }
       if (version >= 1) {
         findings.that('controllerId', response.controllerId, 'one of the brokers', ids.includes(response.controllerId));
-        findings.equal('controllerId', response.controllerId, knowledge.constant('controller', response.controllerId));
+        // With KRaft the controller is none of the brokers, and Kafka names any of them, another each time (KIP-500).
+        if (ids.length === 1) {
+          findings.equal(
+            'controllerId',
+            response.controllerId,
+            knowledge.constant('controller', response.controllerId),
+          );
+        }
       }
       if (version >= 2) {
         findings.equal('clusterId', response.clusterId, knowledge.cluster.clusterId);
@@ -42,9 +59,13 @@ export const metadataInvariants = [
       const all = request.topics === null || (version === 0 && request.topics.length === 0);
       if (all || request.topics === null) return;
       const text = ({ name, topicId }: { name: string | null; topicId: string }) => name ?? topicId;
-      const byId = new Set(request.topics.filter(({ name }) => name === null).map(({ topicId }) => topicId));
+      const byId = new Set(request.topics.map(({ topicId }) => topicId).filter((id) => id !== ZERO_UUID));
       const got = response.topics.map((topic) => (byId.has(topic.topicId) ? topic.topicId : text(topic)));
-      findings.equal('topics', [...new Set(got)].sort(), [...new Set(request.topics.map(text))].sort());
+      findings.equal(
+        'topics',
+        [...new Set(got)].sort(),
+        [...new Set(request.topics.map((topic) => (byId.has(topic.topicId) ? topic.topicId : text(topic))))].sort(),
+      );
     },
   }),
 
@@ -67,6 +88,12 @@ export const metadataInvariants = [
             inReplicas(offlineReplicas),
           );
           findings.that(`${path}.replicaNodes`, replicaNodes, 'one at least', replicaNodes.length > 0);
+          findings.that(
+            `${path}.errorCode`,
+            errorCode,
+            'one that says who is missing',
+            OF_PARTITIONS.includes(errorCode),
+          );
           if (errorCode !== ErrorCode.NONE) continue;
           findings.that(`${path}.leaderId`, leaderId, `one of the brokers ${ids}`, ids.includes(leaderId));
           findings.that(`${path}.leaderId`, leaderId, `one of ${isrNodes}`, isrNodes.includes(leaderId));
@@ -120,6 +147,11 @@ export const metadataInvariants = [
     },
   }),
 ];
+
+/** Before v12 a topic cannot be asked for by its id: Kafka answers with that error and nothing else. */
+function isRefused({ topics }: MetadataRequest, version: number): boolean {
+  return version < 12 && (topics ?? []).some(({ name, topicId }) => name === null || topicId !== ZERO_UUID);
+}
 
 function addressText(broker: {
   readonly host: string;

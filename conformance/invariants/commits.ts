@@ -8,6 +8,7 @@ import {
   OffsetDelete,
   TxnOffsetCommit,
 } from '../../protocol/index.js';
+import type { SpokenTopic } from './knowledge.js';
 import { isRequest, isResponse } from './spoken-of.js';
 
 /** What a group has committed for a partition. */
@@ -28,6 +29,9 @@ export class Commits {
   private readonly known = new Map<string, Commit | 'unknown'>();
   private disturbed = false;
 
+  /** `nameOf` knows topics that a request speaks of by their ids. */
+  constructor(private readonly nameOf: (topic: SpokenTopic) => string) {}
+
   /** What must be committed; undefined where the test does not know it. */
   of(groupId: string, topic: string, partition: number): Commit | undefined {
     if (this.disturbed || !groupId.startsWith('fluxmq-')) return undefined;
@@ -36,7 +40,7 @@ export class Commits {
   }
 
   snapshot(): Commits {
-    const copy = new Commits();
+    const copy = new Commits(this.nameOf);
     copy.disturbed = this.disturbed;
     for (const [key, commit] of this.known) copy.known.set(key, commit);
     return copy;
@@ -46,9 +50,9 @@ export class Commits {
   asked(api: Api, request: unknown): void {
     if (DISTURBING.some(({ key }) => key === api.key)) this.disturbed = true;
     if (!isRequest(api, OffsetCommit, request)) return;
-    for (const { name, partitions } of request.topics) {
-      for (const { partitionIndex } of partitions) {
-        this.known.set(commitKey(request.groupId, name, partitionIndex), 'unknown');
+    for (const topic of request.topics) {
+      for (const { partitionIndex } of topic.partitions) {
+        this.known.set(commitKey(request.groupId, this.nameOf(topic), partitionIndex), 'unknown');
       }
     }
   }
@@ -57,8 +61,10 @@ export class Commits {
     if (!isRequest(api, OffsetCommit, request) || !isResponse(api, OffsetCommit, response)) return;
     // Such commits may be out of date as soon as they are made.
     const expires = request.retentionTimeMs !== -1n;
-    for (const { name, partitions } of request.topics) {
-      const answers = response.topics.filter((topic) => topic.name === name).flatMap((topic) => topic.partitions);
+    for (const topic of request.topics) {
+      const { partitions } = topic;
+      const name = this.nameOf(topic);
+      const answers = response.topics.filter((one) => this.nameOf(one) === name).flatMap((one) => one.partitions);
       for (const {
         partitionIndex,
         committedOffset,

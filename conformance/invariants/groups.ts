@@ -10,28 +10,28 @@ import {
 } from '../../protocol/index.js';
 import { justTheseAnswered, partitionsOf } from './asked-for.js';
 import { always, type Findings } from './invariant.js';
-import type { Knowledge, Snapshot } from './knowledge.js';
+import type { Knowledge, Snapshot, SpokenTopic } from './knowledge.js';
 import { logKey } from './log-bounds.js';
 
-type FetchedTopics = OffsetFetchResponse['topics'];
+type FetchedTopics = readonly (SpokenTopic & Pick<OffsetFetchResponse['topics'][number], 'partitions'>)[];
 
 export const groupInvariants = [
   always(OffsetCommit, 'offset-commit/partitions-asked', {
     see: 'Protocol guide, OffsetCommit',
     why: 'A consumer takes a partition that is not answered for one whose commit failed, or for none at all.',
-    check({ request, response }, findings) {
+    check({ request, response }, findings, knowledge) {
       justTheseAnswered(
         findings,
         'topics',
         partitionsOf(
           response.topics,
-          (t) => t.name,
+          (t) => knowledge.nameOf(t),
           (t) => t.partitions,
           (p) => p.partitionIndex,
         ),
         partitionsOf(
           request.topics,
-          (t) => t.name,
+          (t) => knowledge.nameOf(t),
           (t) => t.partitions,
           (p) => p.partitionIndex,
         ),
@@ -173,8 +173,8 @@ function committed(
   path: string,
   groupId: string,
   topics: FetchedTopics,
-  asked: readonly { readonly name: string; readonly partitionIndexes: readonly number[] }[] | null,
-  { commits }: Knowledge,
+  asked: readonly (SpokenTopic & { readonly partitionIndexes: readonly number[] })[] | null,
+  knowledge: Knowledge,
   before: Snapshot,
 ): void {
   if (asked !== null) {
@@ -183,27 +183,28 @@ function committed(
       path,
       partitionsOf(
         topics,
-        (t) => t.name,
+        (t) => knowledge.nameOf(t),
         (t) => t.partitions,
         (p) => p.partitionIndex,
       ),
       partitionsOf(
         asked,
-        (t) => t.name,
+        (t) => knowledge.nameOf(t),
         (t) => t.partitionIndexes,
         (p) => p,
       ),
     );
   }
-  for (const { name, partitions } of topics) {
-    for (const { partitionIndex, committedOffset, committedLeaderEpoch, metadata, errorCode } of partitions) {
+  for (const topic of topics) {
+    const name = knowledge.nameOf(topic);
+    for (const { partitionIndex, committedOffset, committedLeaderEpoch, metadata, errorCode } of topic.partitions) {
       const one = `${path}[${logKey(name, partitionIndex)}]`;
       if (errorCode !== ErrorCode.NONE) {
         findings.equal(`${one}.committedOffset`, committedOffset, -1n);
         continue;
       }
       const then = before.commits.of(groupId, name, partitionIndex);
-      const now = commits.of(groupId, name, partitionIndex);
+      const now = knowledge.commits.of(groupId, name, partitionIndex);
       if (then === undefined || then !== now) continue;
       findings.equal(`${one}.committedOffset`, committedOffset, now.offset);
       findings.equal(`${one}.metadata`, metadata, now.metadata);

@@ -10,13 +10,19 @@ export interface Snapshot {
   readonly commits: Commits;
 }
 
+/** A topic as messages speak of it: by name in old versions, by id in new ones. */
+export interface SpokenTopic {
+  readonly name: string | null;
+  readonly topicId?: string;
+}
+
 /** What a test has seen and done so far: later answers may not contradict it. */
 export class Knowledge {
-  readonly logs = new Logs();
-  readonly commits = new Commits();
   /** Names of topics by id, and ids by name. */
   private readonly names = new Map<string, string>();
   private readonly ids = new Map<string, string>();
+  readonly logs = new Logs((topic) => this.nameOf(topic));
+  readonly commits = new Commits((topic) => this.nameOf(topic));
   /** Values that are the same in all answers, by what they are. */
   private readonly constants = new Map<string, unknown>();
 
@@ -24,6 +30,12 @@ export class Knowledge {
 
   snapshot(): Snapshot {
     return { logs: this.logs.snapshot(), commits: this.commits.snapshot() };
+  }
+
+  /** What a topic is called that a message names, or speaks of by its id alone; its id, where its name is not known. */
+  nameOf({ name, topicId = ZERO_UUID }: SpokenTopic): string {
+    if (name !== null && name !== '') return name;
+    return this.topicName(topicId) ?? topicId;
   }
 
   /** The name that a topic of this id has. */

@@ -12,8 +12,16 @@ import {
   type ResponseOf,
   WriteTxnMarkers,
 } from '../../protocol/index.js';
-import { batchSize, hasProducer, isTransactional, magic, recordCount } from '../../protocol/records/batch-header.js';
+import {
+  BATCH_HEADER_SIZE,
+  batchSize,
+  hasProducer,
+  isTransactional,
+  magic,
+  recordCount,
+} from '../../protocol/records/batch-header.js';
 import { wholeBatches } from '../../protocol/records/record-batch.js';
+import type { SpokenTopic } from './knowledge.js';
 import { isRequest, isResponse } from './spoken-of.js';
 
 /** Between which offsets the end and the start of a partition must be, from what a test itself has done to it. */
@@ -27,13 +35,16 @@ export interface LogBounds {
 }
 
 type Log = { -readonly [K in keyof LogBounds]: LogBounds[K] } & {
-  /** The checksums of batches by base offset, where the broker keeps batches as they came. */
-  readonly checksums?: Map<bigint, number>;
+  /** What stands behind the headers of batches, by base offset, where the broker keeps that as it came. */
+  readonly records?: Map<bigint, Buffer>;
 };
 
 /** What a test knows about the logs of topics that it made itself. Others may write to any other topic. */
 export class Logs {
   private readonly logs = new Map<string, Log>();
+
+  /** `nameOf` knows topics that a request speaks of by their ids. */
+  constructor(private readonly nameOf: (topic: SpokenTopic) => string) {}
 
   snapshot(): ReadonlyMap<string, LogBounds> {
     return new Map([...this.logs].map(([key, log]) => [key, { ...log }]));
@@ -43,16 +54,16 @@ export class Logs {
     return this.logs.get(logKey(topic, partition));
   }
 
-  /** The checksum of the batch that the test itself wrote there. */
-  checksum(topic: string, partition: number, baseOffset: bigint): number | undefined {
-    return this.logs.get(logKey(topic, partition))?.checksums?.get(baseOffset);
+  /** The records of the batch that the test itself wrote there, as it packed them. */
+  written(topic: string, partition: number, baseOffset: bigint): Buffer | undefined {
+    return this.logs.get(logKey(topic, partition))?.records?.get(baseOffset);
   }
 
   /** A request leaves: what it may do is possible from now on. */
   asked(api: Api, request: unknown): void {
     if (isRequest(api, Produce, request)) {
-      for (const { name, partitionData } of request.topicData) {
-        for (const { index, records } of partitionData) this.mayGrow(logKey(name, index), records);
+      for (const topic of request.topicData) {
+        for (const { index, records } of topic.partitionData) this.mayGrow(logKey(this.nameOf(topic), index), records);
       }
     } else if (isRequest(api, DeleteRecords, request)) {
       for (const { name, partitions } of request.topics) {
@@ -69,7 +80,7 @@ export class Logs {
     if (isRequest(api, CreateTopics, request) && isResponse(api, CreateTopics, response)) {
       if (!request.validateOnly) for (const topic of request.topics) this.create(topic, response);
     } else if (isRequest(api, Produce, request) && isResponse(api, Produce, response)) {
-      this.written(request, response);
+      this.acknowledged(request, response);
     }
   }
 
@@ -81,17 +92,21 @@ export class Logs {
     else log.endAtMost += count;
   }
 
-  private written({ acks, topicData }: RequestOf<typeof Produce>, { responses }: ProduceResponse): void {
-    for (const { name, partitionResponses } of responses) {
+  private acknowledged({ acks, topicData }: RequestOf<typeof Produce>, { responses }: ProduceResponse): void {
+    for (const answer of responses) {
+      const { partitionResponses } = answer;
+      const name = this.nameOf(answer);
       for (const { index, errorCode, baseOffset } of partitionResponses) {
         const log = this.logs.get(logKey(name, index));
-        const sent = topicData.filter((topic) => topic.name === name).flatMap(({ partitionData }) => partitionData);
+        const sent = topicData
+          .filter((topic) => this.nameOf(topic) === name)
+          .flatMap(({ partitionData }) => partitionData);
         const records = sent.find((data) => data.index === index)?.records ?? null;
         const count = countOf(records);
         if (log === undefined || count === undefined || sent.length === 0) continue;
         if (errorCode === ErrorCode.NONE && baseOffset + count > log.endAtLeast) {
           if (acks === -1) log.endAtLeast = baseOffset + count;
-          if (records !== null) log.checksums?.set(baseOffset, records.readUInt32BE(CRC_AT));
+          if (records !== null) log.records?.set(baseOffset, records.subarray(BATCH_HEADER_SIZE));
         } else if (!MAYBE_WRITTEN.includes(errorCode) && log.endAtMost !== undefined) {
           // It was refused, or it is one that stands there already.
           log.endAtMost -= count;
@@ -118,7 +133,7 @@ export class Logs {
         endAtLeast: 0n,
         endAtMost: 0n,
         ...(kept && { start: 0n }),
-        ...(asTheyCame && { checksums: new Map() }),
+        ...(asTheyCame && { records: new Map() }),
       });
     }
   }
@@ -133,7 +148,6 @@ export class Logs {
 /** What may put markers of transactions into partitions, at once or when a transaction ends. */
 const WRITING_MARKERS: readonly Api[] = [AddPartitionsToTxn, WriteTxnMarkers, EndTxn];
 
-const CRC_AT = 17;
 /** Errors after which the records may stand in the log nevertheless. */
 const MAYBE_WRITTEN: readonly number[] = [
   ErrorCode.UNKNOWN_SERVER_ERROR,

@@ -78,6 +78,8 @@ export const topicInvariants = [
         findings.that(`${path}.numPartitions`, numPartitions, 'one at least', numPartitions >= 1);
         findings.that(`${path}.replicationFactor`, replicationFactor, 'one at least', replicationFactor >= 1);
         findings.that(`${path}.configs`, configs, 'a list', configs !== null);
+        const keys = (configs ?? []).map((config) => config.name).sort();
+        findings.equal(`${path}.configs, names`, keys, knowledge.constant('names of configurations', keys));
         for (const { name: key, value } of asked.configs) {
           const config = configs?.find((one) => one.name === key);
           findings.equal(

@@ -35,7 +35,7 @@ async function upstream(serve: (socket: Socket) => void): Promise<FakeUpstream> 
 async function proxyOf(...addresses: Address[]) {
   const notes = new Notes();
   const proxy = await RecordingProxy.start(LOCAL, addresses, notes);
-  cleanups.push(() => proxy.close());
+  cleanups.push(() => proxy.close().catch(() => {}));
   return { proxy, notes };
 }
 
@@ -242,6 +242,16 @@ describe('RecordingProxy', () => {
       ['request', 2],
       ['response', 2],
     ]);
+  });
+
+  it('ends every connection when it is closed, and tells nothing after that', async () => {
+    const fake = await upstream(() => {});
+    const { proxy, notes } = await proxyOf(fake.address);
+    const asker = await client(proxy.address);
+    const answer = asker.send(Metadata, 1, { topics: [] });
+    await expect.poll(() => notes.messages.length).toBe(1);
+    await Promise.all([proxy.close(), expect(answer).rejects.toThrow(/connection/)]);
+    expect(await notes.ended).toMatchObject({ by: 'proxy' });
   });
 
   it('says in one sentence that it cannot listen', async () => {

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, isIPv6, type Server, type Sock
 import type { Address } from '../../protocol/index.js';
 import { TargetError } from '../../targets/target.js';
 import { now, type Observer } from './observer.js';
-import { relay } from './relay.js';
+import { ProxyClosed, relay } from './relay.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -19,7 +19,9 @@ export class RecordingProxy {
   private readonly sockets = new Set<Socket>();
   /** The port that stands for a broker, by its address. */
   private readonly ports = new Map<string, Promise<number>>();
+  private readonly passing = new Set<Promise<void>>();
   private connections = 0;
+  private closing = false;
 
   private constructor(
     /** Where clients begin. */
@@ -39,12 +41,13 @@ export class RecordingProxy {
     return proxy;
   }
 
-  /** Closes all listeners and all connections. */
+  /** Closes all listeners and all connections. Nothing is observed any more when it has. */
   async close(): Promise<void> {
     const closed = this.servers.map((server) => once(server, 'close'));
     for (const server of this.servers) server.close();
-    for (const socket of this.sockets) socket.destroy();
-    await Promise.all(closed);
+    this.closing = true;
+    for (const socket of this.sockets) socket.destroy(new ProxyClosed('the proxy was closed'));
+    await Promise.all([...closed, ...this.passing]);
   }
 
   /** Passes the connections of `server` on to the first of `brokers` that can be reached. */
@@ -52,7 +55,9 @@ export class RecordingProxy {
     this.servers.push(server);
     server.on('connection', (client) => {
       this.keep(client);
-      void this.pass(client, brokers);
+      const passing = this.pass(client, brokers);
+      this.passing.add(passing);
+      void passing.then(() => this.passing.delete(passing));
     });
   }
 
@@ -64,6 +69,7 @@ export class RecordingProxy {
     const own = WILDCARDS.includes(host) ? (client.localAddress ?? host).replace(/^::ffff:/, '') : host;
     let reason = 'there is no broker to connect to';
     for (const broker of brokers) {
+      if (this.closing) break;
       try {
         const upstream = await this.open(broker);
         const connection = { number, client: name, broker };

@@ -11,6 +11,11 @@ import { type Route, rewriteAddresses } from './rewrite.js';
  */
 const LARGEST_FRAME = 0x14_00_00_00 - 1;
 
+/** What sockets are destroyed with when a proxy is closed. */
+export class ProxyClosed extends Error {
+  override readonly name = 'ProxyClosed';
+}
+
 interface Relayed {
   readonly connection: ProxiedConnection;
   readonly client: Socket;
@@ -75,7 +80,10 @@ class Relay {
         from.destroy();
       }
     } catch (error) {
-      this.end ??= { by, reason: error instanceof Error ? error.message : String(error) };
+      this.end ??=
+        error instanceof ProxyClosed
+          ? { by: 'proxy' }
+          : { by, reason: error instanceof Error ? error.message : String(error) };
       from.destroy();
       to.destroy();
     }

@@ -1,6 +1,7 @@
 import { FindCoordinator, JoinGroup } from '../../protocol/index.js';
 import { TargetError } from '../../targets/target.js';
-import { createTopic, deleteTopics, freshName } from '../fixtures.js';
+import { deleteGroups } from '../delete-groups.js';
+import { freshName } from '../fixtures.js';
 import type { Subject, Test } from '../test.js';
 import type { ClientLibrary } from './client.js';
 import { commitAndResume } from './commit-and-resume.js';
@@ -44,20 +45,30 @@ function scenarioTest(scenario: Scenario, library: ClientLibrary, unavailable: s
   };
 }
 
-async function perform(scenario: Scenario, library: ClientLibrary, { target, client }: Subject): Promise<void> {
+async function perform(
+  scenario: Scenario,
+  library: ClientLibrary,
+  { target, client, topics: source }: Subject,
+): Promise<void> {
   const topics: string[] = [];
+  const groups: string[] = [];
   try {
     await scenario.run({
       library,
       entrance: target,
       async freshTopic(partitions) {
-        const { name } = await createTopic(client, { name: freshName('topic'), partitions });
-        topics.push(name);
-        return name;
+        const wished = freshName('topic');
+        topics.push(wished);
+        return (await source.take(client, { name: wished, partitions })).name;
       },
-      freshGroupId: () => freshName('group'),
+      freshGroupId: () => {
+        const groupId = freshName('group');
+        groups.push(groupId);
+        return groupId;
+      },
     });
   } finally {
-    await deleteTopics(client, topics);
+    await deleteGroups(client, groups);
+    await source.giveBack(client, topics);
   }
 }

@@ -3,7 +3,7 @@ import type { Test } from '../test.js';
 import { behaviourMutants } from './behaviour-mutants.js';
 import { fieldMutants } from './field-mutants.js';
 import type { Met, Mutant } from './mutant.js';
-import type { Interceptor } from './proxy.js';
+import type { Interceptor, Line } from './proxy.js';
 import { share, type Worker } from './worker.js';
 
 /** A mutant with the tests to which it could show itself. */
@@ -42,12 +42,16 @@ export async function takeBaseline(
 }
 
 function recorder(met: Met[]): Interceptor {
+  const open = new Map<Line, number>();
   return {
-    request(request) {
-      if (!request.answered) met.push({ request });
+    request(request, line) {
+      const others = open.get(line) ?? 0;
+      if (request.answered) open.set(line, others + 1);
+      if (!request.answered || others > 0) met.push({ request, pipelined: others > 0 });
       return 'on';
     },
-    answer(request, answer) {
+    answer(request, answer, line) {
+      open.set(line, (open.get(line) ?? 1) - 1);
       met.push({ request, answer });
       return [answer];
     },

@@ -5,7 +5,7 @@ import { levelOf } from '../levels.js';
 import type { SentRequest } from '../wire/request-frames.js';
 import { reencoded } from './field-mutants.js';
 import type { Met, Mutant } from './mutant.js';
-import type { Interceptor, Passage, Reply } from './proxy.js';
+import type { Interceptor, Passage } from './proxy.js';
 
 interface Definition {
   /** What such a broker does. */
@@ -39,15 +39,40 @@ export function asking<Req, Res>(
   does: string,
   change: (body: Req, version: number) => Input<Req>,
 ): BehaviourMutant {
-  const request = (sent: SentRequest): Passage => {
-    const changed = requestWith(api, sent, change);
-    return changed === undefined ? 'on' : { forward: [changed] };
+  const changed = (sent: SentRequest) => {
+    const request = requestWith(api, sent, change);
+    return request === undefined || request.equals(sent.frame) ? undefined : request;
   };
-  return behaviour(api, name, { does, interceptor: () => ({ request }) });
+  const request = (sent: SentRequest): Passage => {
+    const other = changed(sent);
+    return other === undefined ? 'on' : { forward: [other] };
+  };
+  return behaviour(api, name, {
+    does,
+    touches: ({ request: sent }) => sent !== undefined && changed(sent) !== undefined,
+    interceptor: () => ({ request }),
+  });
 }
 
 /** One that answers something else than the broker does. */
 export function answering<Req, Res>(
+  api: Api<Req, Res>,
+  name: string,
+  does: string,
+  change: (body: Res, asked: Req, version: number) => Input<Res>,
+): BehaviourMutant {
+  return behaviour(api, name, {
+    does,
+    touches: ({ request, answer }) =>
+      request !== undefined &&
+      answer !== undefined &&
+      !answerWith(api, request, answer, change).every((payload) => payload.equals(answer)),
+    interceptor: () => ({ answer: (sent, payload) => answerWith(api, sent, payload, change) }),
+  });
+}
+
+/** One that answers what it remembers; `make` begins with an empty memory. */
+export function remembering<Req, Res>(
   api: Api<Req, Res>,
   name: string,
   does: string,
@@ -124,7 +149,7 @@ export function bodyOf<Req, Res>(api: Api<Req, Res>, { apiKey, version, frame }:
   }
 }
 
-/** A request with another body; undefined where it is of another API, or cannot be decoded. */
+/** A request with another body; undefined where it is of another API, cannot be decoded, or could not be written so. */
 export function requestWith<Req, Res>(
   api: Api<Req, Res>,
   sent: SentRequest,
@@ -134,7 +159,11 @@ export function requestWith<Req, Res>(
   if (body === undefined) return undefined;
   const { version, correlationId } = sent;
   const { clientId } = decodeRequestFrame(api, version, sent.frame).header;
-  return Buffer.concat(encodeRequest(api, version, { correlationId, clientId }, change(body, version)));
+  try {
+    return Buffer.concat(encodeRequest(api, version, { correlationId, clientId }, change(body, version)));
+  } catch {
+    return undefined;
+  }
 }
 
 /** An answer with another body; as it was where it is of another API. */
@@ -143,7 +172,7 @@ export function answerWith<Req, Res>(
   sent: SentRequest,
   payload: Buffer,
   change: (body: Res, asked: Req, version: number) => Input<Res>,
-): Reply {
+): readonly Buffer[] {
   const asked = bodyOf(api, sent);
   if (asked === undefined) return [payload];
   return reencoded(api, sent.version, payload, (body) => change(body, asked, sent.version));

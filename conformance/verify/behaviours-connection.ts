@@ -5,7 +5,7 @@ import type { Line } from './proxy.js';
 export const connectionBehaviours = [
   behaviour(ApiVersions, 'answers-out-of-order', {
     does: 'answers the second of two pipelined requests before the first',
-    touches: ({ request }) => request !== undefined,
+    touches: ({ pipelined }) => pipelined === true,
     interceptor() {
       const open = new Map<Line, number>();
       const held = new Map<Line, Buffer[]>();

@@ -6,7 +6,7 @@ import {
   type Input,
   ListOffsets,
 } from '../../protocol/index.js';
-import { accepting, answering, asking } from './behaviour.js';
+import { accepting, answering, asking, remembering } from './behaviour.js';
 
 const MOST = 0x7fffffff;
 
@@ -31,51 +31,38 @@ export const fetchBehaviours = [
     ...withPartitions(body, (partition) => ({ ...partition, partitionMaxBytes: MOST })),
     maxBytes: MOST,
   })),
-  answering(
-    Fetch,
-    'records-of-partitions-mixed-up',
-    'gives the records of one partition for another',
-    () => (body) => ({
-      ...body,
-      responses: body.responses.map(({ partitions, ...topic }) => ({
-        ...topic,
-        partitions: partitions.map((partition, index) => {
-          const other = partitions[(index + 1) % partitions.length] ?? partition;
-          return { ...partition, records: other.records };
-        }),
-      })),
-    }),
-  ),
+  answering(Fetch, 'records-of-partitions-mixed-up', 'gives the records of one partition for another', (body) => ({
+    ...body,
+    responses: body.responses.map(({ partitions, ...topic }) => ({
+      ...topic,
+      partitions: partitions.map((partition, index) => {
+        const other = partitions[(index + 1) % partitions.length] ?? partition;
+        return { ...partition, records: other.records };
+      }),
+    })),
+  })),
   answering(
     Fetch,
     'large-batch-withheld',
     'gives nothing where the first batch is larger than the limit',
-    () => (body, asked) =>
+    (body, asked) =>
       withAnswers(body, (partition) => {
         const limits = asked.topics.flatMap((topic) => topic.partitions.map((one) => one.partitionMaxBytes));
         const tooLarge = (partition.records?.length ?? 0) > Math.min(MOST, asked.maxBytes, ...limits);
         return tooLarge ? { ...partition, records: Buffer.alloc(0) } : partition;
       }),
   ),
-  answering(
-    Fetch,
-    'aborted-transactions-untold',
-    'does not say which transactions were aborted',
-    () => (body) =>
-      withAnswers(body, (partition) => ({
-        ...partition,
-        abortedTransactions: partition.abortedTransactions === null ? null : [],
-      })),
+  answering(Fetch, 'aborted-transactions-untold', 'does not say which transactions were aborted', (body) =>
+    withAnswers(body, (partition) => ({
+      ...partition,
+      abortedTransactions: partition.abortedTransactions === null ? null : [],
+    })),
   ),
-  answering(
-    Fetch,
-    'last-batch-withheld',
-    'gives nothing of what was written last',
-    () => (body) =>
-      withAnswers(body, (partition) => ({
-        ...partition,
-        highWatermark: partition.highWatermark > 0n ? partition.highWatermark - 1n : partition.highWatermark,
-      })),
+  answering(Fetch, 'last-batch-withheld', 'gives nothing of what was written last', (body) =>
+    withAnswers(body, (partition) => ({
+      ...partition,
+      highWatermark: partition.highWatermark > 0n ? partition.highWatermark - 1n : partition.highWatermark,
+    })),
   ),
   accepting(Fetch, 'out-of-range-accepted', 'gives nothing, and no error, for an offset that there is not', [
     ErrorCode.OFFSET_OUT_OF_RANGE,
@@ -85,7 +72,7 @@ export const fetchBehaviours = [
     ErrorCode.UNKNOWN_LEADER_EPOCH,
   ]),
 
-  answering(ListOffsets, 'stale-end-of-log', 'says always what it said first', () => {
+  remembering(ListOffsets, 'stale-end-of-log', 'says always what it said first', () => {
     const first = new Map<string, bigint>();
     return (body, asked) => ({
       ...body,

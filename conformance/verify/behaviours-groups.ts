@@ -8,7 +8,7 @@ import {
   OffsetFetch,
   SyncGroup,
 } from '../../protocol/index.js';
-import { accepting, answering, answerWith, asking, behaviour, bodyOf, pretending } from './behaviour.js';
+import { accepting, answering, answerWith, asking, behaviour, bodyOf, pretending, remembering } from './behaviour.js';
 
 export const groupBehaviours = [
   pretending(OffsetCommit, 'commit-forgotten', 'acknowledges a commit and does not keep it', () => (asked) => ({
@@ -81,18 +81,18 @@ export const groupBehaviours = [
       };
     },
   ),
-  answering(JoinGroup, 'everybody-leads', 'tells every member that it is the leader', () => (body) => ({
+  answering(JoinGroup, 'everybody-leads', 'tells every member that it is the leader', (body) => ({
     ...body,
     leader: body.memberId,
   })),
-  answering(JoinGroup, 'generation-not-raised', 'gives every generation the number of the first', () => {
+  remembering(JoinGroup, 'generation-not-raised', 'gives every generation the number of the first', () => {
     let first: number | undefined;
     return (body) => {
       if (body.generationId > 0) first ??= body.generationId;
       return { ...body, generationId: body.generationId > 0 ? (first ?? 0) : body.generationId };
     };
   }),
-  answering(SyncGroup, 'assignments-mixed-up', 'gives every member the assignment that it gave first', () => {
+  remembering(SyncGroup, 'assignments-mixed-up', 'gives every member the assignment that it gave first', () => {
     let first: Buffer | undefined;
     return (body) => {
       if (body.errorCode === ErrorCode.NONE) first ??= body.assignment;
@@ -103,14 +103,14 @@ export const groupBehaviours = [
     ErrorCode.ILLEGAL_GENERATION,
     ErrorCode.UNKNOWN_MEMBER_ID,
   ]),
-  answering(Heartbeat, 'heartbeat-always-well', 'answers 0 to every heartbeat', () => (body) => ({
+  answering(Heartbeat, 'heartbeat-always-well', 'answers 0 to every heartbeat', (body) => ({
     ...body,
     errorCode: 0,
   })),
   pretending(LeaveGroup, 'nobody-leaves', 'says goodbye to members and keeps them', () => (asked) => ({
     members: asked.members.map(({ memberId, groupInstanceId }) => ({ memberId, groupInstanceId })),
   })),
-  answering(FindCoordinator, 'coordinator-never-found', 'looks for a coordinator for ever', () => (body) => ({
+  answering(FindCoordinator, 'coordinator-never-found', 'looks for a coordinator for ever', (body) => ({
     ...body,
     errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE,
     coordinators: body.coordinators.map((one) => ({ ...one, errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE })),

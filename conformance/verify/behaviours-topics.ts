@@ -7,7 +7,8 @@ import {
   Metadata,
   type MetadataResponse,
 } from '../../protocol/index.js';
-import { accepting, answering, answerWith, asking, behaviour, bodyOf, pretending } from './behaviour.js';
+import { decodeResponseFrame } from '../decode-frame.js';
+import { accepting, answering, answerWith, asking, behaviour, bodyOf, pretending, remembering } from './behaviour.js';
 
 export const topicBehaviours = [
   behaviour(Metadata, 'deleted-topic-still-there', {
@@ -27,7 +28,7 @@ export const topicBehaviours = [
   asking(Metadata, 'topic-created-unasked', 'makes a topic that the client only looks for', (body, version) =>
     version >= 4 ? { ...body, allowAutoTopicCreation: true } : body,
   ),
-  answering(Metadata, 'partition-untold', 'says nothing of the last partition of a topic', () => (body) => ({
+  answering(Metadata, 'partition-untold', 'says nothing of the last partition of a topic', (body) => ({
     ...body,
     topics: body.topics.map((topic) => ({ ...topic, partitions: topic.partitions.slice(0, -1) })),
   })),
@@ -61,7 +62,7 @@ export const topicBehaviours = [
     })),
   })),
 
-  answering(InitProducerId, 'producer-id-given-twice', 'gives every producer the same id', () => {
+  remembering(InitProducerId, 'producer-id-given-twice', 'gives every producer the same id', () => {
     let first: bigint | undefined;
     return (body) => {
       first ??= body.producerId;
@@ -70,6 +71,10 @@ export const topicBehaviours = [
   }),
   behaviour(InitProducerId, 'epoch-not-raised', {
     does: 'gives a producer that begins anew the epoch of the one before it',
+    touches: ({ request, answer }) =>
+      request?.apiKey === InitProducerId.key &&
+      answer !== undefined &&
+      decodeResponseFrame(InitProducerId, request.version, answer).body.producerEpoch > 0,
     interceptor: () => ({
       answer: (sent, payload) =>
         bodyOf(InitProducerId, sent)?.transactionalId === null

@@ -8,7 +8,7 @@ import type { Mutant } from './mutant.js';
 import type { Reply } from './proxy.js';
 
 /** How much later than it should an answer comes. */
-export const LATE_MS = 6_000;
+export const LATE_MS = 9_000;
 
 /** Every mutant of the answers of one API version: of each field in each way, and of the answer as a whole. */
 export function fieldMutants(api: Api, version: number): Mutant[] {

@@ -25,6 +25,8 @@ export type Goldens = 'with' | 'off' | 'only';
 
 /** After so many tests that noticed nothing a mutant counts as survived: thousands receive an answer to CreateTopics. */
 const QUIET_TESTS = 150;
+/** The same of a mutant with which every test takes long. */
+const QUIET_MS = 90_000;
 
 /** Runs tests that a mutant could show itself to, in a random order, until one fails: cases first, then goldens. */
 export async function hunt(
@@ -51,8 +53,9 @@ async function firstCatch(
   worker: Worker,
   signal: AbortSignal,
 ): Promise<Catch | undefined> {
+  const began = performance.now();
   for (const test of tests.slice(0, QUIET_TESTS)) {
-    if (signal.aborted) return undefined;
+    if (signal.aborted || performance.now() - began > QUIET_MS) return undefined;
     const by = noticedBy(await worker.run(test, mutant.interceptor()));
     if (by !== undefined) return { test: test.id, by };
   }

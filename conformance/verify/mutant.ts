@@ -6,6 +6,8 @@ import type { Interceptor } from './proxy.js';
 export interface Met {
   readonly request?: SentRequest;
   readonly answer?: Buffer;
+  /** Whether it was sent while the answer to another was still due on its connection. */
+  readonly pipelined?: boolean;
 }
 
 /** A broker that is correct except for one thing. */

@@ -5,7 +5,27 @@ interface Unnoticeable {
   readonly reason: string;
 }
 
-const UNNOTICEABLE: readonly Unnoticeable[] = [];
+const ORDER = 'Clients look the elements up by their keys; Kafka itself answers in the order of a hash table.';
+const WORDS = 'Words for people: brokers and releases word them as they like, and no client reads them.';
+const MAY_WAIT =
+  'The broker may wait for other members as long as the request allows it, and nobody knows who else is on the way.';
+
+const UNNOTICEABLE: readonly Unnoticeable[] = [
+  { pattern: 'field/*/*/*/swapped', reason: ORDER },
+  { pattern: 'field/*/*/*rrorMessage/changed', reason: WORDS },
+  { pattern: 'field/*/*/*.documentation/changed', reason: WORDS },
+  {
+    pattern: 'field/Produce/*/*rrorMessage/*',
+    reason: `${WORDS} Where there are none, a client has its own for the code.`,
+  },
+  {
+    pattern: 'field/ApiVersions/*/finalizedFeaturesEpoch/*-one',
+    reason:
+      'It counts the changes of features; Kafka raises it without one, and a client only compares it with what it saw before.',
+  },
+  { pattern: 'answer/JoinGroup/*/late', reason: MAY_WAIT },
+  { pattern: 'answer/SyncGroup/*/late', reason: MAY_WAIT },
+];
 
 /** Why no client could notice a mutant; undefined for one that somebody should. */
 export function whyUnnoticeable(id: string): string | undefined {

@@ -9,8 +9,8 @@ import { readSecurity, type SecurityOptions } from '../../targets/security-optio
 import { TargetError } from '../../targets/target.js';
 import { letGoOfAbandoned } from '../abandoned.js';
 import { CASES } from '../cases/index.js';
-import { probeFeatures } from '../features.js';
 import { allTests, select } from '../plan.js';
+import { subjectOf } from '../subject.js';
 import type { Subject } from '../test.js';
 import { takeBaseline } from './baseline.js';
 import { caseOf, findCatches, writeCatches } from './catches.js';
@@ -52,7 +52,7 @@ export async function verify({ target: where, seed = randomInt(2 ** 31), ...opti
   const target = where === undefined ? await startReferenceBroker() : addressTarget(where, security);
   try {
     const client = await ClusterClient.connect(target.bootstrap, target.security);
-    const subject = { target, client, features: await probeFeatures(client) };
+    const subject = await subjectOf(target, client);
     const workers = Array.from({ length: WORKERS }, () => new Worker(subject));
     try {
       const found = await judgeSuite(subject, workers, { ...options, seed }, interrupted.signal);
@@ -84,7 +84,10 @@ async function judgeSuite(
   const tell = (what: string, total: number) => new HuntProgress(what, total, process.stderr);
   const running = tell('tests without a mutant', tests.length);
   const { prey, failed } = await takeBaseline(tests, workers, signal, () => running.step());
-  for (const id of failed) process.stderr.write(`fails without a mutant, and proves nothing: ${id}\n`);
+  if (failed.length > 0) {
+    const ids = [...new Set(failed.map(caseOf))].join(', ');
+    process.stderr.write(`${failed.length} tests fail without a mutant, and prove nothing: ${ids}\n`);
+  }
   const names = apis?.map((name) => name.toLowerCase());
   const wanted = sample(
     prey.filter(({ mutant }) => names === undefined || names.includes(mutant.group.toLowerCase())),

@@ -62,7 +62,7 @@ function topicIds(pairs: readonly Asked[]): Map<string, string> {
     for (const [path, name] of values) {
       const id = values.get(path.replace(/name$/, 'topicId'));
       if (!path.endsWith('.name') || typeof name !== 'string' || typeof id !== 'string') continue;
-      if (name.startsWith(RECORDED_MARK) && !namesNothing(id)) ids.set(name, id);
+      if (name.startsWith(RECORDED_MARK) && !namesNothing('topic', id)) ids.set(name, id);
     }
   }
   return ids;

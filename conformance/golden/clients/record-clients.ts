@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { APIS, type Api, encodeRequest } from '../../../protocol/index.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../../decode-frame.js';
 import { readCapture } from '../../proxy/capture/capture-file.js';
+import { createdTopics } from '../../topics/topic-source.js';
 import { WireLog } from '../../wire-log.js';
 import { type Asked, bindsOf, bound } from '../bindings.js';
 import { type Exchange, formatGoldenFile } from '../golden-file.js';
@@ -70,7 +71,7 @@ async function firstReproducible(
       const about = `What ${client} sends, and what it hears.`;
       const exchange = { name: `client-${client}`, about, ...script.given, steps: merge(takes) };
       for (const source of suitable) {
-        const [difference] = await replay(exchange, source, new WireLog());
+        const [difference] = await replay(exchange, { client: source.client, topics: createdTopics }, new WireLog());
         if (difference !== undefined && difference.grade !== 'text') {
           throw new Error(
             `${source.name} answers otherwise the next time: ${difference.path} is ${difference.got}, not ${difference.expected}`,

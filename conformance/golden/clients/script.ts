@@ -9,13 +9,16 @@ import type { CapturedExchange } from './captured.js';
 const GROUP = recordedName(11);
 const TRANSACTIONS = [21, 22, 23, 24, 25, 26].map(recordedName);
 
+/** What the names of a cluster's own topics begin with: `__consumer_offsets`. */
+const INTERNAL_TOPIC = '__';
+
 /** More requests before the one that it is about, and an exchange shows nothing any more. */
 const MOST_LEADS = 8;
 
 /** What a later request of the same group or transaction stands on. */
 const LEADS = {
   group: ['JoinGroup', 'SyncGroup', 'ConsumerGroupHeartbeat', 'OffsetCommit'],
-  transaction: ['InitProducerId', 'AddPartitionsToTxn', 'AddOffsetsToTxn', 'TxnOffsetCommit', 'EndTxn'],
+  transaction: ['InitProducerId', 'AddPartitionsToTxn', 'AddOffsetsToTxn', 'EndTxn'],
 } as const;
 
 /** Only a group without members can be asked for these. */
@@ -61,9 +64,10 @@ export function scriptsFor(api: Api, version: number, captured: readonly Capture
 }
 
 /** What it lists is the affair of the cluster that it was captured from. */
-function speaksOfTheWholeCluster({ api, asked, version }: CapturedExchange): boolean {
+function speaksOfTheWholeCluster({ api, asked, version, request }: CapturedExchange): boolean {
   if (api.name === 'ListGroups' || api.name === 'ListTransactions') return true;
   if (api.name !== 'Metadata') return false;
+  if (request.includes(INTERNAL_TOPIC)) return true;
   return asked.topics === null || (version === 0 && Array.isArray(asked.topics) && asked.topics.length === 0);
 }
 

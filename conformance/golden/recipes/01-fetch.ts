@@ -2,12 +2,11 @@ import { Fetch, type FetchRequest, type Input } from '../../../protocol/index.js
 import { CODECS } from '../../../protocol/records/batch-header.js';
 import type { BoundTopic } from '../recipe.js';
 import { recipe } from '../recipe.js';
-import { batch, holding } from './batches.js';
+import { batch, holding, UNKNOWN_ID } from './batches.js';
 
 /** Versions that carry batches of magic 2. */
-const MODERN = [4, 13] as const;
-const ALL = [0, 13] as const;
-const UNKNOWN_ID = Buffer.from('no-such-topic-id').toString('base64url');
+const MODERN = [4, 18] as const;
+const ALL = [0, 18] as const;
 
 type Partition = Input<FetchRequest['topics'][number]['partitions'][number]>;
 
@@ -17,7 +16,6 @@ export const read = (
   partition: Partition,
   more: Input<FetchRequest> = {},
 ): Input<FetchRequest> => ({
-  replicaId: -1,
   maxWaitMs: 0,
   minBytes: 0,
   topics: [
@@ -42,7 +40,7 @@ export const fetchRecipes = [
   ...CODECS.filter((codec) => codec !== 'none').map((codec) =>
     recipe(Fetch, `batch-${codec}`, {
       about: `A batch compressed with ${codec} comes back byte for byte.`,
-      versions: codec === 'zstd' ? ([10, 13] as const) : MODERN,
+      versions: codec === 'zstd' ? ([10, 18] as const) : MODERN,
       topics: [holding(batch(3, { codec }))],
       request: ([topic]) => read(topic, {}),
     }),
@@ -103,7 +101,7 @@ export const fetchRecipes = [
   }),
   recipe(Fetch, 'unknown-id', {
     about: 'A topic that does not exist, by id.',
-    versions: [13, 13],
+    versions: [13, 18],
     request: () => read(undefined, {}),
   }),
   recipe(Fetch, 'unknown-partition', {
@@ -114,13 +112,13 @@ export const fetchRecipes = [
   }),
   recipe(Fetch, 'unknown-epoch', {
     about: 'A client that has heard of a later leader than the broker (KIP-320).',
-    versions: [9, 13],
+    versions: [9, 18],
     topics: [TWO_BATCHES],
     request: ([topic]) => read(topic, { currentLeaderEpoch: 1_000_000 }),
   }),
   recipe(Fetch, 'unknown-session', {
     about: 'A session that the broker does not have (KIP-227).',
-    versions: [7, 13],
+    versions: [7, 18],
     topics: [TWO_BATCHES],
     request: ([topic]) => read(topic, {}, { sessionId: 123_456_789, sessionEpoch: 1 }),
   }),

@@ -1,8 +1,8 @@
 import { DeleteTopics } from '../../../protocol/index.js';
 import { recipe } from '../recipe.js';
+import { UNKNOWN_ID } from './batches.js';
 
 const TIMEOUT_MS = 10_000;
-const UNKNOWN_ID = Buffer.from('no-such-topic-id').toString('base64url');
 
 /** Up to v5 a list of names, from v6 names or ids. */
 const named = (names: readonly string[], version: number) =>

@@ -4,6 +4,9 @@ import { encodeBatch, type NewRecord } from '../../../protocol/records/record-ba
 /** The time of the first record of every golden: a fixed moment of 2023, so that recordings are equal. */
 export const EPOCH = 1_700_000_000_000n;
 
+/** The id of no topic. */
+export const UNKNOWN_ID = Buffer.from('no-such-topic-id').toString('base64url');
+
 /** Records `first`, `second`, … one second apart, with a key, and a header on the first. */
 export function records(count: number, from = 0): NewRecord[] {
   return Array.from({ length: count }, (_, index) => ({

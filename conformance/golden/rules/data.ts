@@ -1,4 +1,4 @@
-import { bound, type Rules, set, shape, superset, TEXT } from './rule.js';
+import { bound, boundOrNone, type Rules, set, shape, superset, TEXT } from './rule.js';
 
 /** Of records, topics and what a broker says of itself. */
 export const dataRules: Rules = {
@@ -9,7 +9,7 @@ export const dataRules: Rules = {
     'responses[].partitionResponses[].errorMessage': TEXT,
   },
   Fetch: {
-    sessionId: bound('session'),
+    sessionId: boundOrNone('session', 'a broker whose cache of sessions is full gives none (KIP-227)'),
     'responses[].partitions[].records': { kind: 'messages' },
   },
   ListOffsets: {
@@ -22,10 +22,20 @@ export const dataRules: Rules = {
     controllerId: shape('any broker may be the controller'),
     topics: set('name', 'Metadata v0 has no promised order'),
     'topics[].partitions': set('partitionIndex', 'no promised order'),
-    'topics[].partitions[].leaderId': shape('any broker may lead'),
+    'topics[].partitions[].leaderId': bound('broker'),
     'topics[].partitions[].leaderEpoch': shape('counts elections'),
-    'topics[].partitions[].replicaNodes': shape('any broker may hold a replica'),
-    'topics[].partitions[].isrNodes': shape('any broker may hold a replica'),
+    'topics[].partitions[].replicaNodes[]': bound('broker'),
+    'topics[].partitions[].isrNodes[]': bound('broker'),
+  },
+  FindCoordinator: {
+    nodeId: shape('any broker may coordinate'),
+    host: shape('where the target listens is its own affair'),
+    port: shape('where the target listens is its own affair'),
+    errorMessage: TEXT,
+    'coordinators[].nodeId': shape('any broker may coordinate'),
+    'coordinators[].host': shape('where the target listens is its own affair'),
+    'coordinators[].port': shape('where the target listens is its own affair'),
+    'coordinators[].errorMessage': TEXT,
   },
   ApiVersions: {
     apiKeys: shape('which APIs a broker serves is judged API by API'),

@@ -52,7 +52,10 @@ export const kafkajsLibrary: ClientLibrary = {
   unavailable: async () => undefined,
 
   async producer(entrance): Promise<Producer> {
-    const producer = connect(entrance).producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
+    const producer = connect(entrance).producer({
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+    });
     await producer.connect();
     return {
       async send(topic, codec, records) {
@@ -64,7 +67,7 @@ export const kafkajsLibrary: ClientLibrary = {
   },
 
   async consumer(entrance, groupId, topic): Promise<Consumer> {
-    const consumer = connect(entrance).consumer({ groupId });
+    const consumer = connect(entrance).consumer({ groupId, allowAutoTopicCreation: false });
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     return {

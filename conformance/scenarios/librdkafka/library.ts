@@ -17,6 +17,8 @@ async function connect({ bootstrap, security }: Entrance): Promise<RdKafka> {
 /** librdkafka's own names. It has none for a server name other than the host: there the certificate's name is not checked. */
 function settingsFor({ tls, credentials }: Security): Readonly<Record<string, string>> {
   return {
+    // A topic that is deleted while a client still asks for it would come back.
+    'allow.auto.create.topics': 'false',
     'security.protocol': `${credentials ? 'sasl_' : ''}${tls ? 'ssl' : 'plaintext'}`,
     ...(tls?.ca !== undefined && { 'ssl.ca.pem': tls.ca }),
     ...(tls?.cert !== undefined && { 'ssl.certificate.pem': tls.cert }),

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { INVARIANTS } from './index.js';
+
+it('every invariant has an id of its own, a source and a reason', () => {
+  const ids = INVARIANTS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { id, see, why } of INVARIANTS) {
+    expect(id).toMatch(/^invariant\/[a-z0-9-]+(\/[a-z0-9-]+)?$/);
+    expect(see.length).toBeGreaterThan(0);
+    expect(why.length).toBeGreaterThan(0);
+  }
+});

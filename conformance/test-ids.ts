@@ -1,0 +1,5 @@
+/** What a glob over test ids selects: `*` stands for any characters, and a case without a version for all of its versions. */
+export function globPattern(glob: string): RegExp {
+  const escaped = glob.split('*').map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${escaped.join('.*')}(@v\\d+)?$`);
+}
