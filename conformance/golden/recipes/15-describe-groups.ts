@@ -51,12 +51,13 @@ export const describeGroupsRecipes = [
     request: () => ({ groups: [] }),
   }),
   recipe(DescribeGroups, 'operations', {
-    about: 'What the client may do with the group (KIP-430).',
+    about: 'What the client may do with a group that has only offsets (KIP-430).',
     versions: [3, 6],
     groups: 1,
+    topics: [{}],
     async script(recording) {
-      const { groupId } = await aloneInGroup(recording);
-      await recording.ask(DescribeGroups, { groups: [groupId], includeAuthorizedOperations: true });
+      for (const topic of recording.topics) await groupWithOffset(recording, topic);
+      await recording.ask(DescribeGroups, { groups: recording.groups, includeAuthorizedOperations: true });
     },
   }),
   recipe(DescribeGroups, 'static-member', {

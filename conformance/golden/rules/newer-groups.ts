@@ -1,4 +1,4 @@
-import { type Rules, shape, TEXT } from './rule.js';
+import { bound, type Rules, shape, TEXT } from './rule.js';
 
 const HOST = shape('where the client runs');
 const INTERVAL = shape('set at the broker');
@@ -8,10 +8,14 @@ const LEADER = shape('any broker may lead');
 export const newerGroupRules: Rules = {
   ConsumerGroupHeartbeat: {
     errorMessage: TEXT,
+    memberEpoch: bound('epoch'),
     heartbeatIntervalMs: INTERVAL,
   },
   ConsumerGroupDescribe: {
     'groups[].errorMessage': TEXT,
+    'groups[].groupEpoch': bound('epoch'),
+    'groups[].assignmentEpoch': bound('epoch'),
+    'groups[].members[].memberEpoch': bound('epoch'),
     'groups[].members[].clientHost': HOST,
   },
   ShareGroupHeartbeat: {
@@ -40,7 +44,6 @@ export const newerGroupRules: Rules = {
     heartbeatIntervalMs: INTERVAL,
     acceptableRecoveryLag: INTERVAL,
     taskOffsetIntervalMs: INTERVAL,
-    'status[].statusDetail': TEXT,
   },
   StreamsGroupDescribe: {
     'groups[].errorMessage': TEXT,
