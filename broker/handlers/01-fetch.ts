@@ -4,6 +4,7 @@ import { errorCodeOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetFromWire, offsetToWire } from '../offset.js';
 import { batchesBefore, endOfBatches } from '../storage/batches-before.js';
+import type { EpochEnd } from '../storage/leader-epochs.js';
 import type { PartitionLog } from '../storage/partition-log.js';
 import { AppendWatch } from '../topics/append-watch.js';
 import { leaderEpochError } from '../topics/leader-epoch.js';
@@ -69,7 +70,7 @@ async function readAll(request: FetchRequest, context: RequestContext) {
           ? refused(wanted.partition, unknownError(topic, context))
           : await read(partition, topic, wanted, request, size, context);
       size += bytesLength(answer.records ?? []);
-      failed ||= answer.errorCode !== ErrorCode.NONE;
+      failed ||= answer.errorCode !== ErrorCode.NONE || answer.divergingEpoch !== undefined;
       partitions.push(answer);
     }
     responses.push({ topic: topic.topic, topicId: topic.topicId, partitions });
@@ -117,6 +118,11 @@ async function read(
   const { log } = partition;
   const offset = offsetFromWire(wanted.fetchOffset);
   try {
+    if (wanted.lastFetchedEpoch >= 0 && offset !== undefined) {
+      const end = log.endOfEpoch(wanted.lastFetchedEpoch);
+      if (end === undefined) return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
+      if (end.epoch < wanted.lastFetchedEpoch || end.endOffset < offset) return diverging(partition, end, none);
+    }
     if (offset === undefined || offset < log.startOffset || offset > partition.highWatermark) {
       return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
     }
@@ -155,6 +161,20 @@ async function read(
     context.log.error({ err: error, topic: partition.topic, partition: partition.index }, 'a fetch failed');
     return failed(errorCodeOf(error));
   }
+}
+
+/** Tells a reader that it has read, under the epoch that it names, what this log does not hold: up to where they agree (KIP-595). */
+function diverging({ index, highWatermark, log }: Partition, { epoch, endOffset }: EpochEnd, none: never[] | null) {
+  return {
+    partitionIndex: index,
+    errorCode: ErrorCode.NONE,
+    highWatermark: offsetToWire(highWatermark),
+    lastStableOffset: offsetToWire(log.lastStableOffset),
+    logStartOffset: offsetToWire(log.startOffset),
+    divergingEpoch: { epoch, endOffset: offsetToWire(endOffset) },
+    abortedTransactions: none,
+    records: [],
+  };
 }
 
 async function abortedIn(log: PartitionLog, offset: number, records: readonly Buffer[]) {

@@ -61,12 +61,12 @@ async function deleteBefore(
   wanted: bigint,
   { topics, cluster }: RequestContext,
 ): Promise<number> {
-  const topic = topics.get(topicName);
-  const partition = topic?.partitions[index];
-  if (topic === undefined || partition === undefined) throw unknown(topicName, index);
   if (isInternal(topicName)) {
     throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, `Topic ${topicName} is the broker's own.`);
   }
+  const topic = topics.get(topicName);
+  const partition = topic?.partitions[index];
+  if (topic === undefined || partition === undefined) throw unknown(topicName, index);
   if (cluster.leader(topicName, index)?.id !== cluster.self.id) {
     throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER, `This broker does not lead ${topicName}-${index}.`);
   }

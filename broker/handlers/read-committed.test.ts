@@ -22,7 +22,7 @@ async function services() {
   const topic = await topics.create('t', 1, new Map());
   const plain = (after = 0) => batchOf({ timestamps: [NOW + after] });
   const batches = [plain(), producedBatch(3, 0), markerBatch(3, 'abort'), plain(), producedBatch(4, 0), plain()];
-  for (const batch of [...batches, plain(1_000_000)]) await topic.partitions[0]?.append(batch);
+  for (const batch of [...batches, plain(1_000_000)]) await topic.partitions[0]?.log.append(batch, 0);
   return servicesInMemory({ topics });
 }
 

@@ -8,9 +8,27 @@ import { replaceFile } from './replace-file.js';
 const FILE = 'leader-epoch-checkpoint';
 
 /** From `startOffset` on batches were appended under `epoch`. */
-interface LeaderEpoch {
+export interface LeaderEpoch {
   readonly epoch: number;
   readonly startOffset: number;
+}
+
+/** Up to where a log holds what was appended under an epoch. */
+export interface EpochEnd {
+  readonly epoch: number;
+  readonly endOffset: number;
+}
+
+/**
+ * Where in a log up to `endOffset` the batches of `epoch` end; of the one before it, where it has none. Undefined for an epoch
+ * that is newer than all of them. `entries` ascend.
+ */
+export function endOfEpoch(entries: readonly LeaderEpoch[], epoch: number, endOffset: number): EpochEnd | undefined {
+  const latest = entries.at(-1)?.epoch ?? -1;
+  if (epoch > latest) return undefined;
+  if (epoch === latest) return { epoch, endOffset };
+  const next = entries.findIndex((entry) => entry.epoch > epoch);
+  return { epoch: entries[next - 1]?.epoch ?? epoch, endOffset: entries[next]?.startOffset ?? endOffset };
 }
 
 /** Which offsets of a log were appended under which leader epoch (KIP-101), in Kafka's file and format: `3 1200`. */
@@ -33,6 +51,11 @@ export class LeaderEpochs {
   /** The epoch of the last batch; -1 where nothing says it. */
   get latest(): number {
     return this.entries.at(-1)?.epoch ?? -1;
+  }
+
+  /** As `endOfEpoch` of a log that ends at `endOffset`. */
+  endOf(epoch: number, endOffset: number): EpochEnd | undefined {
+    return endOfEpoch(this.entries, epoch, endOffset);
   }
 
   /** Whether batches of this epoch have been appended already. Asked for every batch. */

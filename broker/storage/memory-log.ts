@@ -7,6 +7,7 @@ import {
 } from '../../protocol/records/batch-header.js';
 import { BatchIndex } from './batch-index.js';
 import { findInBatch } from './find-in-batch.js';
+import { type EpochEnd, endOfEpoch, type LeaderEpoch } from './leader-epochs.js';
 import type { LogSettings } from './log-settings.js';
 import { assertOneBatch } from './one-batch.js';
 import type { Appended, KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
@@ -21,6 +22,7 @@ export class MemoryLog implements PartitionLog, KeptLog {
   private readonly index = new BatchIndex();
   private slabs = new Slabs();
   private producers = new ProducerStates();
+  private epochs: LeaderEpoch[] = [];
   private firstOffset = 0;
   private nextOffset = 0;
   private bytes = 0;
@@ -63,6 +65,8 @@ export class MemoryLog implements PartitionLog, KeptLog {
     const { slab, position } = this.slabs.store(batch);
     this.index.add({ slab, position, baseOffset, size: batch.length }, exactMaxTimestamp(batch));
     if (hasProducer(batch)) this.producers.append(batch);
+    if (leaderEpoch > (this.epochs.at(-1)?.epoch ?? -1))
+      this.epochs.push({ epoch: leaderEpoch, startOffset: baseOffset });
     this.nextOffset = lastOffset(batch) + 1;
     this.bytes += batch.length;
     this.lastModified = Date.now();
@@ -91,6 +95,10 @@ export class MemoryLog implements PartitionLog, KeptLog {
 
   async abortedTransactions(): Promise<readonly []> {
     return [];
+  }
+
+  endOfEpoch(epoch: number): EpochEnd | undefined {
+    return endOfEpoch(this.epochs, epoch, this.nextOffset);
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {
@@ -147,6 +155,7 @@ export class MemoryLog implements PartitionLog, KeptLog {
     const { bytes, baseOffset } = this.index.cut(Math.max(offset, this.startOffset));
     this.bytes -= bytes;
     this.nextOffset = baseOffset;
+    this.epochs = this.epochs.filter(({ startOffset }) => startOffset < baseOffset);
     // What was cut may still be on its way to a reader: its place is not used again.
     this.slabs = new Slabs();
     this.producers = new ProducerStates();

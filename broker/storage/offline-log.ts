@@ -45,6 +45,10 @@ export class OfflineLog implements PartitionLog {
     return this.fail();
   }
 
+  endOfEpoch(): never {
+    throw this.reason;
+  }
+
   findByTimestamp(): Promise<never> {
     return this.fail();
   }

@@ -1,3 +1,4 @@
+import type { EpochEnd } from './leader-epochs.js';
 import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
 import type { AbortedTransaction } from './producer-states.js';
@@ -67,6 +68,12 @@ export interface PartitionLog {
    * aborted: readers of committed records pass over these.
    */
   abortedTransactions(from: number, to: number): Promise<readonly AbortedTransaction[]>;
+
+  /**
+   * Where the batches of a leader epoch end, or of the one before it that has some (KIP-101): whoever has read further under
+   * that epoch has read what is no longer there. Undefined for an epoch that is newer than all batches.
+   */
+  endOfEpoch(epoch: number): EpochEnd | undefined;
 
   /** The first record whose timestamp is `timestamp` (milliseconds, any int64) or later. */
   findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined>;

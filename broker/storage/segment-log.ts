@@ -5,7 +5,7 @@ import { type Compactable, compactLog } from './compaction/compact-log.js';
 import { GivenUp, Turns } from './compaction/turns.js';
 import { DiskSync } from './disk-sync.js';
 import { GroupWrite, type Writable } from './group-write.js';
-import { LeaderEpochs } from './leader-epochs.js';
+import { type EpochEnd, LeaderEpochs } from './leader-epochs.js';
 import type { Loans } from './loans.js';
 import { LogHistory } from './log-history.js';
 import type { LogSettings } from './log-settings.js';
@@ -218,6 +218,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return (
       this.tail.read(offset, maxBytes, atLeastOne, loans) ?? this.readSegments(offset, maxBytes, atLeastOne, loans)
     );
+  }
+
+  endOfEpoch(epoch: number): EpochEnd | undefined {
+    return this.history.epochs.endOf(epoch, this.readableEnd);
   }
 
   async findByTimestamp(timestamp: bigint): Promise<TimestampedOffset | undefined> {

@@ -1,15 +1,22 @@
-import { stampLogAppendTime } from '../../protocol/records/batch-header.js';
+import { codec, stampCreateTime, stampLogAppendTime } from '../../protocol/records/batch-header.js';
 import { checkBatch } from './check-batch.js';
-import { checkKeys } from './check-keys.js';
+import { checkRecords } from './check-records.js';
+import { codecOfTopic, recompress } from './recompress.js';
 import type { TopicConfig } from './topic-config.js';
 
 /**
- * Everything that enters a log comes through here: a batch is checked as Produce of `version` has it, and stamped where its
- * topic asks for the time of arrival. Throws a `KafkaError`.
+ * Everything that enters a log comes through here: a batch is checked as Produce of `version` has it, packed as its topic asks,
+ * and stamped with the time of arrival or with its largest timestamp. Answers what is to be stored: `records` themselves
+ * where they need not be packed anew. Throws a `KafkaError`.
+ *
+ * Looking at the records is what Kafka does too, and what a producer is promised (KIP-467).
  */
 export function acceptBatch(records: Buffer | null, version: number, config: TopicConfig, now: number): Buffer {
-  checkBatch(records, version, config, now);
-  if (config.compacted) checkKeys(records);
-  if (config.logAppendTime) stampLogAppendTime(records, 0, now);
-  return records;
+  checkBatch(records, version, config);
+  const maxTimestamp = checkRecords(records, config, now);
+  const target = codecOfTopic(config.compression);
+  const batch = target === undefined || target === codec(records) ? records : recompress(records, target);
+  if (config.logAppendTime) stampLogAppendTime(batch, 0, now);
+  else stampCreateTime(batch, 0, maxTimestamp);
+  return batch;
 }

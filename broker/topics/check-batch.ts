@@ -8,19 +8,16 @@ const MAGIC = 2;
 const ZSTD_VERSION = 7;
 
 /**
- * Checks what a producer sent for one partition before it enters the log: one whole batch of magic 2 whose header is true.
- * The records inside stay unread. Throws a `KafkaError`.
+ * Checks what a producer sent for one partition before it enters the log: one whole batch of magic 2 whose header can be true.
+ * `checkRecords` looks inside. Throws a `KafkaError`.
  */
-export function checkBatch(
-  records: Buffer | null,
-  version: number,
-  config: TopicConfig,
-  now: number,
-): asserts records is Buffer {
+export function checkBatch(records: Buffer | null, version: number, config: TopicConfig): asserts records is Buffer {
   if (records === null || records.length === 0) throw invalid('A partition is written to without a record batch.');
-  if (batch.magic(records) !== MAGIC) {
-    throw invalid(`Produce v${version} takes batches of magic 2, not ${batch.magic(records)}.`);
+  const magic = batch.magic(records);
+  if (magic !== undefined && magic > MAGIC) {
+    throw new KafkaError(ErrorCode.CORRUPT_MESSAGE, `There are no batches of magic ${magic}.`);
   }
+  if (magic !== MAGIC) throw invalid(`Produce v${version} takes batches of magic 2, not ${magic}.`);
   const size = batch.batchSize(records);
   if (size === undefined || size > records.length) throw invalid('The batch is cut short.');
   if (size < batch.BATCH_HEADER_SIZE) {
@@ -52,7 +49,6 @@ export function checkBatch(
   if (batch.producerId(records) >= 0n && batch.baseSequence(records) < 0) {
     throw invalid('An idempotent batch needs a sequence number.');
   }
-  if (!config.logAppendTime) checkTimestamps(records, config, now);
 }
 
 function codecOf(records: Buffer): batch.Codec {
@@ -62,20 +58,6 @@ function codecOf(records: Buffer): batch.Codec {
     // As Kafka answers it, which has no code for this.
     if (error instanceof CodecError) throw new KafkaError(ErrorCode.UNKNOWN_SERVER_ERROR, `The ${error.message}.`);
     throw error;
-  }
-}
-
-function checkTimestamps(records: Buffer, config: TopicConfig, now: number): void {
-  const earliest = batch.baseTimestamp(records);
-  const latest = batch.maxTimestamp(records);
-  if (earliest >= 0 && now - earliest > config.timestampBeforeMaxMs) {
-    throw new KafkaError(ErrorCode.INVALID_TIMESTAMP, `Timestamp ${earliest} is older than the topic allows.`);
-  }
-  if (latest - now > config.timestampAfterMaxMs) {
-    throw new KafkaError(
-      ErrorCode.INVALID_TIMESTAMP,
-      `Timestamp ${latest} is further in the future than the topic allows.`,
-    );
   }
 }
 

@@ -22,6 +22,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/transactional', {
     api: InitProducerId,
     versions: [0, 5],
+    needs: [EndTxn],
     see: 'KIP-98',
     why: 'A transactional producer cannot start without.',
     async run(context) {
@@ -35,6 +36,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/same-id-next-epoch', {
     api: InitProducerId,
     versions: [0, 5],
+    needs: [EndTxn],
     see: 'KIP-98',
     why: 'The id is what ties a producer to the transactions of its former life, the epoch what shuts that out.',
     async run(context) {
@@ -50,6 +52,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/transactional-ids-are-apart', {
     api: InitProducerId,
     versions: [0, 5],
+    needs: [EndTxn],
     see: 'KIP-98',
     why: 'Two applications would fence each other and mix up their transactions.',
     async run(context) {
@@ -148,6 +151,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/timeout-too-long', {
     api: InitProducerId,
     versions: [0, 5],
+    needs: [EndTxn],
     see: 'KIP-98, transaction.max.timeout.ms',
     why: 'A producer that died would keep readers of committed records waiting for as long.',
     async run(context) {
@@ -160,6 +164,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/timeout-of-nothing', {
     api: InitProducerId,
     versions: [0, 5],
+    needs: [EndTxn],
     see: 'KIP-98',
     why: 'Each transaction would be over as soon as it began.',
     async run(context) {
@@ -186,6 +191,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/goes-on-with-its-epoch', {
     api: InitProducerId,
     versions: [3, 5],
+    needs: [EndTxn],
     see: 'KIP-360',
     why: 'A producer that met an error it can recover from goes on under its id, without being taken for a stranger.',
     async run(context) {
@@ -199,6 +205,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/repeats-a-lost-answer', {
     api: InitProducerId,
     versions: [3, 5],
+    needs: [EndTxn],
     see: 'KIP-360',
     why: 'A producer whose connection broke before the answer came asks again, and must not find itself fenced by itself.',
     async run(context) {
@@ -215,6 +222,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/stale-epoch-cannot-go-on', {
     api: InitProducerId,
     versions: [3, 5],
+    needs: [EndTxn],
     see: 'KIP-360, KIP-588',
     why: 'A process that was thought dead would push out its successor.',
     async run(context) {
@@ -230,6 +238,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/another-id-cannot-go-on', {
     api: InitProducerId,
     versions: [3, 5],
+    needs: [EndTxn],
     see: 'KIP-360',
     why: 'It belongs to another producer, whose transactions would be touched.',
     async run(context) {
@@ -243,6 +252,7 @@ export const initProducerIdTransactionalCases = [
   must('init-producer-id/id-and-epoch-belong-together', {
     api: InitProducerId,
     versions: [3, 5],
+    needs: [EndTxn],
     see: 'KIP-360',
     why: 'A producer that sends one without the other has lost its state, and must not be given somebody’s.',
     async run(context) {

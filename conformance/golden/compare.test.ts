@@ -4,6 +4,7 @@ import { ZERO_UUID } from '../../protocol/index.js';
 import { encodeMessageSet } from '../../protocol/records/message-set.js';
 import { encodeOldMessage } from '../../protocol/records/old-message.js';
 import { compareAnswers } from './compare.js';
+import { Renaming } from './renaming.js';
 
 const ID = 'Z29sZGVuLXRvcGljLTAwMQ';
 
@@ -49,6 +50,15 @@ describe('compareAnswers', () => {
     expect(compareAnswers('CreateTopics', topic(ID), topic('AnotherIdOf22Character'))).toEqual([]);
     expect(compareAnswers('CreateTopics', topic(ID), topic(ZERO_UUID))).toHaveLength(1);
     expect(compareAnswers('Metadata', { clusterId: 'x' }, { clusterId: null })).toHaveLength(1);
+  });
+
+  it('lets a broker give no fetch session, and no other one than before', () => {
+    const answer = (sessionId: number) => ({ sessionId });
+    const renaming = new Renaming();
+    expect(compareAnswers('Fetch', answer(7), answer(0), renaming)).toEqual([]);
+    expect(compareAnswers('Fetch', answer(7), answer(8), renaming)).toEqual([]);
+    expect(compareAnswers('Fetch', answer(7), answer(9), renaming)).toHaveLength(1);
+    expect(compareAnswers('Fetch', answer(0), answer(9), renaming)).toHaveLength(1);
   });
 
   it('grades words as text, which fails nothing', () => {

@@ -5,7 +5,7 @@ import type { Difference } from '../../reports/result.js';
 import { show } from '../expect.js';
 import { isStruct } from './field-path.js';
 import { RECORDED_MARK } from './recorded-words.js';
-import { Renaming } from './renaming.js';
+import { namesNothing, Renaming } from './renaming.js';
 import { RULES, type Rule, type SetRule } from './rules/index.js';
 
 /** A difference, and where its field stands in either message: the elements of a set may be in other places. */
@@ -67,7 +67,8 @@ class Comparison {
       const grade = rule.kind === 'text' ? 'text' : 'contract';
       if (shapeOf(recorded) !== shapeOf(live)) this.differs(recorded, live, place, grade);
     } else if (rule?.kind === 'bound') {
-      if (!this.renaming.agree(rule.domain, recorded, live)) this.differs(recorded, live, place);
+      const none = rule.mayBeNone !== undefined && namesNothing(rule.domain, live);
+      if (!none && !this.renaming.agree(rule.domain, recorded, live)) this.differs(recorded, live, place);
     } else if (rule?.kind === 'messages' && isMessageSet(recorded) && Buffer.isBuffer(live)) {
       this.value(messagesOf(recorded), messagesOf(live), { ...place, pattern: `${place.pattern}[]` });
     } else if (Array.isArray(recorded) && Array.isArray(live)) {

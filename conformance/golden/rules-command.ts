@@ -56,9 +56,10 @@ function detailOf(rule: Rule): string {
     case 'shape':
       return rule.why;
     case 'bound':
-      return rule.domain;
+      return rule.mayBeNone === undefined ? rule.domain : `${rule.domain}, or none: ${rule.mayBeNone}`;
     case 'set':
     case 'superset':
+    case 'own':
       return `by ${rule.by}: ${rule.why}`;
     case 'text':
       return 'words for people';

@@ -145,8 +145,18 @@ export function stamp(buffer: Buffer, at: number, offset: number, epoch: number)
 
 /** Marks a batch with the time of its arrival (`message.timestamp.type=LogAppendTime`) and mends the checksum. */
 export function stampLogAppendTime(buffer: Buffer, at: number, time: number): void {
-  buffer.writeInt16BE(buffer.readInt16BE(at + ATTRIBUTES) | LOG_APPEND_TIME, at + ATTRIBUTES);
-  buffer.writeBigInt64BE(BigInt(time), at + MAX_TIMESTAMP);
+  stampTime(buffer, at, buffer.readInt16BE(at + ATTRIBUTES) | LOG_APPEND_TIME, BigInt(time));
+}
+
+/** Says that the records have times of their own, of which this is the largest. Where that was said already, it costs nothing. */
+export function stampCreateTime(buffer: Buffer, at: number, maxTimestamp: bigint): void {
+  if (!isLogAppendTime(buffer, at) && exactMaxTimestamp(buffer, at) === maxTimestamp) return;
+  stampTime(buffer, at, buffer.readInt16BE(at + ATTRIBUTES) & ~LOG_APPEND_TIME, maxTimestamp);
+}
+
+function stampTime(buffer: Buffer, at: number, attributes: number, maxTimestamp: bigint): void {
+  buffer.writeInt16BE(attributes, at + ATTRIBUTES);
+  buffer.writeBigInt64BE(maxTimestamp, at + MAX_TIMESTAMP);
   const end = at + buffer.readInt32BE(at + BATCH_LENGTH) + LENGTH_OVERHEAD;
   buffer.writeUInt32BE(crc32c(buffer.subarray(at + ATTRIBUTES, end)), at + CRC);
 }

@@ -3,7 +3,15 @@ import { CodecError } from '../codec-error.js';
 import { Reader } from '../reader.js';
 import { Random, SEED } from '../testing/random.js';
 import { Writer } from '../writer.js';
-import { readVarint, readVarlong, varintSize, varlongSize, writeVarint, writeVarlong } from './varint.js';
+import {
+  readNearVarlong,
+  readVarint,
+  readVarlong,
+  varintSize,
+  varlongSize,
+  writeVarint,
+  writeVarlong,
+} from './varint.js';
 
 const random = new Random(SEED);
 
@@ -28,6 +36,7 @@ test('a varlong of any size comes back as it was', () => {
     const reader = new Reader(bytes);
     expect(readVarlong(reader), `${value}, seed ${SEED}`).toBe(value);
     expect([reader.remaining, bytes.length]).toEqual([0, varlongSize(value)]);
+    expect(readNearVarlong(new Reader(bytes)), `${value}, seed ${SEED}`).toBe(Number(value));
   }
 });
 

@@ -37,7 +37,17 @@ export function varintSize(value: number): number {
 
 export function readVarlong(reader: Reader): bigint {
   const short = readShort(reader);
-  if (short !== undefined) return BigInt((short >>> 1) ^ -(short & 1));
+  return short === undefined ? readLong(reader, fromZigzag) : BigInt((short >>> 1) ^ -(short & 1));
+}
+
+/** The number nearest to it, without a bigint on the way: a tenth of the time where millions are read. */
+export function readNearVarlong(reader: Reader): number {
+  const short = readShort(reader);
+  return short === undefined ? readLong(reader, nearFromZigzag) : (short >>> 1) ^ -(short & 1);
+}
+
+/** Hands the halves of an unsigned number to `of`. */
+function readLong<T>(reader: Reader, of: (low: number, high: number) => T): T {
   let low = 0;
   let high = 0;
   for (let shift = 0; shift < MOST_BITS; shift += 7) {
@@ -46,7 +56,7 @@ export function readVarlong(reader: Reader): bigint {
     if (shift < 32) low |= bits << shift;
     if (shift > 32) high |= bits << (shift - 32);
     else if (shift === 28) high = bits >>> 4; // this byte belongs to both halves
-    if (byte < LONGER) return fromZigzag(low, high);
+    if (byte < LONGER) return of(low, high);
   }
   throw new CodecError(`a varint of more than 10 bytes ends at byte ${reader.position}`);
 }
@@ -58,6 +68,12 @@ function fromZigzag(low: number, high: number): bigint {
   const signedHigh = (high >>> 1) ^ sign;
   if (signedHigh === signedLow >> 31) return BigInt(signedLow);
   return (BigInt(signedHigh) << 32n) | BigInt(signedLow >>> 0);
+}
+
+function nearFromZigzag(low: number, high: number): number {
+  const sign = -(low & 1);
+  const signedLow = ((low >>> 1) | (high << 31)) ^ sign;
+  return ((high >>> 1) ^ sign) * 2 ** 32 + (signedLow >>> 0);
 }
 
 function readByte(reader: Reader): number {

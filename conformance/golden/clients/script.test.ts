@@ -14,7 +14,7 @@ import {
   Produce,
 } from '../../../protocol/index.js';
 import type { CapturedFrame } from '../../proxy/capture/capture-file.js';
-import { recordedId, recordedName } from '../stage.js';
+import { recordedId, recordedName } from '../recorded-words.js';
 import { exchangesOf } from './captured.js';
 import { scriptsFor } from './script.js';
 

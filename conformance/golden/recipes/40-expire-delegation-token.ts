@@ -1,6 +1,6 @@
-import { ExpireDelegationToken } from '../../../protocol/index.js';
+import { ErrorCode, ExpireDelegationToken } from '../../../protocol/index.js';
 import { recipe } from '../recipe.js';
-import { HOUR_MS, tokenFor, UNKNOWN_TOKEN } from './token.js';
+import { HOUR_MS, isDone, ownToken, UNKNOWN_TOKEN } from './token.js';
 
 const AT_ONCE = -1n;
 
@@ -18,20 +18,20 @@ export const expireDelegationTokenRecipes = [
   recipe(ExpireDelegationToken, 'at-once', {
     about: 'A token ends at once, and is gone for the second who ends it.',
     when: ['delegation-tokens'],
-    names: 1,
     async script(recording) {
-      const { hmac } = await tokenFor(recording);
-      await recording.ask(ExpireDelegationToken, { hmac, expiryTimePeriodMs: AT_ONCE });
-      await recording.ask(ExpireDelegationToken, { hmac, expiryTimePeriodMs: AT_ONCE });
+      const request = { hmac: (await ownToken(recording)).hmac, expiryTimePeriodMs: AT_ONCE };
+      await recording.ask(ExpireDelegationToken, request, isDone);
+      await recording.ask(ExpireDelegationToken, request, ({ errorCode }) => {
+        return errorCode === ErrorCode.DELEGATION_TOKEN_NOT_FOUND;
+      });
     },
   }),
   recipe(ExpireDelegationToken, 'later', {
     about: 'A token is to end in a minute.',
     when: ['delegation-tokens'],
-    names: 1,
     async script(recording) {
-      const { hmac } = await tokenFor(recording);
-      await recording.ask(ExpireDelegationToken, { hmac, expiryTimePeriodMs: 60_000n });
+      const { hmac } = await ownToken(recording);
+      await recording.ask(ExpireDelegationToken, { hmac, expiryTimePeriodMs: 60_000n }, isDone);
     },
   }),
 ];

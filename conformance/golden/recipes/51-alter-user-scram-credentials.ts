@@ -15,7 +15,7 @@ function setting(name: string, about: string, credentials: (user: string) => rea
 
 export const alterUserScramCredentialsRecipes = [
   setting('new-user', 'A user gets a credential.', (user) => [credential(user)]),
-  setting('two-mechanisms', 'A user gets two credentials at once.', (user) => [
+  setting('two-mechanisms', 'One request can set only one credential of a user.', (user) => [
     credential(user),
     credential(user, { mechanism: SHA_512 }),
   ]),

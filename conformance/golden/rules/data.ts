@@ -1,4 +1,4 @@
-import { bound, LATER_CONFIGS, type Rules, set, shape, superset, TEXT } from './rule.js';
+import { bound, boundOrNone, LATER_CONFIGS, type Rules, set, shape, superset, TEXT } from './rule.js';
 
 /** Of records, topics and what a broker says of itself. */
 export const dataRules: Rules = {
@@ -9,7 +9,7 @@ export const dataRules: Rules = {
     'responses[].partitionResponses[].errorMessage': TEXT,
   },
   Fetch: {
-    sessionId: bound('session'),
+    sessionId: boundOrNone('session', 'a broker whose cache of sessions is full gives none (KIP-227)'),
     'responses[].partitions[].records': { kind: 'messages' },
   },
   ListOffsets: {

@@ -15,10 +15,17 @@ import type { Domain } from '../renaming.js';
  */
 export type Rule =
   | { readonly kind: 'shape'; readonly why: string }
-  | { readonly kind: 'bound'; readonly domain: Domain }
+  | BoundRule
   | { readonly kind: 'text' }
   | { readonly kind: 'messages' }
   | SetRule;
+
+export interface BoundRule {
+  readonly kind: 'bound';
+  readonly domain: Domain;
+  /** Why a broker may give none where the recorded one gave one. */
+  readonly mayBeNone?: string;
+}
 
 export interface SetRule {
   readonly kind: 'set' | 'superset' | 'own';
@@ -31,6 +38,7 @@ export interface SetRule {
 
 export const TEXT: Rule = { kind: 'text' };
 export const bound = (domain: Domain): Rule => ({ kind: 'bound', domain });
+export const boundOrNone = (domain: Domain, mayBeNone: string): Rule => ({ kind: 'bound', domain, mayBeNone });
 export const shape = (why: string): Rule => ({ kind: 'shape', why });
 export const set = (by: string, why: string): Rule => ({ kind: 'set', by, why });
 
