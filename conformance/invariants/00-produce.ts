@@ -90,4 +90,26 @@ export const produceInvariants = [
       }
     },
   }),
+
+  always(Produce, 'produce/hints-only-where-they-help', {
+    see: 'KIP-951',
+    why: 'A producer goes to another broker on these.',
+    check({ response }, findings, { cluster }) {
+      for (const { name, topicId, partitionResponses } of response.responses) {
+        for (const { index, errorCode, currentLeader } of partitionResponses) {
+          if (errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER) continue;
+          const path = `responses[${logKey(name || topicId, index)}].currentLeader`;
+          findings.equal(path, { ...currentLeader }, { leaderId: -1, leaderEpoch: -1 });
+        }
+      }
+      for (const { nodeId, host, port, rack } of response.nodeEndpoints) {
+        const known = cluster.brokers.find(({ id }) => id === nodeId);
+        findings.equal(
+          `nodeEndpoints[${nodeId}]`,
+          { id: nodeId, host, port, rack },
+          known && { id: known.id, host: known.host, port: known.port, rack: known.rack },
+        );
+      }
+    },
+  }),
 ];
