@@ -18,7 +18,10 @@ export const describeGroupsRecipes = [
     groups: 1,
     async script(recording) {
       await joinAtOnce(recording);
-      await recording.ask(DescribeGroups, { groups: recording.groups });
+      // The coordinator of KIP-848 shows a group only when its log has it, which a JoinGroup does not wait for.
+      await recording.ask(DescribeGroups, { groups: recording.groups }, ({ groups: [group] }) => {
+        return group?.groupState === 'CompletingRebalance';
+      });
     },
   }),
   recipe(DescribeGroups, 'empty', {
