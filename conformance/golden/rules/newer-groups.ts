@@ -42,7 +42,6 @@ export const newerGroupRules: Rules = {
     heartbeatIntervalMs: INTERVAL,
     acceptableRecoveryLag: INTERVAL,
     taskOffsetIntervalMs: INTERVAL,
-    'status[].statusDetail': TEXT,
   },
   StreamsGroupDescribe: {
     'groups[].errorMessage': TEXT,
