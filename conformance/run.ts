@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { apiByKey } from '../protocol/index.js';
 import { Progress } from '../reports/progress.js';
 import { type RunResult, spoils } from '../reports/result.js';
+import { readSavedResult } from '../reports/saved-result.js';
 import { terminalReport } from '../reports/terminal.js';
 import { interruption } from '../targets/interruption.js';
 import { packageVersion } from '../targets/package-root.js';
@@ -10,6 +11,7 @@ import { TargetError } from '../targets/target.js';
 import { markKnownFailures, readKnownFailures, writeKnownFailures } from './known-failures.js';
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
+import { joined, remaining } from './resume.js';
 import { runTests } from './runner.js';
 import { withSubject } from './subject.js';
 import type { Subject, Test } from './test.js';
@@ -28,6 +30,10 @@ export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   readonly seed?: number;
   /** How often a test that fails is tried again. */
   readonly retries?: number;
+  /** How many tests are under way together. */
+  readonly atOnce?: number;
+  /** The saved result of a run that was cut short: this one tries what that did not come to. */
+  readonly resume?: string;
 }
 
 /** Exit codes of `run`: all passed, something failed, could not run (to the end), was interrupted. */
@@ -38,7 +44,9 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   checkReportFiles(options);
   const all = await allTests(options.clients);
   const ids = all.map(({ id }) => id);
-  const tests = select(all, options);
+  const former = options.resume === undefined ? undefined : await readSavedResult(options.resume);
+  const selected = select(all, options);
+  const tests = former === undefined ? selected : remaining(selected, former);
   const known = options.expect === undefined ? [] : readKnownFailures(options.expect, ids);
   const security = readSecurity(options);
   const interrupted = interruption();
@@ -47,7 +55,8 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
     return await withSubject({ where, security, givenTopics: options.topics }, signal, (subject) =>
       withReference(options.reference, signal, async (reference) => {
         const { result: found, gone } = await judge(subject, reference, tests, signal, options);
-        const result = { ...found, results: markKnownFailures(found.results, known) };
+        const whole = former === undefined ? found : joined(former, found);
+        const result = { ...whole, results: markKnownFailures(whole.results, known) };
         if (options.writeExpect !== undefined)
           await writeKnownFailures(options.writeExpect, result.target, result.results);
         // Standard output belongs to a report that was sent there.
@@ -55,7 +64,9 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
         stream.write(`${terminalReport(result)}\n`);
         await writeReports(options, [result]);
         if (gone)
-          throw new TargetError(`${result.target} went away after ${result.results.length} of ${tests.length} tests.`);
+          throw new TargetError(
+            `${result.target} went away after ${result.results.length} of ${selected.length} tests.`,
+          );
         if (signal.aborted) return EXIT.interrupted;
         return result.results.some(spoils) ? EXIT.failed : EXIT.passed;
       }),
@@ -79,7 +90,7 @@ async function judge(
   reference: Subject | undefined,
   tests: readonly Test[],
   interrupted: AbortSignal,
-  { seed = randomInt(2 ** 31), retries = 0 }: RunOptions,
+  { seed = randomInt(2 ** 31), retries = 0, atOnce }: RunOptions,
 ) {
   const { target, client } = subject;
   process.stderr.write(`Judging ${target.name} with ${tests.length} tests, seed ${seed}.\n`);
@@ -91,6 +102,7 @@ async function judge(
     signal: AbortSignal.any([interrupted, gone.signal]),
     seed,
     retries,
+    atOnce,
     reference,
     onTargetGone: () => gone.abort(),
   });

@@ -21,6 +21,8 @@ import { type Security, TargetError } from './target.js';
 /** How long a cluster may take to elect a leader or make its internal topics. */
 const PATIENCE_MS = 15_000;
 const FIRST_ANSWER_MS = 5_000;
+/** How long a broker that crashed may take to be started anew. */
+const RESTART_MS = 5_000;
 
 export interface VersionRange {
   readonly min: number;
@@ -93,11 +95,16 @@ export class ClusterClient {
   }
 
   /**
-   * A connection of the caller's own to a broker. It is logged in as this client is, as somebody else, or as nobody.
+   * A connection of the caller's own to a broker. It is logged in as this client is, as somebody else, or as nobody, and
+   * may bear a client id of its own.
    * Throws `TargetError` where the login is refused.
    */
-  async open(broker: Address, as: Credentials | 'nobody' = this.credentials ?? 'nobody'): Promise<Connection> {
-    const connection = await this.dial(broker);
+  async open(
+    broker: Address,
+    as: Credentials | 'nobody' = this.credentials ?? 'nobody',
+    clientId?: string,
+  ): Promise<Connection> {
+    const connection = await this.dial(broker, clientId);
     if (as === 'nobody') return connection;
     try {
       await login(connection, as);
@@ -207,12 +214,17 @@ export class ClusterClient {
     return found;
   }
 
-  /** Whether the target still answers, asked on a connection of its own. */
+  /**
+   * Whether the target still answers, asked on a connection of its own, or answers again soon: who runs it may start it
+   * anew after a crash, as a container's keeper does.
+   */
   async isAlive(): Promise<boolean> {
-    return advertisedBy(this.bootstrap, this.dial).then(
-      () => true,
-      () => false,
-    );
+    const answers = async () =>
+      advertisedBy(this.bootstrap, this.dial).then(
+        () => true,
+        () => undefined,
+      );
+    return (await retry(answers, RESTART_MS)) ?? false;
   }
 
   async close(): Promise<void> {

@@ -99,7 +99,7 @@ export const endTxnCases = [
         await producer.write(topic, ['x']);
         await producer.end(committed);
         await readCommitted(context, topic, 2n);
-        const answer = await producer.askToEnd(!committed);
+        const answer = await patiently(() => producer.askToEnd(!committed));
         expectFields(answer, { throttleTimeMs: 0, errorCode: ErrorCode.INVALID_TXN_STATE });
       }
     },

@@ -35,10 +35,18 @@ const OF_TRANSACTIONS: readonly string[] = [
   'EndTxn',
   'DescribeTransactions',
 ];
+const TRANSACTIONAL_IDS = ['transactionalId', 'v3AndBelowTransactionalId', 'transactions', 'transactionalIds'];
 
 /** The group that a request is about, which it may make; undefined where it is about none. */
 export function groupOf({ name }: Api, body: unknown): string | undefined {
   return OF_GROUPS.includes(name) ? firstText(body, ['groupId', 'groups', 'groupIds', 'groupsNames']) : undefined;
+}
+
+/** The transactional id that a request is about, which a coordinator of transactions must be found for. */
+export function transactionOf({ name }: Api, body: unknown): string | undefined {
+  if (OF_TRANSACTIONS.includes(name)) return firstText(body, TRANSACTIONAL_IDS);
+  const asksForCoordinator = name === 'FindCoordinator' && isStruct(body) && body.keyType === TRANSACTION;
+  return asksForCoordinator ? firstText(body, ['key', 'coordinatorKeys']) : undefined;
 }
 
 /**
@@ -53,10 +61,8 @@ export async function addresseeOf(
 ): Promise<Address> {
   const groupId = groupOf(api, body);
   if (groupId !== undefined) return client.coordinator(groupId, GROUP);
-  if (OF_TRANSACTIONS.includes(api.name)) {
-    const id = firstText(body, ['transactionalId', 'v3AndBelowTransactionalId', 'transactions', 'transactionalIds']);
-    if (id !== undefined) return client.coordinator(id, TRANSACTION);
-  }
+  const transaction = api.name === 'FindCoordinator' ? undefined : transactionOf(api, body);
+  if (transaction !== undefined) return client.coordinator(transaction, TRANSACTION);
   return leader === undefined ? client.controller() : leader();
 }
 

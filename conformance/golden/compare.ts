@@ -93,7 +93,7 @@ class Comparison {
     });
   }
 
-  private set(recorded: unknown[], live: unknown[], place: Place, { kind, by }: SetRule): void {
+  private set(recorded: unknown[], live: unknown[], place: Place, { kind, by, later = [] }: SetRule): void {
     const key = (item: unknown) => (isStruct(item) ? item[by] : item);
     const keyRule = this.rules[`${place.pattern}[].${by}`];
     const counted = (items: unknown[]) => {
@@ -105,8 +105,8 @@ class Comparison {
       const keys = left.map((other) => key(other.item));
       const [partner] = left.splice(this.partner(key(item), keys, keyRule), 1);
       const there = elementIn(place, `${by}=${show('', key(item))}`, index, partner?.index ?? -1);
-      if (partner === undefined) this.differs(item, 'nothing', there);
-      else this.value(item, partner.item, there);
+      if (partner !== undefined) this.value(item, partner.item, there);
+      else if (!later.some((name) => name === key(item))) this.differs(item, 'nothing', there);
     }
     if (kind === 'set') this.length(recorded, live, place);
     if (kind === 'own') {

@@ -1,9 +1,10 @@
-import { type Api, ErrorCode, encodeRequest, Produce } from '../../protocol/index.js';
+import { type Api, EndTxn, ErrorCode, encodeRequest, Produce } from '../../protocol/index.js';
 import type { Difference } from '../../reports/result.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { levelOf } from '../levels.js';
 import type { Subject, Test } from '../test.js';
 import type { WireLog } from '../wire-log.js';
+import { transactionOf } from './addressee.js';
 import { bound } from './bindings.js';
 import { bytesAround } from './bytes-around.js';
 import { compareAnswers } from './compare.js';
@@ -22,12 +23,20 @@ export function replayTest({ api, version }: Pick<GoldenFile, 'api' | 'version'>
     pair: { api, version },
     why: exchange.about,
     see: `${goldenName(api, version)}, recorded from ${sourcesOf(exchange).join(', ')}`,
-    needs: [...(topics.some(({ records }) => records.length > 0) ? [Produce] : [])],
+    needs: [
+      ...(topics.some(({ records }) => records.length > 0) ? [Produce] : []),
+      ...(steps.some(isTransactional) ? [EndTxn] : []),
+    ],
     needsPairs: steps.slice(0, -1),
     when,
     unless,
     run: (subject, log) => replay(exchange, subject, log),
   };
+}
+
+/** A target that ends no transactions coordinates none, whatever else it does with transactional ids. */
+function isTransactional({ api, version, request }: Step): boolean {
+  return transactionOf(api, decodeRequestFrame(api, version, request).body) !== undefined;
 }
 
 function sourcesOf({ steps }: Exchange): readonly string[] {

@@ -3,6 +3,9 @@ import { justTheseAnswered, partitionsOf } from './asked-for.js';
 import { always } from './invariant.js';
 import { logKey } from './log-bounds.js';
 
+/** The first version that carries no message sets, only batches of magic 2. */
+const MODERN = 3;
+
 export const produceInvariants = [
   always(Produce, 'produce/partitions-asked', {
     see: 'Protocol guide, Produce',
@@ -35,7 +38,9 @@ export const produceInvariants = [
         for (const { index, errorCode, baseOffset, logAppendTimeMs, logStartOffset } of partitionResponses) {
           const path = `responses[${logKey(name, index)}]`;
           if (errorCode === ErrorCode.NONE || errorCode === ErrorCode.DUPLICATE_SEQUENCE_NUMBER) {
-            findings.that(`${path}.baseOffset`, baseOffset, 'an offset', baseOffset >= 0n);
+            // A message set without a whole message is no error, and got no offset.
+            const least = version < MODERN ? -1n : 0n;
+            findings.that(`${path}.baseOffset`, baseOffset, 'an offset', baseOffset >= least);
             continue;
           }
           findings.equal(`${path}.baseOffset`, baseOffset, -1n);
@@ -82,6 +87,28 @@ export const produceInvariants = [
           if (errorCode === ErrorCode.NONE)
             findings.equal(`responses[${logKey(name, index)}].recordErrors`, recordErrors, []);
         }
+      }
+    },
+  }),
+
+  always(Produce, 'produce/hints-only-where-they-help', {
+    see: 'KIP-951',
+    why: 'A producer goes to another broker on these.',
+    check({ response }, findings, { cluster }) {
+      for (const { name, topicId, partitionResponses } of response.responses) {
+        for (const { index, errorCode, currentLeader } of partitionResponses) {
+          if (errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER) continue;
+          const path = `responses[${logKey(name || topicId, index)}].currentLeader`;
+          findings.equal(path, { ...currentLeader }, { leaderId: -1, leaderEpoch: -1 });
+        }
+      }
+      for (const { nodeId, host, port, rack } of response.nodeEndpoints) {
+        const known = cluster.brokers.find(({ id }) => id === nodeId);
+        findings.equal(
+          `nodeEndpoints[${nodeId}]`,
+          { id: nodeId, host, port, rack },
+          known && { id: known.id, host: known.host, port: known.port, rack: known.rack },
+        );
       }
     },
   }),

@@ -1,34 +1,9 @@
 import { ErrorCode, errorName, Fetch, JoinGroup, SyncGroup } from '../../protocol/index.js';
+import { keyFields } from '../wire/element-keys.js';
+import { isStruct, structsOf, within } from '../wire/fields.js';
 import { responseFields } from '../wire/response-fields.js';
-import { isStruct, structsOf, within } from './fields.js';
 import { type Answered, everywhere } from './invariant.js';
 import { isRequest, isResponse } from './spoken-of.js';
-
-/** By what the elements of an array are told apart, the first of these that they have, with what belongs to it. */
-const KEYS: readonly (readonly string[])[] = [
-  ['partitionIndex'],
-  ['partitionId'],
-  ['index'],
-  ['apiKey'],
-  ['key'],
-  ['nodeId'],
-  ['brokerId'],
-  ['replicaId'],
-  ['memberId', 'groupInstanceId'],
-  // The rules that DeleteAcls took away stand for themselves, those of DescribeAcls under their resource.
-  ['resourceType', 'resourceName', 'patternType', 'principal', 'host', 'operation', 'permissionType'],
-  ['name', 'topicId', 'source'],
-  ['topicName'],
-  ['topicId', 'topic'],
-  ['topic'],
-  ['groupId'],
-  ['transactionalId'],
-  ['logDir'],
-  ['user'],
-];
-
-/** `firstOffset`: a producer may have aborted many transactions. */
-const NO_KEY: readonly string[] = ['firstOffset'];
 
 export const genericInvariants = [
   everywhere('same-bytes-again', {
@@ -128,6 +103,22 @@ export const genericInvariants = [
     },
   }),
 
+  everywhere('hosts-of-clients', {
+    see: 'Protocol guide, DescribeGroups',
+    why: 'An administrator looks for the machine of a member by this; Kafka writes an address with a stroke before it.',
+    check({ response }, findings) {
+      for (const [path, { clientHost }] of structsOf(response)) {
+        if (typeof clientHost !== 'string') continue;
+        findings.that(
+          within(path, 'clientHost'),
+          clientHost,
+          'an address, as /127.0.0.1',
+          /^\/[0-9a-fA-F.:%]+$/.test(clientHost),
+        );
+      }
+    },
+  }),
+
   everywhere('in-time', {
     see: 'request.timeout.ms of clients',
     why: 'A client that waits for nothing in particular gives up on a broker that lets it wait.',
@@ -197,7 +188,6 @@ function twice(elements: readonly unknown[]): string[] {
 
 function keyOf(element: unknown): string | undefined {
   if (!isStruct(element)) return Buffer.isBuffer(element) ? undefined : String(element);
-  if (NO_KEY.some((name) => name in element)) return undefined;
-  const names = KEYS.find(([first]) => first !== undefined && first in element);
-  return names?.map((name) => String(element[name])).join(' ');
+  const names = keyFields(element);
+  return names.length === 0 ? undefined : names.map((name) => String(element[name])).join(' ');
 }

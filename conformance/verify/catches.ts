@@ -5,6 +5,7 @@ import { packageRoot } from '../../targets/package-root.js';
 import { Random } from '../durability/random.js';
 import type { Prey } from './baseline.js';
 import { noticedBy, type Verdict } from './hunt.js';
+import type { HuntProgress } from './hunt-progress.js';
 import { share, type Worker } from './worker.js';
 
 const PATH = join(packageRoot(), 'conformance/verify/catches.json');
@@ -33,6 +34,7 @@ export async function findCatches(
   workers: readonly Worker[],
   seed: number,
   signal: AbortSignal,
+  tell: (total: number) => HuntProgress,
 ): Promise<Catches> {
   const catches = new Map<string, string>();
   for (const { mutant, cases } of verdicts) {
@@ -41,7 +43,8 @@ export async function findCatches(
     }
   }
   const missing = caseIds.filter((id) => !catches.has(id));
-  await share(workers, missing, signal, async (worker, id) => {
+  const progress = tell(missing.length);
+  const find = async (worker: Worker, id: string) => {
     const met = prey.flatMap(({ mutant, tests }) =>
       tests.filter((test) => caseOf(test.id) === id).map((test) => ({ mutant, test })),
     );
@@ -54,6 +57,10 @@ export async function findCatches(
       catches.set(id, mutant.id);
       return;
     }
+  };
+  await share(workers, missing, signal, async (worker, id) => {
+    await find(worker, id);
+    progress.step();
   });
   return Object.fromEntries(catches);
 }

@@ -43,3 +43,15 @@ it.each([
   const change = new Map(changesOf({ path: [name], kind, nullable: true })).get(way);
   expect(change?.(from)).toEqual(to);
 });
+
+it('elements that have keys swap what they say, for their order means nothing', () => {
+  const change = new Map(changesOf({ path: ['partitions'], kind: 'array', nullable: false })).get('swapped');
+  const partitions = [
+    { partitionIndex: 0, offset: 5n },
+    { partitionIndex: 1, offset: 7n },
+  ];
+  expect(change?.(partitions)).toEqual([
+    { partitionIndex: 0, offset: 7n },
+    { partitionIndex: 1, offset: 5n },
+  ]);
+});

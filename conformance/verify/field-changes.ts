@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
+import { keyFields } from '../wire/element-keys.js';
+import { isStruct, type Struct } from '../wire/fields.js';
 import { EACH, type ResponseField } from '../wire/response-fields.js';
 
 /** One way in which a value can be wrong; what it does not apply to it leaves as it is. */
@@ -94,9 +96,16 @@ function lastByteChanged(value: Buffer): Buffer {
   return changed;
 }
 
+/**
+ * The first two give each other what they say: where elements have keys, the order of an array means nothing, and each
+ * keeps its key and says what the other said.
+ */
 function swapped(value: readonly unknown[]): unknown[] {
   const [first, second, ...rest] = value;
-  return value.length < 2 ? [...value] : [second, first, ...rest];
+  if (value.length < 2) return [...value];
+  if (!isStruct(first) || !isStruct(second)) return [second, first, ...rest];
+  const keyOf = (element: Struct) => Object.fromEntries(keyFields(element).map((name) => [name, element[name]]));
+  return [{ ...second, ...keyOf(first) }, { ...first, ...keyOf(second) }, ...rest];
 }
 
 /** A copy of `value` in which `change` was made wherever `path` leads. */
@@ -106,8 +115,4 @@ export function changedAt(value: unknown, path: readonly string[], change: Chang
   if (name === EACH) return Array.isArray(value) ? value.map((item) => changedAt(item, inner, change)) : value;
   if (!isStruct(value) || !(name in value)) return value;
   return { ...value, [name]: changedAt(value[name], inner, change) };
-}
-
-function isStruct(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 }

@@ -5,19 +5,27 @@ interface Unnoticeable {
   readonly reason: string;
 }
 
-const ORDER = 'Clients look the elements up by their keys; Kafka itself answers in the order of a hash table.';
+const OWN = 'The broker chooses it, and says it in this place alone.';
 const WORDS = 'Words for people: brokers and releases word them as they like, and no client reads them.';
 const MAY_WAIT =
   'The broker may wait for other members as long as the request allows it, and nobody knows who else is on the way.';
 
 const UNNOTICEABLE: readonly Unnoticeable[] = [
-  { pattern: 'field/*/*/*/swapped', reason: ORDER },
   { pattern: 'field/*/*/*rrorMessage/changed', reason: WORDS },
   { pattern: 'field/*/*/*.documentation/changed', reason: WORDS },
   {
     pattern: 'field/Produce/*/*rrorMessage/*',
     reason: `${WORDS} Where there are none, a client has its own for the code.`,
   },
+  { pattern: 'field/*/*/errorMessage/null', reason: `${WORDS} Null and empty both mean that there are none.` },
+  { pattern: 'field/ShareFetch/*/acquisitionLockTimeoutMs/*-one', reason: OWN },
+  { pattern: 'field/*/*/heartbeatIntervalMs/*-one', reason: OWN },
+  { pattern: 'field/StreamsGroupHeartbeat/*/taskOffsetIntervalMs/*-one', reason: OWN },
+  {
+    pattern: 'field/*DelegationToken/*/*imestamp*/*-one',
+    reason: `${OWN} A millisecond more or less is within its clock.`,
+  },
+  { pattern: 'field/DescribeLogDirs/*/*.logDir/changed', reason: OWN },
   {
     pattern: 'field/ApiVersions/*/finalizedFeaturesEpoch/*-one',
     reason:

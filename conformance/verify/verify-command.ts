@@ -103,7 +103,8 @@ async function judgeSuite(
   });
   if (write === true && !signal.aborted) {
     const ids = CASES.map(({ id }) => id).filter((id) => tests.some((test) => caseOf(test.id) === id));
-    await writeCatches(await findCatches(ids, verdicts, prey, workers, seed, signal));
+    const looking = (total: number) => tell('cases that have caught none', total);
+    await writeCatches(await findCatches(ids, verdicts, prey, workers, seed, signal, looking));
   }
   return score(verdicts, { suiteVersion: packageVersion(), target: target.name, seed, goldens });
 }

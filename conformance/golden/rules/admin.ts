@@ -1,4 +1,4 @@
-import { bound, type Rules, set, shape, superset, TEXT } from './rule.js';
+import { bound, LATER_CONFIGS, type Rules, set, shape, superset, TEXT } from './rule.js';
 
 const BY_HASH = 'answers stand in the order of a hash table';
 
@@ -10,7 +10,7 @@ export const adminRules: Rules = {
   DescribeConfigs: {
     'results[].errorMessage': TEXT,
     'results[].resourceName': bound('broker'),
-    'results[].configs': set('name', 'no promised order'),
+    'results[].configs': superset('name', 'releases add configurations', LATER_CONFIGS),
     'results[].configs[].documentation': TEXT,
   },
   AlterConfigs: {

@@ -1,4 +1,4 @@
-import { bound, boundOrNone, type Rules, set, shape, superset, TEXT } from './rule.js';
+import { bound, boundOrNone, LATER_CONFIGS, type Rules, set, shape, superset, TEXT } from './rule.js';
 
 /** Of records, topics and what a broker says of itself. */
 export const dataRules: Rules = {
@@ -38,7 +38,7 @@ export const dataRules: Rules = {
     topics: set('name', 'no promised order'),
     'topics[].topicId': bound('topic'),
     'topics[].errorMessage': TEXT,
-    'topics[].configs': superset('name', 'releases add configurations'),
+    'topics[].configs': superset('name', 'releases add configurations', LATER_CONFIGS),
     'topics[].configs[].value': shape('defaults differ between releases and set-ups'),
     'topics[].configs[].configSource': shape('a default may come from the broker'),
   },

@@ -32,6 +32,8 @@ export interface SetRule {
   /** The field that tells elements apart. */
   readonly by: string;
   readonly why: string;
+  /** Keys of elements that not every release of Kafka has, and that may be missing. */
+  readonly later?: readonly string[];
 }
 
 export const TEXT: Rule = { kind: 'text' };
@@ -39,7 +41,23 @@ export const bound = (domain: Domain): Rule => ({ kind: 'bound', domain });
 export const boundOrNone = (domain: Domain, mayBeNone: string): Rule => ({ kind: 'bound', domain, mayBeNone });
 export const shape = (why: string): Rule => ({ kind: 'shape', why });
 export const set = (by: string, why: string): Rule => ({ kind: 'set', by, why });
-export const superset = (by: string, why: string): Rule => ({ kind: 'superset', by, why });
+
+export const superset = (by: string, why: string, later: readonly string[] = []): Rule => ({
+  kind: 'superset',
+  by,
+  why,
+  later,
+});
+
+/** Configurations of topics that came after Kafka 3.7, which is the oldest that the suite is tried on (KIP-390, KIP-950). */
+export const LATER_CONFIGS = [
+  'compression.gzip.level',
+  'compression.lz4.level',
+  'compression.zstd.level',
+  'remote.log.copy.disable',
+  'remote.log.delete.on.disable',
+] as const;
+
 export const own = (by: string, why: string): Rule => ({ kind: 'own', by, why });
 
 /** By API name, then by field path with `[]` for every array. */

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { RunResult, TestResult } from '../reports/result.js';
+import { joined, remaining } from './resume.js';
+import type { Test } from './test.js';
+
+const test = (id: string): Test => ({
+  id,
+  level: 'core',
+  requirement: 'MUST',
+  why: '',
+  see: '',
+  needs: [],
+  run: async () => [],
+});
+const result = (id: string): TestResult => ({
+  id,
+  level: 'core',
+  requirement: 'MUST',
+  why: '',
+  see: '',
+  status: 'passed',
+  differences: [],
+  durationMs: 1,
+});
+const run = (seed: number, ...ids: string[]): RunResult => ({
+  suiteVersion: '0',
+  target: `broker ${seed}`,
+  seed,
+  startedAt: `day ${seed}`,
+  durationMs: 10,
+  advertised: [],
+  results: ids.map(result),
+});
+
+describe('a run that goes on from an earlier one', () => {
+  it('tries only what that did not come to', () => {
+    const tests = remaining(['a', 'b', 'c'].map(test), run(1, 'b'));
+    expect(tests.map(({ id }) => id)).toEqual(['a', 'c']);
+  });
+
+  it('has all results, and the time that both took', () => {
+    const { results, durationMs, startedAt, seed } = joined(run(1, 'b'), run(2, 'a', 'c'));
+    expect(results.map(({ id }) => id)).toEqual(['b', 'a', 'c']);
+    expect({ durationMs, startedAt, seed }).toEqual({ durationMs: 20, startedAt: 'day 1', seed: 1 });
+  });
+});
