@@ -1,6 +1,6 @@
 import { type Api, Produce } from '../protocol/index.js';
 
-/** A pair that a broker may advertise and not serve: reported by name, neither passed nor failed. */
+/** A pair that a broker may advertise and hang up on: reported by name, neither passed nor failed. */
 interface Exception {
   readonly api: Api;
   readonly versions: readonly [min: number, max: number];

@@ -95,11 +95,16 @@ export class ClusterClient {
   }
 
   /**
-   * A connection of the caller's own to a broker. It is logged in as this client is, as somebody else, or as nobody.
+   * A connection of the caller's own to a broker. It is logged in as this client is, as somebody else, or as nobody, and
+   * may bear a client id of its own.
    * Throws `TargetError` where the login is refused.
    */
-  async open(broker: Address, as: Credentials | 'nobody' = this.credentials ?? 'nobody'): Promise<Connection> {
-    const connection = await this.dial(broker);
+  async open(
+    broker: Address,
+    as: Credentials | 'nobody' = this.credentials ?? 'nobody',
+    clientId?: string,
+  ): Promise<Connection> {
+    const connection = await this.dial(broker, clientId);
     if (as === 'nobody') return connection;
     try {
       await login(connection, as);

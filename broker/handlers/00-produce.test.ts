@@ -155,7 +155,7 @@ describe('a compacted topic', () => {
     const garbled = encodeBatch({ records: [{ key: Buffer.from('k') }], codec: 'gzip' });
     garbled.fill(0xff, BATCH_HEADER_SIZE);
     garbled.writeUInt32BE(crc32c(garbled.subarray(CRC_COVERS)), CRC);
-    expect(await outcome(services, to({ t: [garbled] }))).toEqual([['t-0', ErrorCode.INVALID_RECORD, -1n]]);
+    expect(await outcome(services, to({ t: [garbled] }))).toEqual([['t-0', ErrorCode.UNKNOWN_SERVER_ERROR, -1n]]);
     expect(lines).toEqual([]);
   });
 

@@ -205,3 +205,28 @@ test('what readers of old formats cannot unpack is refused for its partition alo
   }
   expect(lines).toEqual([]);
 });
+
+describe('a reader that names the epoch of what it read last', () => {
+  async function answerTo(lastFetchedEpoch: number, fetchOffset: bigint) {
+    const { services, topic } = await withTopic(1);
+    await topic.partitions[0]?.append(batchOf());
+    const partitions = [{ lastFetchedEpoch, fetchOffset, partitionMaxBytes: MAX_BYTES }];
+    const request = { ...from({}), topics: [{ topic: 't', partitions }] };
+    const { responses } = await ask(fetch, 12, request, services);
+    return responses[0]?.partitions[0];
+  }
+
+  test('is told at once up to where that is the same here', async () => {
+    const divergingEpoch = { epoch: 0, endOffset: 1n };
+    const answer = { errorCode: ErrorCode.NONE, highWatermark: 1n, logStartOffset: 0n, divergingEpoch };
+    expect(await answerTo(0, 50n)).toMatchObject(answer);
+  });
+
+  test('reads on where nothing has parted', async () => {
+    expect(await answerTo(0, 0n)).toMatchObject({ divergingEpoch: { epoch: -1, endOffset: -1n } });
+  });
+
+  test('is told that nothing can be told of an epoch that never was', async () => {
+    expect(await answerTo(7, 1n)).toMatchObject({ errorCode: ErrorCode.OFFSET_OUT_OF_RANGE });
+  });
+});

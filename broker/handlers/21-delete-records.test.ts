@@ -128,3 +128,10 @@ test('a topic that is deleted meanwhile is answered as one that is not there', a
   expect(await outcome(services, [['t', 0, 3]])).toEqual([['t-0', ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, -1n]]);
   expect(lines).toEqual([]);
 });
+
+test('what groups have committed is not deleted, whether it is stored yet or not', async () => {
+  const wish = ['__consumer_offsets', 0, 0] as const;
+  expect(await outcome(await servicesInMemory(), [wish])).toEqual([
+    ['__consumer_offsets-0', ErrorCode.INVALID_TOPIC_EXCEPTION, -1n],
+  ]);
+});

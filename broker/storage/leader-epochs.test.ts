@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { MemoryLog } from './memory-log.js';
 import { SegmentLog } from './segment-log.js';
 import { batchOf } from './testing/batches.js';
 import { settingsOf } from './testing/settings.js';
@@ -77,4 +78,21 @@ test.each(['', '0\n2\n0 0\n', 'no checkpoint'])('a file that holds %j is written
   await log.append(batchOf(), 2);
   await log.close();
   expect(epochsIn(dir)).toBe('0\n1\n2 0\n');
+});
+
+test('the end of an epoch is where the next one begins, and nobody knows that of one that never was', async () => {
+  for (const log of [await openLog(temporaryDirectory()), new MemoryLog('test', settingsOf())]) {
+    expect(log.endOfEpoch(0)).toBeUndefined();
+    for (const epoch of [1, 1, 3, 4]) await log.append(batchOf(), epoch);
+    expect([0, 1, 2, 3, 4].map((epoch) => log.endOfEpoch(epoch))).toEqual([
+      { epoch: 0, endOffset: 0 },
+      { epoch: 1, endOffset: 2 },
+      { epoch: 1, endOffset: 2 },
+      { epoch: 3, endOffset: 3 },
+      { epoch: 4, endOffset: 4 },
+    ]);
+    expect(log.endOfEpoch(5)).toBeUndefined();
+    await log.truncate(3);
+    expect([log.endOfEpoch(3), log.endOfEpoch(4)]).toEqual([{ epoch: 3, endOffset: 3 }, undefined]);
+  }
 });

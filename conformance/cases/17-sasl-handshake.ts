@@ -6,6 +6,7 @@ import {
   SaslAuthenticate,
   SaslHandshake,
 } from '../../protocol/index.js';
+import { retry } from '../../targets/retry.js';
 import { must } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
@@ -13,6 +14,7 @@ import { credential, freshUserName } from './acl.js';
 
 /** How long a broker may take to hang up. Apache Kafka can be set to let a failed login wait (connection.failed.authentication.delay.ms). */
 const HANG_UP_MS = 5_000;
+const PATIENCE_MS = 15_000;
 const STRANGE = 'FLUXMQ-NONE';
 const SCRAM = 'SCRAM-SHA-256';
 
@@ -241,12 +243,15 @@ export const saslCases = [
 ];
 
 /** Makes a user whose first token is answered, for `work`. */
-async function withPassword({ client }: CaseContext, work: (user: string) => Promise<void>): Promise<void> {
+async function withPassword({ client, connectAs }: CaseContext, work: (user: string) => Promise<void>): Promise<void> {
   const at = client.controller();
   const user = freshUserName();
   const { results } = await client.send(at, AlterUserScramCredentials, { upsertions: [credential(user, 'secret')] });
   expectEqual('AlterUserScramCredentials errorCode', results[0]?.errorCode, ErrorCode.NONE);
   try {
+    // Each broker learns of a user in its own time.
+    const login = () => connectAs({ mechanism: SCRAM, user, password: 'secret' }).catch(() => undefined);
+    await retry(login, PATIENCE_MS);
     await work(user);
   } finally {
     await client.send(at, AlterUserScramCredentials, { deletions: [{ name: user, mechanism: 1 }] });

@@ -1,4 +1,4 @@
-import { AlterClientQuotas, Connection, DescribeClientQuotas, ErrorCode, Produce } from '../../protocol/index.js';
+import { AlterClientQuotas, DescribeClientQuotas, ErrorCode, Produce } from '../../protocol/index.js';
 import { retry } from '../../targets/retry.js';
 import { batchOfSize } from '../batches.js';
 import { must } from '../case.js';
@@ -83,8 +83,7 @@ export const clientQuotaCases = [
     async run(context) {
       const topic = await context.freshTopic();
       await limited(context, async (name) => {
-        const { host, port } = await context.leader(topic);
-        const connection = await Connection.open({ host, port }, { clientId: name });
+        const connection = await context.client.open(await context.leader(topic), undefined, name);
         try {
           const request = produceTo(topic, batchOfSize(MORE_THAN_MAY_BE));
           const answer = await connection.send(Produce, context.version, request);

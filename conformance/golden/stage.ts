@@ -129,9 +129,18 @@ export class Stage {
     const live = this.live(name);
     const topic = await this.source.take(this.client, { name: live, partitions, configs, onOneBroker: true });
     if (topic.name !== live) throw new CannotBeTried('a recorded request needs a topic of a name of its own');
+    for (const broker of this.client.brokers) await this.untilKnown(live, broker);
     for (const { partition, batch } of records) await append(this.client, topic, partition, batch);
     if (topic.id === ZERO_UUID) return;
     this.bindings.push({ recorded: Buffer.from(id, 'base64url'), live: Buffer.from(topic.id, 'base64url') });
+  }
+
+  /** Coordinators refuse offsets of a topic that they have not heard of yet, whoever leads it. */
+  private async untilKnown(topic: string, at: Address): Promise<void> {
+    await retry(async () => {
+      const { topics } = await this.client.describeTopic(topic, at);
+      return topics[0]?.errorCode === ErrorCode.NONE || undefined;
+    }, PATIENCE_MS);
   }
 
   private async send(api: Api, request: Buffer, at: Address): Promise<Buffer> {

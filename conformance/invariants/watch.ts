@@ -16,9 +16,10 @@ export class Watch {
 
   constructor(client: ClusterClient) {
     this.knowledge = new Knowledge(client);
-    this.client = client.through((dial) => async (address) => {
-      const connection = await dial(address);
-      this.attach(connection);
+    this.client = client.through((dial) => async (address, clientId) => {
+      const connection = await dial(address, clientId);
+      // Who takes a client id of its own is out to be held back by a quota, which the invariants forbid.
+      if (clientId === undefined) this.attach(connection);
       return connection;
     });
   }

@@ -12,7 +12,7 @@ export type RecordVisitor = (place: number, timestampDelta: number, offsetDelta:
 
 /**
  * Goes through the unpacked records of a batch as a broker has to before it takes them: each must be whole in all its parts,
- * and they must be `count`. Nothing is made of them, so that this costs 40 ns a record. Throws `CodecError`.
+ * and they must be `count`. Nothing is made of them, so that this costs 95 ns a record. Throws `CodecError`.
  */
 export function scanRecords(bytes: Buffer, count: number, visit: RecordVisitor): void {
   const reader = new Reader(bytes);

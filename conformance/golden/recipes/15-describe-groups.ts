@@ -18,7 +18,10 @@ export const describeGroupsRecipes = [
     groups: 1,
     async script(recording) {
       await joinAtOnce(recording);
-      await recording.ask(DescribeGroups, { groups: recording.groups });
+      // The coordinator of KIP-848 shows a group only when its log has it, which a JoinGroup does not wait for.
+      await recording.ask(DescribeGroups, { groups: recording.groups }, ({ groups: [group] }) => {
+        return group?.groupState === 'CompletingRebalance';
+      });
     },
   }),
   recipe(DescribeGroups, 'empty', {
@@ -51,12 +54,13 @@ export const describeGroupsRecipes = [
     request: () => ({ groups: [] }),
   }),
   recipe(DescribeGroups, 'operations', {
-    about: 'What the client may do with the group (KIP-430).',
+    about: 'What the client may do with a group that has only offsets (KIP-430).',
     versions: [3, 6],
     groups: 1,
+    topics: [{}],
     async script(recording) {
-      const { groupId } = await aloneInGroup(recording);
-      await recording.ask(DescribeGroups, { groups: [groupId], includeAuthorizedOperations: true });
+      for (const topic of recording.topics) await groupWithOffset(recording, topic);
+      await recording.ask(DescribeGroups, { groups: recording.groups, includeAuthorizedOperations: true });
     },
   }),
   recipe(DescribeGroups, 'static-member', {

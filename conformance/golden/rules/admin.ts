@@ -67,10 +67,6 @@ export const adminRules: Rules = {
     controllerId: shape('any broker may be the controller'),
     brokers: shape('where the target listens is its own affair'),
   },
-  DescribeProducers: {
-    'topics[].partitions[].errorMessage': TEXT,
-    'topics[].partitions[].activeProducers': set('producerId', BY_HASH),
-  },
   UnregisterBroker: {
     errorMessage: TEXT,
   },

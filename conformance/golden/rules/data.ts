@@ -27,16 +27,6 @@ export const dataRules: Rules = {
     'topics[].partitions[].replicaNodes[]': bound('broker'),
     'topics[].partitions[].isrNodes[]': bound('broker'),
   },
-  FindCoordinator: {
-    nodeId: shape('any broker may coordinate'),
-    host: shape('where the target listens is its own affair'),
-    port: shape('where the target listens is its own affair'),
-    errorMessage: TEXT,
-    'coordinators[].nodeId': shape('any broker may coordinate'),
-    'coordinators[].host': shape('where the target listens is its own affair'),
-    'coordinators[].port': shape('where the target listens is its own affair'),
-    'coordinators[].errorMessage': TEXT,
-  },
   ApiVersions: {
     apiKeys: shape('which APIs a broker serves is judged API by API'),
     supportedFeatures: shape('features of a release'),

@@ -1,4 +1,4 @@
-import { type Rules, shape, TEXT } from './rule.js';
+import { bound, type Rules, shape, TEXT } from './rule.js';
 
 const HOST = shape('where the client runs');
 const INTERVAL = shape('set at the broker');
@@ -8,6 +8,8 @@ const LEADER = shape('any broker may lead');
 export const newerGroupRules: Rules = {
   ConsumerGroupHeartbeat: {
     errorMessage: TEXT,
+    // A group begins at 1 on Kafka 4.1.1, and at 2 on 4.3.1.
+    memberEpoch: bound('epoch'),
     heartbeatIntervalMs: INTERVAL,
   },
   ConsumerGroupDescribe: {
@@ -40,7 +42,6 @@ export const newerGroupRules: Rules = {
     heartbeatIntervalMs: INTERVAL,
     acceptableRecoveryLag: INTERVAL,
     taskOffsetIntervalMs: INTERVAL,
-    'status[].statusDetail': TEXT,
   },
   StreamsGroupDescribe: {
     'groups[].errorMessage': TEXT,
