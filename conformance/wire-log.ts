@@ -17,8 +17,8 @@ export interface LoggedExchange {
 export type OnAnswer = (exchange: LoggedExchange & { readonly response: Buffer }) => void;
 
 /** The last ones tell why a test failed. */
-const MOST_EXCHANGES = 50;
-const MOST_BYTES_SHOWN = 4_096;
+const MOST_EXCHANGES = 12;
+const MOST_BYTES_SHOWN = 2_048;
 const HEADER_BEFORE_CLIENT_ID = 8;
 
 /** What one test said to the target and heard from it. */

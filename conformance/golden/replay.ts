@@ -44,7 +44,7 @@ function sourcesOf({ steps }: Exchange): readonly string[] {
 }
 
 /** How often an exchange is begun anew, under other names, where the coordinator forgot a member in between. */
-const ATTEMPTS = 4;
+const ATTEMPTS = 8;
 
 /** What is not as it was recorded; nothing is asked after the first answer that differs by more than words. */
 export async function replay(
