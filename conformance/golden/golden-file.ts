@@ -172,18 +172,27 @@ export type Explain = (step: Step, side: 'request' | 'response', frame: Buffer) 
 
 export function formatGoldenFile({ api, version, exchanges }: GoldenFile, explain: Explain): string {
   const lines = [`fluxmq-golden ${FORMAT_VERSION}`, `api ${api.key} ${api.name} ${version}`];
-  for (const exchange of exchanges) lines.push('', ...formatGiven(exchange), ...exchange.steps.flatMap(format));
+  for (const exchange of exchanges) {
+    lines.push(
+      '',
+      ...formatGiven(exchange),
+      ...exchange.steps.flatMap((step) => format(step, step === exchange.steps.at(-1))),
+    );
+  }
   return `${lines.join('\n')}\n`;
 
-  function format(step: Step): string[] {
+  /** What only leads up to the exchange is explained where it is the exchange itself. */
+  function format(step: Step, isLast: boolean): string[] {
+    const explained = (side: 'request' | 'response', frame: Buffer) =>
+      isLast ? comment(explain(step, side, frame)) : [];
     return [
-      ...comment(explain(step, 'request', step.request)),
+      ...explained('request', step.request),
       `request ${step.api.key} ${step.api.name} ${step.version}`,
       ...bytes(step.request),
       ...step.binds.map(({ field, step: number, from }) => `bind ${field} ${number} ${from}`),
       ...(step.eventually ? ['eventually'] : []),
       ...step.responses.flatMap(({ sources, frame }) => [
-        ...comment(explain(step, 'response', frame)),
+        ...explained('response', frame),
         `response ${sources.join(' ')}`,
         ...bytes(frame),
       ]),

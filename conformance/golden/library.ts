@@ -1,8 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from '../../protocol/index.js';
 import { packageRoot } from '../../targets/package-root.js';
 import { type GoldenFile, parseGoldenFile } from './golden-file.js';
+
+/** The folder that `golden/` lies in: of an installed package the built one, which has no comments. */
+export function goldenHome(): string {
+  const root = packageRoot();
+  return existsSync(join(root, 'golden')) ? root : join(root, 'dist');
+}
 
 /** `golden/01-fetch/v4.txt` */
 export function goldenName({ key, name }: Api, version: number): string {
@@ -17,7 +23,7 @@ export function clientGoldenName(client: string, api: Api, version: number): str
 
 /** Every golden file, by API key and version. Throws for one that cannot be read, naming it. */
 export function readGoldenFiles(): GoldenFile[] {
-  const files = [...readRecording(packageRoot()).values()];
+  const files = [...readRecording(goldenHome()).values()];
   return files.sort((a, b) => a.api.key - b.api.key || a.version - b.version);
 }
 
