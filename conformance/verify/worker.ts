@@ -12,11 +12,11 @@ export class Worker {
   private readonly client: ClusterClient;
 
   constructor(private readonly subject: Subject) {
-    this.client = subject.client.through(() => async (address) => {
+    this.client = subject.client.through(() => async (address, clientId) => {
       const key = `${address.host}:${address.port}`;
       const proxy = this.proxies.get(key) ?? BrokerProxy.inFrontOf(address, () => this.interceptor);
       this.proxies.set(key, proxy);
-      return Connection.open((await proxy).address);
+      return Connection.open((await proxy).address, clientId === undefined ? {} : { clientId });
     });
   }
 
