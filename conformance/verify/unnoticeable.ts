@@ -7,8 +7,6 @@ interface Unnoticeable {
 
 const OWN = 'The broker chooses it, and says it in this place alone.';
 const WORDS = 'Words for people: brokers and releases word them as they like, and no client reads them.';
-const EXCUSED =
-  'Kafka 4.x advertises Produce v0 to v2 and hangs up on them (KAFKA-18659), so nobody is blamed for that.';
 const MAY_WAIT =
   'The broker may wait for other members as long as the request allows it, and nobody knows who else is on the way.';
 
@@ -33,9 +31,6 @@ const UNNOTICEABLE: readonly Unnoticeable[] = [
     reason:
       'It counts the changes of features; Kafka raises it without one, and a client only compares it with what it saw before.',
   },
-  { pattern: 'answer/Produce/v0/closed-instead', reason: EXCUSED },
-  { pattern: 'answer/Produce/v1/closed-instead', reason: EXCUSED },
-  { pattern: 'answer/Produce/v2/closed-instead', reason: EXCUSED },
   { pattern: 'answer/JoinGroup/*/late', reason: MAY_WAIT },
   { pattern: 'answer/SyncGroup/*/late', reason: MAY_WAIT },
 ];
