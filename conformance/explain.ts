@@ -1,6 +1,7 @@
 import { TargetError } from '../targets/target.js';
 import { INVARIANTS } from './invariants/index.js';
 import { allTests } from './plan.js';
+import { caseOf } from './test-ids.js';
 import { readCatches } from './verify/catches.js';
 
 /** Prints what one test or invariant promises, and what of a broker it catches. Answers the exit code; throws `TargetError` for an id that there is not. */
@@ -21,7 +22,7 @@ export async function explain(id: string): Promise<number> {
   const pairs = tests.flatMap(({ pair }) => (pair === undefined ? [] : [`${pair.api.name} v${pair.version}`]));
   process.stdout.write(`${id} (${first.requirement})\n\n${first.why}\n\n`);
   process.stdout.write(`See: ${first.see}\nHolds for: ${pairs.join(', ') || 'any target'}\n`);
-  const mutant = readCatches()[id.replace(/@v\d+$/, '')];
+  const mutant = readCatches()[caseOf(id)];
   if (mutant !== undefined) process.stdout.write(`Catches: ${mutant}\n`);
   return 0;
 }

@@ -78,23 +78,24 @@ export async function createTopic(
 /** Waits until every broker knows a topic that was just made, and every partition is served. */
 export async function untilAvailable(client: ClusterClient, name: string, partitions: number): Promise<TestTopic> {
   for (let partition = 0; partition < partitions; partition++) await untilServed(client, name, partition);
-  for (const broker of client.brokers) await untilKnown(client, broker, name, partitions);
-  const { topics } = await client.describeTopic(name);
-  return { name, id: topics[0]?.topicId ?? ZERO_UUID };
+  let id = ZERO_UUID;
+  for (const broker of client.brokers) id = await untilKnown(client, broker, name, partitions);
+  return { name, id };
 }
 
 function assignments(partitions: number, brokerId: number) {
   return Array.from({ length: partitions }, (_, partitionIndex) => ({ partitionIndex, brokerIds: [brokerId] }));
 }
 
-/** Each broker learns of a topic in its own time. */
-async function untilKnown(client: ClusterClient, broker: Address, name: string, partitions: number): Promise<void> {
-  const known = await retry(async () => {
+/** Each broker learns of a topic in its own time. Answers the topic's id, `ZERO_UUID` where the target has none. */
+async function untilKnown(client: ClusterClient, broker: Address, name: string, partitions: number): Promise<string> {
+  const id = await retry(async () => {
     const { topics } = await client.describeTopic(name, broker);
-    return topics[0]?.partitions.length === partitions || undefined;
+    return topics[0]?.partitions.length === partitions ? topics[0].topicId : undefined;
   }, PATIENCE_MS);
-  if (known === undefined)
+  if (id === undefined)
     throw new TargetError(`${broker.host}:${broker.port} did not know of topic ${name} for ${PATIENCE_MS} ms.`);
+  return id;
 }
 
 /** Metadata names a leader a moment before that broker knows that it leads: only an answer about offsets tells. */

@@ -3,3 +3,8 @@ export function globPattern(glob: string): RegExp {
   const escaped = glob.split('*').map((literal) => literal.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${escaped.join('.*')}(@v\\d+)?$`);
 }
+
+/** The case that a test tries at one version: `heartbeat/unknown-member` of `heartbeat/unknown-member@v4`. */
+export function caseOf(testId: string): string {
+  return testId.replace(/@v\d+$/, '');
+}

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../targets/package-root.js';
 import { Random } from '../durability/random.js';
+import { caseOf } from '../test-ids.js';
 import type { Prey } from './baseline.js';
 import { noticedBy, type Verdict } from './hunt.js';
 import type { HuntProgress } from './hunt-progress.js';
@@ -72,9 +73,4 @@ function rank({ kind, group, id }: Prey['mutant'], api: string | undefined): num
   if (id.startsWith('answer/')) return 3 * RANK;
   if (kind === 'behaviour') return group === api ? 0 : 2 * RANK;
   return group === api ? RANK : 2 * RANK;
-}
-
-/** The case that a test tries at one version. */
-export function caseOf(testId: string): string {
-  return testId.replace(/@v\d+$/, '');
 }
