@@ -1,10 +1,10 @@
 import type { Difference, ReferenceOutcome, TestResult } from '../reports/result.js';
 import { decodeResponseFrame } from './decode-frame.js';
 import { compareAnswers } from './golden/compare.js';
-import { visitFields } from './golden/field-path.js';
 import { Renaming } from './golden/renaming.js';
-import { codesOf, PASSING } from './golden/stage.js';
 import type { Test } from './test.js';
+import { notReadyCode } from './wire/error-codes.js';
+import { visitFields } from './wire/fields.js';
 import type { LoggedExchange, WireLog } from './wire-log.js';
 
 type Answered = LoggedExchange & { readonly response: Buffer };
@@ -58,7 +58,7 @@ function isAnswered(exchange: LoggedExchange): exchange is Answered {
 /** An answer that only says to ask again: how often it comes is chance. One that cannot be decoded says nothing. */
 function isPassing({ api, version, response }: Answered): boolean {
   try {
-    return codesOf(api, version, response).some((code) => PASSING.includes(code));
+    return notReadyCode(api, version, response) !== undefined;
   } catch {
     return false;
   }

@@ -1,5 +1,7 @@
 import { errorName } from '../protocol/index.js';
 import type { Difference } from '../reports/result.js';
+import { ERROR_FIELD } from './wire/error-codes.js';
+import { isStruct } from './wire/fields.js';
 
 /** An answer is not as it has to be. */
 export class Mismatch extends Error {
@@ -46,7 +48,7 @@ function compare(actual: unknown, expected: unknown, path: string, differences: 
     });
   } else if (Buffer.isBuffer(expected)) {
     if (!(Buffer.isBuffer(actual) && actual.equals(expected))) differences.push(difference(path, expected, actual));
-  } else if (isRecord(expected) && isRecord(actual)) {
+  } else if (isStruct(expected) && isStruct(actual)) {
     for (const [name, value] of Object.entries(expected)) {
       if (value !== undefined) compare(actual[name], value, path === '' ? name : `${path}.${name}`, differences);
     }
@@ -59,13 +61,9 @@ function difference(path: string, expected: unknown, got: unknown): Difference {
   return { grade: 'contract', path, expected: show(path, expected), got: show(path, got) };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
-}
-
 /** A value as a person reads it: error codes with their names, bytes as hex. */
 export function show(path: string, value: unknown): string {
-  if (typeof value === 'number' && /errorCode$/i.test(path)) return `${value} ${errorName(value)}`;
+  if (typeof value === 'number' && ERROR_FIELD.test(path)) return `${value} ${errorName(value)}`;
   if (Buffer.isBuffer(value))
     return value.length === 0 ? 'no bytes' : `${value.toString('hex')} (${value.length} bytes)`;
   return JSON.stringify(value, printable) ?? String(value);

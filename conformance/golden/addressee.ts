@@ -1,6 +1,6 @@
 import type { Address, Api } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
-import { isStruct } from './field-path.js';
+import { isStruct } from '../wire/fields.js';
 
 /** What FindCoordinator calls the things that have a coordinator. */
 const GROUP = 0;

@@ -1,6 +1,7 @@
 import type { Api } from '../../protocol/index.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
-import { isStruct, valueAt, visitFields, withValueAt } from './field-path.js';
+import { isStruct, visitFields } from '../wire/fields.js';
+import { valueAt, withValueAt } from './field-path.js';
 import type { Bind } from './golden-file.js';
 import { type Domain, keyOf, namesNothing } from './renaming.js';
 import { RULES } from './rules/index.js';

@@ -3,7 +3,7 @@ import { magic } from '../../protocol/records/batch-header.js';
 import { decodeMessageSet, type MessageSetEntry, wholeMessages } from '../../protocol/records/message-set.js';
 import type { Difference } from '../../reports/result.js';
 import { show } from '../expect.js';
-import { isStruct } from './field-path.js';
+import { isStruct, within } from '../wire/fields.js';
 import { RECORDED_MARK } from './recorded-words.js';
 import { namesNothing, Renaming } from './renaming.js';
 import { RULES, type Rule, type SetRule } from './rules/index.js';
@@ -40,8 +40,12 @@ interface Place {
 const TOP: Place = { path: '', pattern: '', recordedAt: '', liveAt: '' };
 
 function fieldIn({ path, pattern, recordedAt, liveAt }: Place, name: string): Place {
-  const join = (prefix: string) => (prefix === '' ? name : `${prefix}.${name}`);
-  return { path: join(path), pattern: join(pattern), recordedAt: join(recordedAt), liveAt: join(liveAt) };
+  return {
+    path: within(path, name),
+    pattern: within(pattern, name),
+    recordedAt: within(recordedAt, name),
+    liveAt: within(liveAt, name),
+  };
 }
 
 function elementIn({ path, pattern, recordedAt, liveAt }: Place, label: string, recorded: number, live: number): Place {

@@ -1,3 +1,5 @@
+import { isStruct } from '../wire/fields.js';
+
 /** Paths of fields in decoded messages: `members[0].memberId`. */
 
 /** The value at a path; undefined where there is none. */
@@ -17,31 +19,6 @@ export function withValueAt(message: unknown, path: string, value: unknown): unk
     throw new Error(`there is no field ${path}`);
   };
   return set(message, steps(path));
-}
-
-/** Calls `visit` for every value that is no array or struct, with its path and the pattern of it (`members[].memberId`). */
-export function visitFields(
-  message: unknown,
-  visit: (value: unknown, path: string, pattern: string) => void,
-  path = '',
-  pattern = '',
-): void {
-  if (Array.isArray(message)) {
-    message.forEach((item, index) => {
-      visitFields(item, visit, `${path}[${index}]`, `${pattern}[]`);
-    });
-  } else if (isStruct(message)) {
-    const join = (prefix: string, name: string) => (prefix === '' ? name : `${prefix}.${name}`);
-    for (const [name, inner] of Object.entries(message))
-      visitFields(inner, visit, join(path, name), join(pattern, name));
-  } else {
-    visit(message, path, pattern);
-  }
-}
-
-/** An object with fields: no array, no bytes. */
-export function isStruct(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 }
 
 function steps(path: string): string[] {

@@ -3,6 +3,7 @@ import type { Difference } from '../../reports/result.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { levelOf } from '../levels.js';
 import type { Subject, Test } from '../test.js';
+import { codesOf } from '../wire/error-codes.js';
 import type { WireLog } from '../wire-log.js';
 import { transactionOf } from './addressee.js';
 import { bound } from './bindings.js';
@@ -11,7 +12,7 @@ import { compareAnswers } from './compare.js';
 import type { Exchange, GoldenFile, Step } from './golden-file.js';
 import { goldenName } from './library.js';
 import { Renaming } from './renaming.js';
-import { codesOf, Stage } from './stage.js';
+import { Stage } from './stage.js';
 
 /** The test that sends recorded requests and compares the answers with what real brokers gave. */
 export function replayTest({ api, version }: Pick<GoldenFile, 'api' | 'version'>, exchange: Exchange): Test {
@@ -125,7 +126,7 @@ interface Verdict {
 }
 
 /** The differences from the recorded answer that the live one is closest to, and what stands for what if it is that one. */
-export function judgeAnswer({ api, version, request, responses }: Step, live: Buffer, renaming: Renaming): Verdict {
+function judgeAnswer({ api, version, request, responses }: Step, live: Buffer, renaming: Renaming): Verdict {
   const answer = decodeResponseFrame(api, version, live);
   const verdicts = responses.map(({ frame }) => {
     const tried = renaming.copy();

@@ -13,29 +13,19 @@ import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
 import { CannotBeTried } from '../cannot-be-tried.js';
-import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
+import { decodeRequestFrame } from '../decode-frame.js';
 import { deleteGroups } from '../delete-groups.js';
 import { append } from '../fixtures.js';
 import { createdTopics, type TopicSource } from '../topics/topic-source.js';
+import { notReadyCode } from '../wire/error-codes.js';
 import type { WireLog } from '../wire-log.js';
 import { addresseeOf, groupOf } from './addressee.js';
-import { visitFields } from './field-path.js';
 import type { Given, GivenTopic } from './golden-file.js';
 import { RECORDED_MARK } from './recorded-words.js';
 import { type Binding, toLive, toRecorded } from './substitute.js';
 import { type Done, undo } from './undo.js';
 
 const PATIENCE_MS = 15_000;
-
-/** What a broker answers while a leader is elected, a coordinator loads, or a transaction is being ended. */
-export const PASSING: readonly unknown[] = [
-  ErrorCode.LEADER_NOT_AVAILABLE,
-  ErrorCode.NOT_LEADER_OR_FOLLOWER,
-  ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
-  ErrorCode.COORDINATOR_NOT_AVAILABLE,
-  ErrorCode.NOT_COORDINATOR,
-  ErrorCode.CONCURRENT_TRANSACTIONS,
-];
 
 /** They go over one connection, on which nobody has logged in. */
 const OF_LOGINS: readonly string[] = ['SaslHandshake', 'SaslAuthenticate'];
@@ -87,7 +77,7 @@ export class Stage {
     api: Api,
     version: number,
     recorded: Buffer,
-    { may = [], wanted = () => true }: { may?: readonly unknown[]; wanted?: (answer: Buffer) => boolean } = {},
+    { may = [], wanted = () => true }: { may?: readonly number[]; wanted?: (answer: Buffer) => boolean } = {},
   ): Promise<Buffer> {
     const request = toLive(recorded, this.bindings);
     const group = groupOf(api, decodeRequestFrame(api, version, request).body);
@@ -98,14 +88,14 @@ export class Stage {
       const response = await this.send(api, request, at);
       this.done.push({ api, version, request, response, at });
       last = toRecorded(response, this.bindings);
-      const passing = codesOf(api, version, last).some((code) => PASSING.includes(code) && !may.includes(code));
-      return passing || !wanted(last) ? undefined : last;
+      const notReady = notReadyCode(api, version, last, may) !== undefined;
+      return notReady || !wanted(last) ? undefined : last;
     }, PATIENCE_MS);
     const given = answer ?? last;
     if (given === undefined) throw new TargetError(`The target gave no answer for ${PATIENCE_MS} ms.`);
-    const passing = codesOf(api, version, given).find((code) => PASSING.includes(code) && !may.includes(code));
-    if (passing !== undefined) {
-      throw new TargetError(`The target still answered ${errorName(Number(passing))} after ${PATIENCE_MS} ms.`);
+    const notReady = notReadyCode(api, version, given, may);
+    if (notReady !== undefined) {
+      throw new TargetError(`The target still answered ${errorName(notReady)} after ${PATIENCE_MS} ms.`);
     }
     return given;
   }
@@ -177,13 +167,4 @@ export class Stage {
     const leader = topic && (() => this.client.leader(this.live(topic.name), 0));
     return addresseeOf(api, decodeRequestFrame(api, version, request).body, this.client, leader);
   }
-}
-
-/** Every error code in an answer. */
-export function codesOf(api: Api, version: number, frame: Buffer): unknown[] {
-  const codes: unknown[] = [];
-  visitFields(decodeResponseFrame(api, version, frame).body, (value, path) => {
-    if (path.endsWith('rrorCode')) codes.push(value);
-  });
-  return codes;
 }

@@ -1,5 +1,6 @@
 import { ErrorCode, errorName, Fetch, JoinGroup, SyncGroup } from '../../protocol/index.js';
 import { keyFields } from '../wire/element-keys.js';
+import { errorCodesIn } from '../wire/error-codes.js';
 import { isStruct, structsOf, within } from '../wire/fields.js';
 import { responseFields } from '../wire/response-fields.js';
 import { type Answered, everywhere } from './invariant.js';
@@ -19,12 +20,8 @@ export const genericInvariants = [
     see: 'Protocol guide, Error Codes',
     why: 'A client turns a code that it does not know into an unknown server error and gives up.',
     check({ response }, findings) {
-      for (const [path, struct] of structsOf(response)) {
-        for (const [name, value] of Object.entries(struct)) {
-          if (!/errorCode$/i.test(name)) continue;
-          const known = typeof value === 'number' && errorName(value) !== String(value);
-          findings.that(within(path, name), value, 'an error code that Kafka has', known);
-        }
+      for (const { path, code } of errorCodesIn(response)) {
+        findings.that(path, code, 'an error code that Kafka has', errorName(code) !== String(code));
       }
     },
   }),

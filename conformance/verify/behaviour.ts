@@ -1,7 +1,8 @@
 import { type Api, encodeRequest, encodeResponse, type Input, LENGTH_SIZE } from '../../protocol/index.js';
 import { decodeRequestFrame } from '../decode-frame.js';
-import { codesOf } from '../golden/stage.js';
 import { levelOf } from '../levels.js';
+import { codesOf, ERROR_FIELD } from '../wire/error-codes.js';
+import { isStruct } from '../wire/fields.js';
 import type { SentRequest } from '../wire/request-frames.js';
 import { reencoded } from './field-mutants.js';
 import type { Met, Mutant } from './mutant.js';
@@ -91,10 +92,10 @@ export function remembering<Req, Res>(
 export function accepting(api: Api, name: string, does: string, codes: readonly number[]): BehaviourMutant {
   const accepted = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(accepted);
-    if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return value;
+    if (!isStruct(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([field, inner]) => {
-        const code = /errorCode$/i.test(field) && codes.some((one) => one === inner);
+        const code = ERROR_FIELD.test(field) && codes.some((one) => one === inner);
         return [field, code ? 0 : accepted(inner)];
       }),
     );
@@ -104,7 +105,7 @@ export function accepting(api: Api, name: string, does: string, codes: readonly 
     touches: ({ request, answer }) =>
       request?.apiKey === api.key &&
       answer !== undefined &&
-      codesIn(api, request, answer).some((code) => codes.some((one) => one === code)),
+      codesIn(api, request, answer).some((code) => codes.includes(code)),
     interceptor: () => ({
       answer: (sent, payload) =>
         sent.apiKey === api.key ? reencoded(api, sent.version, payload, accepted) : [payload],
@@ -178,7 +179,7 @@ export function answerWith<Req, Res>(
   return reencoded(api, sent.version, payload, (body) => change(body, asked, sent.version));
 }
 
-function codesIn(api: Api, { version }: SentRequest, answer: Buffer): readonly unknown[] {
+function codesIn(api: Api, { version }: SentRequest, answer: Buffer): readonly number[] {
   try {
     return codesOf(api, version, answer);
   } catch {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
 import { keyFields } from '../wire/element-keys.js';
+import { ERROR_FIELD } from '../wire/error-codes.js';
 import { isStruct, type Struct } from '../wire/fields.js';
 import { EACH, type ResponseField } from '../wire/response-fields.js';
 
@@ -35,7 +36,7 @@ export function changesOf({
     case 'uint16':
     case 'int32':
     case 'float64':
-      if (/errorCode$/i.test(path.at(-1) ?? '')) return ERRORS;
+      if (ERROR_FIELD.test(path.at(-1) ?? '')) return ERRORS;
       return [
         ['plus-one', (value) => Number(value) + 1],
         ['minus-one', (value) => Number(value) - 1],

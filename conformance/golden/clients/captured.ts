@@ -1,11 +1,10 @@
 import { decodeRequestFrame, decodeResponseFrame } from '../../decode-frame.js';
 import { readCall } from '../../proxy/call.js';
 import type { CapturedFrame } from '../../proxy/capture/capture-file.js';
+import { isStruct, visitFields } from '../../wire/fields.js';
 import type { Asked } from '../bindings.js';
-import { isStruct, visitFields } from '../field-path.js';
 import { RECORDED_MARK, recordedId, recordedName } from '../recorded-words.js';
 import { namesNothing } from '../renaming.js';
-
 import { toRecorded } from '../substitute.js';
 
 /** The names that the programs under ci/capture give to topics. */

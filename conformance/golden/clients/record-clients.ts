@@ -4,13 +4,14 @@ import { APIS, type Api, encodeRequest } from '../../../protocol/index.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../../decode-frame.js';
 import { readCapture } from '../../proxy/capture/capture-file.js';
 import { createdTopics } from '../../topics/topic-source.js';
+import { codesOf } from '../../wire/error-codes.js';
 import { WireLog } from '../../wire-log.js';
 import { type Asked, bindsOf, bound } from '../bindings.js';
 import { type Exchange, formatGoldenFile } from '../golden-file.js';
 import { clientGoldenName } from '../library.js';
 import { explain, merge, type Source, type Take } from '../record.js';
 import { replay } from '../replay.js';
-import { codesOf, Stage } from '../stage.js';
+import { Stage } from '../stage.js';
 import { type CapturedExchange, exchangesOf } from './captured.js';
 import { type Script, scriptsFor } from './script.js';
 

@@ -1,8 +1,8 @@
 import { type Api, ErrorCode, Produce } from '../../../protocol/index.js';
-import { visitFields } from '../field-path.js';
+import { codesOf, notReadyCode } from '../../wire/error-codes.js';
+import { visitFields } from '../../wire/fields.js';
 import type { Given, GivenTopic } from '../golden-file.js';
 import { RECORDED_MARK, recordedId, recordedName } from '../recorded-words.js';
-import { codesOf } from '../stage.js';
 import type { CapturedExchange } from './captured.js';
 
 /** The names that the programs under ci/capture give to their group, and each to its transactions. */
@@ -33,16 +33,6 @@ const OF_RECORDS: readonly string[] = [
   'OffsetForLeaderEpoch',
 ];
 
-/** Answers that a client gets from a cluster that is not ready yet; it asks again. */
-const PASSING: readonly unknown[] = [
-  ErrorCode.COORDINATOR_LOAD_IN_PROGRESS,
-  ErrorCode.COORDINATOR_NOT_AVAILABLE,
-  ErrorCode.NOT_COORDINATOR,
-  ErrorCode.LEADER_NOT_AVAILABLE,
-  ErrorCode.NOT_LEADER_OR_FOLLOWER,
-  ErrorCode.CONCURRENT_TRANSACTIONS,
-];
-
 /** A request of a client, the requests that lead up to it, and what must be there before. */
 export interface Script {
   readonly given: Given;
@@ -53,7 +43,7 @@ export interface Script {
 export function scriptsFor(api: Api, version: number, captured: readonly CapturedExchange[]): Script[] {
   const scripts = captured.flatMap((exchange, index) => {
     if (exchange.api !== api || exchange.version !== version || speaksOfTheWholeCluster(exchange)) return [];
-    if (isWithin(exchange) || isPassing(exchange)) return [];
+    if (isWithin(exchange) || saysToAskAgain(exchange)) return [];
     const before = captured.slice(0, index);
     const leads = before.filter((other) => leadsTo(other, exchange));
     if (leads.length > MOST_LEADS) return [];
@@ -76,12 +66,12 @@ function isWithin({ api, asked }: CapturedExchange): boolean {
   return api.name === 'Fetch' && asked.sessionId !== 0;
 }
 
-function isPassing({ api, version, response }: CapturedExchange): boolean {
-  return codesOf(api, version, response).some((code) => PASSING.includes(code));
+function saysToAskAgain({ api, version, response }: CapturedExchange): boolean {
+  return notReadyCode(api, version, response) !== undefined;
 }
 
 function leadsTo(other: CapturedExchange, exchange: CapturedExchange): boolean {
-  if (isPassing(other) || exchange.api.name === 'FindCoordinator') return false;
+  if (saysToAskAgain(other) || exchange.api.name === 'FindCoordinator') return false;
   const leads = (apis: readonly string[], names: readonly string[]) =>
     apis.includes(other.api.name) && names.some((name) => mentions(other, name) && mentions(exchange, name));
   const left = OF_EMPTY_GROUPS.includes(exchange.api.name) ? ['LeaveGroup'] : [];

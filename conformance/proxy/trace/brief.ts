@@ -1,7 +1,8 @@
 import { errorName, ZERO_UUID } from '../../../protocol/index.js';
 import type { Field, Fields } from '../../../protocol/schema.js';
+import { ERROR_FIELD } from '../../wire/error-codes.js';
+import { isStruct } from '../../wire/fields.js';
 import { summarizeBatches } from './batch-summary.js';
-import { ERROR_FIELD } from './errors.js';
 import { isSecret } from './secrets.js';
 import { hidden } from './whole.js';
 
@@ -116,9 +117,7 @@ function some(items: readonly string[], count = items.length): string {
 }
 
 function fieldOf(struct: unknown, name: string): unknown {
-  return typeof struct === 'object' && struct !== null
-    ? Object.entries(struct).find(([key]) => key === name)?.[1]
-    : undefined;
+  return isStruct(struct) ? struct[name] : undefined;
 }
 
 /** `HOST:PORT` of what is named by two fields. */

@@ -1,24 +1,16 @@
-import { errorName } from '../../../protocol/index.js';
+import { ErrorCode, errorName } from '../../../protocol/index.js';
+import { errorCodesIn, type LocatedCode } from '../../wire/error-codes.js';
 
 /** One error code of an answer that is not 0. */
-export interface FoundError {
-  /** `topics[0].partitions[2].errorCode` */
-  readonly path: string;
-  readonly code: number;
+export interface FoundError extends LocatedCode {
   readonly name: string;
 }
 
-/** Every field that holds an error code ends so: `errorCode`, `acknowledgeErrorCode`. */
-export const ERROR_FIELD = /errorCode$/i;
-
 /** All errors in an answer, in order. */
-export function errorsIn(value: unknown, path = ''): FoundError[] {
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const here = Array.isArray(value) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
-    if (typeof inner !== 'number' || !ERROR_FIELD.test(name)) return errorsIn(inner, here);
-    return inner === 0 ? [] : [{ path: here, code: inner, name: errorName(inner) }];
-  });
+export function errorsIn(answer: unknown): FoundError[] {
+  return errorCodesIn(answer)
+    .filter(({ code }) => code !== ErrorCode.NONE)
+    .map((found) => ({ ...found, name: errorName(found.code) }));
 }
 
 /** Each kind of error once, with how often it is there: `UNKNOWN_TOPIC_OR_PARTITION ×2`. */

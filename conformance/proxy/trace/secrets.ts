@@ -1,3 +1,5 @@
+import { isStruct } from '../../wire/fields.js';
+
 /**
  * What a trace never prints: people paste traces into issues. SCRAM and OAUTHBEARER tokens are as good as passwords to who can
  * compute or replay them.
@@ -21,6 +23,5 @@ export function isSecret(apiName: string, field: string, owner: unknown): boolea
 }
 
 function configName(owner: unknown): string {
-  if (typeof owner !== 'object' || owner === null || !('name' in owner)) return '';
-  return typeof owner.name === 'string' ? owner.name : '';
+  return isStruct(owner) && typeof owner.name === 'string' ? owner.name : '';
 }

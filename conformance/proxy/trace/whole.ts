@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { errorName } from '../../../protocol/index.js';
 import { type Fields, inVersion } from '../../../protocol/schema.js';
+import { ERROR_FIELD } from '../../wire/error-codes.js';
 import { summarizeBatches } from './batch-summary.js';
-import { ERROR_FIELD } from './errors.js';
 import { isSecret } from './secrets.js';
 
 /** Says in place of a secret how long it is. */
