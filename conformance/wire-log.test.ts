@@ -26,14 +26,6 @@ it('keeps each request with its answer, in order, decoded for a person', async (
   expect(second?.request.hex.startsWith('00030004')).toBe(true);
 });
 
-it('tells of each answer as it comes', async () => {
-  const told: string[] = [];
-  const connection = await watched(new WireLog(({ api, response }) => told.push(`${api.name} ${response.length > 0}`)));
-  await connection.send(ApiVersions, 0, {});
-  connection.close();
-  expect(told).toEqual(['ApiVersions true']);
-});
-
 it('lets a test send what is no request', async () => {
   const log = new WireLog();
   const connection = await watched(log);

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { type Api, apiByKey, type Connection, FrameReader } from '../protocol/index.js';
+import { type Api, apiByKey, type Connection } from '../protocol/index.js';
 import type { WireExchange, WireMessage } from '../reports/result.js';
 import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
+import { RequestFrames, type SentRequest } from './wire/request-frames.js';
 
 /** One request that was sent, and what has come back. Frames are without their length. */
 export interface LoggedExchange {
@@ -13,34 +14,22 @@ export interface LoggedExchange {
   expected?: Buffer;
 }
 
-/** Called for every answer that can be told to belong to a request. */
-export type OnAnswer = (exchange: LoggedExchange & { readonly response: Buffer }) => void;
-
 /** The last ones tell why a test failed. */
 const MOST_EXCHANGES = 12;
 const MOST_BYTES_SHOWN = 2_048;
-const HEADER_BEFORE_CLIENT_ID = 8;
 
 /** What one test said to the target and heard from it. */
 export class WireLog {
   readonly exchanges: LoggedExchange[] = [];
 
-  constructor(private readonly onAnswer: OnAnswer = () => {}) {}
-
   /** Logs what goes over a connection from now on. */
   watch(connection: Connection): Connection {
     const waiting = new Map<number, LoggedExchange>();
-    const sent = new FrameReader();
-    let readable = true;
+    const requests = new RequestFrames();
     connection.observe({
+      // A test may send what is no frame on purpose; what comes after it cannot be told apart.
       sent: (chunks) => {
-        if (!readable) return;
-        try {
-          for (const frame of sent.push(Buffer.concat(chunks))) this.asked(frame, waiting);
-        } catch {
-          // A test may send what is no frame on purpose; what comes after it cannot be told apart.
-          readable = false;
-        }
+        for (const request of requests.push(Buffer.concat(chunks))) this.asked(request, waiting);
       },
       received: (frame) => this.answered(frame, waiting),
     });
@@ -64,12 +53,11 @@ export class WireLog {
     }));
   }
 
-  private asked(request: Buffer, waiting: Map<number, LoggedExchange>): void {
-    if (request.length < HEADER_BEFORE_CLIENT_ID) return;
-    const api = apiByKey(request.readInt16BE(0));
+  private asked({ apiKey, version, correlationId, frame }: SentRequest, waiting: Map<number, LoggedExchange>): void {
+    const api = apiByKey(apiKey);
     if (api === undefined) return;
-    const exchange = { api, version: request.readInt16BE(2), request };
-    waiting.set(request.readInt32BE(4), exchange);
+    const exchange = { api, version, request: frame };
+    waiting.set(correlationId, exchange);
     this.exchanges.push(exchange);
     if (this.exchanges.length > MOST_EXCHANGES) this.exchanges.shift();
   }
@@ -81,7 +69,6 @@ export class WireLog {
     if (exchange === undefined) return;
     waiting.delete(correlationId);
     exchange.response = response;
-    this.onAnswer({ ...exchange, response });
   }
 }
 

@@ -1,20 +1,16 @@
-import { type Api, apiByKey, Produce } from '../../protocol/index.js';
-import { decodeRequestFrame } from '../decode-frame.js';
+import { type Api, apiByKey } from '../../protocol/index.js';
+import { isAnswered, REQUEST_HEAD_SIZE, readHead } from '../wire/request-frames.js';
 import type { Call } from './observer.js';
-
-/** Key, version and correlation id: what every request begins with. */
-const FIXED_HEADER_SIZE = 8;
 
 /** More versions than any API has: what looks like one beyond it is no header. */
 const VERSION_LIMIT = 100;
 
 /** Reads the header that a frame begins with; undefined where it is too short for one. */
 export function readCall(frame: Buffer, number: number): Call | undefined {
-  if (frame.length < FIXED_HEADER_SIZE) return undefined;
-  const key = frame.readInt16BE(0);
-  const version = frame.readInt16BE(2);
-  const clientId = readClientId(frame);
-  return { number, key, version, correlationId: frame.readInt32BE(4), clientId, api: declared(key, version) };
+  const head = readHead(frame);
+  if (head === undefined) return undefined;
+  const { apiKey: key, version, correlationId } = head;
+  return { number, key, version, correlationId, clientId: readClientId(frame), api: declaredApi(key, version) };
 }
 
 /**
@@ -23,30 +19,26 @@ export function readCall(frame: Buffer, number: number): Call | undefined {
  * a key and a version, none of them is one of ours.
  */
 export function looksLikeRequest(frame: Buffer): boolean {
-  if (frame.length < FIXED_HEADER_SIZE) return false;
-  const version = frame.readInt16BE(2);
-  return apiByKey(frame.readInt16BE(0)) !== undefined && version >= 0 && version < VERSION_LIMIT;
+  const head = readHead(frame);
+  if (head === undefined || apiByKey(head.apiKey) === undefined) return false;
+  return head.version >= 0 && head.version < VERSION_LIMIT;
 }
 
 /** Whether the broker sends nothing back: only to a Produce with `acks=0`. */
-export function isUnanswered({ api, version }: Call, frame: Buffer): boolean {
-  if (api?.key !== Produce.key) return false;
-  try {
-    return decodeRequestFrame(Produce, version, frame).body.acks === 0;
-  } catch {
-    return false; // the broker will say, or hang up
-  }
+export function isUnanswered({ api, key, version }: Call, frame: Buffer): boolean {
+  return api !== undefined && !isAnswered({ apiKey: key, version }, frame);
 }
 
-function declared(key: number, version: number): Api | undefined {
+/** The API of this key, if this version of it is declared. */
+export function declaredApi(key: number, version: number): Api | undefined {
   const api = apiByKey(key);
   return api !== undefined && version >= api.versions[0] && version <= api.versions[1] ? api : undefined;
 }
 
 /** It stands in the same place in the headers of all versions but one (ControlledShutdown v0). */
 function readClientId(frame: Buffer): string | null {
-  if (frame.length < FIXED_HEADER_SIZE + 2) return null;
-  const length = frame.readInt16BE(FIXED_HEADER_SIZE);
-  const start = FIXED_HEADER_SIZE + 2;
+  const start = REQUEST_HEAD_SIZE + 2;
+  if (frame.length < start) return null;
+  const length = frame.readInt16BE(REQUEST_HEAD_SIZE);
   return length < 0 || start + length > frame.length ? null : frame.toString('utf8', start, start + length);
 }

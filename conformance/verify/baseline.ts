@@ -1,4 +1,4 @@
-import { apiByKey } from '../../protocol/index.js';
+import { declaredApi } from '../proxy/call.js';
 import type { Test } from '../test.js';
 import { behaviourMutants } from './behaviour-mutants.js';
 import { fieldMutants } from './field-mutants.js';
@@ -85,9 +85,8 @@ class Ledger {
     const key = `${apiKey} ${version}`;
     const known = this.pairs.get(key);
     if (known !== undefined) return known;
-    const api = apiByKey(apiKey);
-    const declared = api !== undefined && version >= api.versions[0] && version <= api.versions[1];
-    const mutants = new Map((declared ? fieldMutants(api, version) : []).map((mutant) => [mutant, new Set<Test>()]));
+    const api = declaredApi(apiKey, version);
+    const mutants = new Map((api ? fieldMutants(api, version) : []).map((mutant) => [mutant, new Set<Test>()]));
     this.pairs.set(key, mutants);
     return mutants;
   }

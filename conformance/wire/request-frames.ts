@@ -1,11 +1,15 @@
 import { FrameReader, Produce } from '../../protocol/index.js';
 import { decodeRequestFrame } from '../decode-frame.js';
 
-/** A request that went over a connection. */
-export interface SentRequest {
+/** What every request begins with. */
+export interface RequestHead {
   readonly apiKey: number;
   readonly version: number;
   readonly correlationId: number;
+}
+
+/** A request that went over a connection. */
+export interface SentRequest extends RequestHead {
   /** Whether an answer is due: a producer that wants no acknowledgement gets none. */
   readonly answered: boolean;
   /** Header and body, without the length of the frame. */
@@ -14,8 +18,8 @@ export interface SentRequest {
   readonly at: number;
 }
 
-/** Key, version and correlation id. */
-const SHORTEST_HEADER = 8;
+/** How many bytes the key, the version and the correlation id take. */
+export const REQUEST_HEAD_SIZE = 8;
 
 /** Cuts what a client sends into requests. */
 export class RequestFrames {
@@ -33,8 +37,9 @@ export class RequestFrames {
     if (this.broken) return requests;
     try {
       for (const frame of this.frames.push(chunk)) {
-        if (frame.length < SHORTEST_HEADER) this.broken = true;
-        else requests.push(requestOf(frame));
+        const head = readHead(frame);
+        if (head === undefined) this.broken = true;
+        else requests.push({ ...head, answered: isAnswered(head, frame), frame, at: performance.now() });
       }
     } catch {
       this.broken = true;
@@ -43,22 +48,18 @@ export class RequestFrames {
   }
 }
 
-function requestOf(frame: Buffer): SentRequest {
-  const [apiKey, version] = [frame.readInt16BE(0), frame.readInt16BE(2)];
-  return {
-    apiKey,
-    version,
-    correlationId: frame.readInt32BE(4),
-    answered: apiKey !== Produce.key || wantsAcknowledgement(version, frame),
-    frame,
-    at: performance.now(),
-  };
+/** Reads what a frame begins with; undefined where it is too short for a request. */
+export function readHead(frame: Buffer): RequestHead | undefined {
+  if (frame.length < REQUEST_HEAD_SIZE) return undefined;
+  return { apiKey: frame.readInt16BE(0), version: frame.readInt16BE(2), correlationId: frame.readInt32BE(4) };
 }
 
-function wantsAcknowledgement(version: number, frame: Buffer): boolean {
+/** Whether the broker sends something back: only to a Produce with `acks=0` it does not. */
+export function isAnswered({ apiKey, version }: Omit<RequestHead, 'correlationId'>, frame: Buffer): boolean {
+  if (apiKey !== Produce.key) return true;
   try {
     return decodeRequestFrame(Produce, version, frame).body.acks !== 0;
   } catch {
-    return true;
+    return true; // the broker will say, or hang up
   }
 }
