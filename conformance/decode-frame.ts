@@ -21,3 +21,12 @@ export function decodeResponseFrame<Res>(api: Api<unknown, Res>, version: number
   const headerLength = reader.position;
   return { header, headerLength, body: api.response.decode(frame.subarray(headerLength), version) };
 }
+
+/** What `decode` answers; undefined for bytes that it throws for. */
+export function ifReadable<T>(decode: () => T): T | undefined {
+  try {
+    return decode();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Difference, ReferenceOutcome, TestResult } from '../reports/result.js';
-import { decodeResponseFrame } from './decode-frame.js';
+import { decodeResponseFrame, ifReadable } from './decode-frame.js';
 import { compareAnswers } from './golden/compare.js';
 import { Renaming } from './golden/renaming.js';
 import type { Test } from './test.js';
@@ -57,11 +57,7 @@ function isAnswered(exchange: LoggedExchange): exchange is Answered {
 
 /** An answer that only says to ask again: how often it comes is chance. One that cannot be decoded says nothing. */
 function isPassing({ api, version, response }: Answered): boolean {
-  try {
-    return notReadyCode(api, version, response) !== undefined;
-  } catch {
-    return false;
-  }
+  return ifReadable(() => notReadyCode(api, version, response)) !== undefined;
 }
 
 function compare(recorded: Answered, live: Answered, renaming: Renaming): Difference[] {

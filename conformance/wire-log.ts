@@ -1,7 +1,7 @@
-import { inspect } from 'node:util';
 import { type Api, apiByKey, type Connection } from '../protocol/index.js';
 import type { WireExchange, WireMessage } from '../reports/result.js';
 import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
+import { inDecodedForm } from './decoded-form.js';
 import { RequestFrames, type SentRequest } from './wire/request-frames.js';
 
 /** One request that was sent, and what has come back. Frames are without their length. */
@@ -80,17 +80,4 @@ function message(frame: Buffer, decode: () => { readonly body: unknown }): WireM
   } catch (error) {
     return { hex, text: `It cannot be decoded: ${error instanceof Error ? error.message : String(error)}` };
   }
-}
-
-/** A decoded message over several lines, bytes as hex. */
-export function inDecodedForm(body: unknown): string {
-  return inspect(readable(body), { depth: null, breakLength: 116, maxArrayLength: null, maxStringLength: null });
-}
-
-/** Bytes as their hex, so that `inspect` shows them whole. */
-function readable(value: unknown): unknown {
-  if (Buffer.isBuffer(value)) return `0x${value.toString('hex')}`;
-  if (Array.isArray(value)) return value.map(readable);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, readable(inner)]));
 }

@@ -4,9 +4,10 @@ import { type Api, ConnectionError, encodeRequest } from '../../protocol/index.j
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
+import { inDecodedForm } from '../decoded-form.js';
 import type { Feature } from '../features.js';
 import { exceptionFor } from '../known-exceptions.js';
-import { inDecodedForm, WireLog } from '../wire-log.js';
+import { WireLog } from '../wire-log.js';
 import { type Asked, bindsOf } from './bindings.js';
 import { compareAnswers } from './compare.js';
 import { type Exchange, type Explain, formatGoldenFile, type Given, type Step } from './golden-file.js';

@@ -1,5 +1,5 @@
 import { ApiVersions } from '../../protocol/index.js';
-import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
+import { decodeRequestFrame, decodeResponseFrame, ifReadable } from '../decode-frame.js';
 import type { Exchange } from './exchanges.js';
 
 /** The two bodies of an exchange as far as they can be read. */
@@ -13,23 +13,15 @@ export interface Bodies {
 /** Decodes an exchange; what cannot be decoded is undefined. */
 export function decodeExchange({ request: { call, frame }, response }: Exchange): Bodies {
   const { api, version } = call;
-  const request = api && attempt(() => decodeRequestFrame(api, version, frame).body);
+  const request = api && ifReadable(() => decodeRequestFrame(api, version, frame).body);
   if (response === undefined) return { request, response: undefined, responseVersion: version };
-  const answer = api && attempt(() => decodeResponseFrame(api, version, response.frame).body);
+  const answer = api && ifReadable(() => decodeResponseFrame(api, version, response.frame).body);
   if (answer !== undefined || call.key !== ApiVersions.key)
     return { request, response: answer, responseVersion: version };
   // A version of it that the broker does not know is answered in that of v0 (KIP-511).
   return {
     request,
-    response: attempt(() => decodeResponseFrame(ApiVersions, 0, response.frame).body),
+    response: ifReadable(() => decodeResponseFrame(ApiVersions, 0, response.frame).body),
     responseVersion: 0,
   };
-}
-
-function attempt<T>(decode: () => T): T | undefined {
-  try {
-    return decode();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import type { Address, Api } from '../../protocol/index.js';
 import { type Field, type Fields, inVersion } from '../../protocol/schema.js';
-import { decodeResponseFrame } from '../decode-frame.js';
+import { decodeResponseFrame, ifReadable } from '../decode-frame.js';
+import { structsOf } from '../wire/fields.js';
 
 /** What a broker may name another by, and where clients are to go instead. */
 export type Route = (broker: Address) => Promise<Address>;
@@ -12,12 +13,12 @@ export type Route = (broker: Address) => Promise<Address>;
  */
 export async function rewriteAddresses(api: Api, version: number, frame: Buffer, route: Route): Promise<Buffer> {
   if (!namesBrokers(api.response.fields, version)) return frame;
-  const answer = decoded(api, version, frame);
-  if (answer === undefined) return frame;
+  const answer = ifReadable(() => decodeResponseFrame(api, version, frame));
+  if (answer === undefined) return frame; // the client may know better what to do with it
   let changed = false;
-  for (const place of addressesIn(answer.body)) {
+  for (const [, place] of structsOf(answer.body)) {
     // An answer with an error names nobody: '' and -1.
-    if (place.host === '' || place.port <= 0) continue;
+    if (!isPlace(place) || place.host === '' || place.port <= 0) continue;
     const { host, port } = await route({ host: place.host, port: place.port });
     place.host = host;
     place.port = port;
@@ -25,14 +26,6 @@ export async function rewriteAddresses(api: Api, version: number, frame: Buffer,
   }
   if (!changed) return frame;
   return Buffer.concat([frame.subarray(0, answer.headerLength), api.response.encode(answer.body, version)]);
-}
-
-function decoded(api: Api, version: number, frame: Buffer) {
-  try {
-    return decodeResponseFrame(api, version, frame);
-  } catch {
-    return undefined; // the client may know better what to do with it
-  }
 }
 
 function namesBrokers(fields: Fields, version: number): boolean {
@@ -49,12 +42,6 @@ function nested({ fields, element }: Field, version: number): boolean {
 interface Place {
   host: string;
   port: number;
-}
-
-function* addressesIn(value: unknown): Generator<Place> {
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return;
-  if (isPlace(value)) yield value;
-  for (const inner of Object.values(value)) yield* addressesIn(inner);
 }
 
 function isPlace(value: object): value is Place {

@@ -1,5 +1,5 @@
 import { type Api, encodeRequest, encodeResponse, type Input, LENGTH_SIZE } from '../../protocol/index.js';
-import { decodeRequestFrame } from '../decode-frame.js';
+import { decodeRequestFrame, ifReadable } from '../decode-frame.js';
 import { levelOf } from '../levels.js';
 import { codesOf, ERROR_FIELD } from '../wire/error-codes.js';
 import { isStruct } from '../wire/fields.js';
@@ -105,7 +105,7 @@ export function accepting(api: Api, name: string, does: string, codes: readonly 
     touches: ({ request, answer }) =>
       request?.apiKey === api.key &&
       answer !== undefined &&
-      codesIn(api, request, answer).some((code) => codes.includes(code)),
+      (ifReadable(() => codesOf(api, request.version, answer)) ?? []).some((code) => codes.includes(code)),
     interceptor: () => ({
       answer: (sent, payload) =>
         sent.apiKey === api.key ? reencoded(api, sent.version, payload, accepted) : [payload],
@@ -143,11 +143,7 @@ export function answerTo<Res>(api: Api<unknown, Res>, sent: SentRequest, body: I
 /** The body of a request; undefined where it is of another API, or cannot be decoded. */
 export function bodyOf<Req, Res>(api: Api<Req, Res>, { apiKey, version, frame }: SentRequest): Req | undefined {
   if (apiKey !== api.key) return undefined;
-  try {
-    return decodeRequestFrame(api, version, frame).body;
-  } catch {
-    return undefined;
-  }
+  return ifReadable(() => decodeRequestFrame(api, version, frame).body);
 }
 
 /** A request with another body; undefined where it is of another API, cannot be decoded, or could not be written so. */
@@ -177,12 +173,4 @@ export function answerWith<Req, Res>(
   const asked = bodyOf(api, sent);
   if (asked === undefined) return [payload];
   return reencoded(api, sent.version, payload, (body) => change(body, asked, sent.version));
-}
-
-function codesIn(api: Api, { version }: SentRequest, answer: Buffer): readonly number[] {
-  try {
-    return codesOf(api, version, answer);
-  } catch {
-    return [];
-  }
 }

@@ -1,4 +1,4 @@
-import { decodeRequestFrame, decodeResponseFrame } from '../../decode-frame.js';
+import { decodeRequestFrame, decodeResponseFrame, ifReadable } from '../../decode-frame.js';
 import { readCall } from '../../proxy/call.js';
 import type { CapturedFrame } from '../../proxy/capture/capture-file.js';
 import { isStruct, visitFields } from '../../wire/fields.js';
@@ -28,7 +28,7 @@ export function exchangesOf(frames: readonly CapturedFrame[]): CapturedExchange[
   return pairs.flatMap(({ api, version, ...frames }) => {
     const [request, response] = [frames.request, frames.response].map((frame) => toRecorded(frame, words));
     if (request === undefined || response === undefined) return [];
-    const asked = readable(() => decodeRequestFrame(api, version, request).body);
+    const asked = ifReadable(() => decodeRequestFrame(api, version, request).body);
     if (!isStruct(asked)) return [];
     const topics = TOPICS.filter((name) => {
       return request.includes(name) || request.includes(Buffer.from(recordedId(numberOf(name)), 'base64url'));
@@ -48,7 +48,7 @@ function pairsIn(frames: readonly CapturedFrame[]): Asked[] {
     const [answer] = at === -1 ? [] : answers.splice(at, 1);
     if (answer === undefined) return [];
     const pair = { api: call.api, version: call.version, request: frame, response: answer.frame };
-    return readable(() => decodeResponseFrame(pair.api, pair.version, pair.response)) === undefined ? [] : [pair];
+    return ifReadable(() => decodeResponseFrame(pair.api, pair.version, pair.response)) === undefined ? [] : [pair];
   });
 }
 
@@ -69,12 +69,4 @@ function topicIds(pairs: readonly Asked[]): Map<string, string> {
 
 function numberOf(name: string): number {
   return Number(name.slice(RECORDED_MARK.length));
-}
-
-function readable<T>(decode: () => T): T | undefined {
-  try {
-    return decode();
-  } catch {
-    return undefined;
-  }
 }

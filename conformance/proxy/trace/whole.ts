@@ -1,6 +1,6 @@
-import { inspect } from 'node:util';
 import { errorName } from '../../../protocol/index.js';
 import { type Fields, inVersion } from '../../../protocol/schema.js';
+import { inDecodedForm } from '../../decoded-form.js';
 import { ERROR_FIELD } from '../../wire/error-codes.js';
 import { summarizeBatches } from './batch-summary.js';
 import { isSecret } from './secrets.js';
@@ -45,12 +45,7 @@ function plainValue(part: Part, value: unknown): unknown {
 
 /** A whole message for a person, over as many lines as it takes. */
 export function wholeMessage(part: Part, message: unknown): string {
-  return inspect(withErrorNames(plain(part, message)), {
-    depth: null,
-    breakLength: 116,
-    maxArrayLength: null,
-    maxStringLength: null,
-  });
+  return inDecodedForm(withErrorNames(plain(part, message)));
 }
 
 function withErrorNames(value: unknown): unknown {
