@@ -1,4 +1,4 @@
-import type { Api } from '../../protocol/index.js';
+import { type Api, encodeRequest } from '../../protocol/index.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { isStruct, visitFields } from '../wire/fields.js';
 import { valueAt, withValueAt } from './field-path.js';
@@ -56,6 +56,17 @@ export function bindsOf(api: Api, version: number, request: Buffer, before: read
     if (source !== undefined) binds.push({ field, ...source });
   });
   return binds;
+}
+
+/** A recorded request with what the live answers before it gave in place of what the recorded ones did. */
+export function boundRequest(
+  { api, version, request }: Pick<Asked, 'api' | 'version' | 'request'>,
+  binds: readonly Bind[],
+  answers: readonly unknown[],
+): Buffer {
+  if (binds.length === 0) return request;
+  const { header, body } = decodeRequestFrame(api, version, request);
+  return Buffer.concat(encodeRequest(api, version, header, bound(body, binds, answers)));
 }
 
 /** The body of a recorded request with what it takes from the live answers before it. */

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { encodeRequest } from '../../protocol/index.js';
-import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
-import { bound } from './bindings.js';
+import { decodeResponseFrame } from '../decode-frame.js';
+import { boundRequest } from './bindings.js';
 import { compareAnswers } from './compare.js';
 import type { Exchange, GoldenFile, Step } from './golden-file.js';
 import { Renaming } from './renaming.js';
@@ -28,7 +27,10 @@ function compareExchanges(one: Exchange, other: Exchange): string[] {
   });
   const requests = one.steps.flatMap((step, index) => {
     const again = other.steps[index];
-    return again && requestAsIf(again, answers).equals(step.request) ? [] : [`request ${index + 1} differs`];
+    // As it would be if the answers before it had been the same.
+    return again && boundRequest(again, again.binds, answers).equals(step.request)
+      ? []
+      : [`request ${index + 1} differs`];
   });
   return requests.length > 0 ? requests : sourcesOf(one).flatMap((source) => compareTakes(source, one, other));
 }
@@ -44,12 +46,6 @@ function outlineOf({ steps, ...given }: Exchange) {
 
 function sourcesOf({ steps }: Pick<Exchange, 'steps'>): string[] {
   return [...new Set(steps.flatMap(({ responses }) => responses.flatMap(({ sources }) => sources)))].sort();
-}
-
-/** The request as it would be if the answers before it had been these. */
-function requestAsIf({ api, version, request, binds }: Step, answers: readonly unknown[]): Buffer {
-  const { header, body } = decodeRequestFrame(api, version, request);
-  return Buffer.concat(encodeRequest(api, version, header, bound(body, binds, answers)));
 }
 
 /** The differences between what one source answered in either recording. */

@@ -1,4 +1,4 @@
-import { type Api, EndTxn, ErrorCode, encodeRequest, Produce } from '../../protocol/index.js';
+import { type Api, EndTxn, ErrorCode, Produce } from '../../protocol/index.js';
 import type { Difference } from '../../reports/result.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { levelOf } from '../levels.js';
@@ -6,7 +6,7 @@ import type { Subject, Test } from '../test.js';
 import { codesOf } from '../wire/error-codes.js';
 import type { WireLog } from '../wire-log.js';
 import { transactionOf } from './addressee.js';
-import { bound } from './bindings.js';
+import { boundRequest } from './bindings.js';
 import { bytesAround } from './bytes-around.js';
 import { compareAnswers } from './compare.js';
 import type { Exchange, GoldenFile, Step } from './golden-file.js';
@@ -81,7 +81,7 @@ async function replayOn(stage: Stage, { steps }: Exchange, log: WireLog): Promis
     const { api, version, responses, eventually } = step;
     const judge = (live: Buffer) => judgeAnswer(step, live, renaming);
     const may = responses.flatMap(({ frame }) => codesOf(api, version, frame));
-    const response = await stage.ask(api, version, liveRequest(step, answers), {
+    const response = await stage.ask(api, version, boundRequest(step, step.binds, answers), {
       may,
       ...(eventually && { wanted: (live: Buffer) => !judge(live).differences.some(weighs) }),
     });
@@ -109,13 +109,6 @@ function inStep(step: number, { name }: Api, version: number) {
     ...difference,
     path: `request ${step} (${name} v${version}): ${difference.path}`,
   });
-}
-
-/** The recorded bytes; with what the live answers gave in place of what the recorded ones did. */
-function liveRequest({ api, version, request, binds }: Step, answers: readonly unknown[]): Buffer {
-  if (binds.length === 0) return request;
-  const { header, body } = decodeRequestFrame(api, version, request);
-  return Buffer.concat(encodeRequest(api, version, header, bound(body, binds, answers)));
 }
 
 interface Verdict {

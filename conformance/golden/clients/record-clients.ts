@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { APIS, type Api, encodeRequest } from '../../../protocol/index.js';
-import { decodeRequestFrame, decodeResponseFrame } from '../../decode-frame.js';
+import { APIS, type Api } from '../../../protocol/index.js';
+import { decodeResponseFrame } from '../../decode-frame.js';
 import { readCapture } from '../../proxy/capture/capture-file.js';
 import { createdTopics } from '../../topics/topic-source.js';
 import { codesOf } from '../../wire/error-codes.js';
 import { WireLog } from '../../wire-log.js';
-import { type Asked, bindsOf, bound } from '../bindings.js';
+import { type Asked, bindsOf, boundRequest } from '../bindings.js';
 import { type Exchange, formatGoldenFile } from '../golden-file.js';
 import { clientGoldenName } from '../library.js';
 import { explain, merge, type Source, type Take } from '../record.js';
@@ -96,7 +96,8 @@ async function take({ given, steps }: Script, source: Source): Promise<Take> {
   try {
     for (const [index, step] of steps.entries()) {
       const { api, version } = step;
-      const request = withBinds(step, steps.slice(0, index), answers);
+      const binds = bindsOf(api, version, step.request, steps.slice(0, index));
+      const request = boundRequest(step, binds, answers);
       const codes = codesOf(api, version, step.response);
       const response = await stage.ask(api, version, request, { may: codes });
       const got = codesOf(api, version, response);
@@ -112,16 +113,4 @@ async function take({ given, steps }: Script, source: Source): Promise<Take> {
     await stage.clear();
   }
   return { source: source.name, asked: asked.map((step) => ({ ...step, eventually: false })) };
-}
-
-/** A captured request with what live answers gave in place of what the captured ones did. */
-function withBinds(
-  { api, version, request }: CapturedExchange,
-  before: readonly Asked[],
-  answers: readonly unknown[],
-): Buffer {
-  const binds = bindsOf(api, version, request, before);
-  if (binds.length === 0) return request;
-  const { header, body } = decodeRequestFrame(api, version, request);
-  return Buffer.concat(encodeRequest(api, version, header, bound(body, binds, answers)));
 }
