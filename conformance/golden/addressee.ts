@@ -42,6 +42,11 @@ export function groupOf({ name }: Api, body: unknown): string | undefined {
   return OF_GROUPS.includes(name) ? firstText(body, ['groupId', 'groups', 'groupIds', 'groupsNames']) : undefined;
 }
 
+/** Whether what a request of this API says decides if it is about a transaction; else it is about none. */
+export function maySpeakOfTransaction({ name }: Api): boolean {
+  return OF_TRANSACTIONS.includes(name) || name === 'FindCoordinator';
+}
+
 /** The transactional id that a request is about, which a coordinator of transactions must be found for. */
 export function transactionOf({ name }: Api, body: unknown): string | undefined {
   if (OF_TRANSACTIONS.includes(name)) return firstText(body, TRANSACTIONAL_IDS);

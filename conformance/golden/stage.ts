@@ -80,9 +80,10 @@ export class Stage {
     { may = [], wanted = () => true }: { may?: readonly number[]; wanted?: (answer: Buffer) => boolean } = {},
   ): Promise<Buffer> {
     const request = toLive(recorded, this.bindings);
-    const group = groupOf(api, decodeRequestFrame(api, version, request).body);
+    const { body } = decodeRequestFrame(api, version, request);
+    const group = groupOf(api, body);
     if (group !== undefined) this.groups.add(group);
-    const at = await this.addressee(api, version, request);
+    const at = await this.addressee(api, body);
     let last: Buffer | undefined;
     const answer = await retry(async () => {
       const response = await this.send(api, request, at);
@@ -160,11 +161,11 @@ export class Stage {
   }
 
   /** Partition 0 of the first topic decides: exchanges about partitions go to a leader. */
-  private async addressee(api: Api, version: number, request: Buffer): Promise<Address> {
+  private async addressee(api: Api, body: unknown): Promise<Address> {
     const before = this.done.at(-1);
     if (before !== undefined && OF_ONE_BROKER.includes(api.name)) return before.at;
     const [topic] = this.given.topics;
     const leader = topic && (() => this.client.leader(this.live(topic.name), 0));
-    return addresseeOf(api, decodeRequestFrame(api, version, request).body, this.client, leader);
+    return addresseeOf(api, body, this.client, leader);
   }
 }
