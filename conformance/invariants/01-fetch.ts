@@ -9,7 +9,7 @@ import {
 import { BATCH_HEADER_SIZE, baseOffset, batchSize, lastOffset, magic } from '../../protocol/records/batch-header.js';
 import { decodeMessageSet, wholeMessages } from '../../protocol/records/message-set.js';
 import { wholeBatches, wholeBatchSize } from '../../protocol/records/record-batch.js';
-import { partitionsOf } from './asked-for.js';
+import { justTheseAnswered, partitionsOf } from './asked-for.js';
 import { type Answered, always } from './invariant.js';
 import type { Knowledge } from './knowledge.js';
 import { logKey } from './log-bounds.js';
@@ -40,7 +40,7 @@ export const fetchInvariants = [
         (t) => t.partitions,
         (p) => p.partitionIndex,
       );
-      findings.equal('responses', [...new Set(got)].sort(), [...new Set(asked)].sort());
+      justTheseAnswered(findings, 'responses', got, asked);
     },
   }),
 

@@ -1,5 +1,5 @@
 import { ErrorCode, ListOffsets } from '../../protocol/index.js';
-import { justTheseAnswered, partitionsOf } from './asked-for.js';
+import { justTheseAnswered, namedPartitions } from './asked-for.js';
 import { always } from './invariant.js';
 import { logKey } from './log-bounds.js';
 
@@ -11,22 +11,7 @@ export const listOffsetsInvariants = [
     see: 'Protocol guide, ListOffsets',
     why: 'A consumer begins only where it was told an offset.',
     check({ request, response }, findings) {
-      justTheseAnswered(
-        findings,
-        'topics',
-        partitionsOf(
-          response.topics,
-          (t) => t.name,
-          (t) => t.partitions,
-          (p) => p.partitionIndex,
-        ),
-        partitionsOf(
-          request.topics,
-          (t) => t.name,
-          (t) => t.partitions,
-          (p) => p.partitionIndex,
-        ),
-      );
+      justTheseAnswered(findings, 'topics', namedPartitions(response.topics), namedPartitions(request.topics));
     },
   }),
 

@@ -1,6 +1,6 @@
 import type { Findings } from './invariant.js';
 
-/** A partition of a topic, as `topic-3`. */
+/** Each partition of some topics, as `topic-3`. */
 export function partitionsOf<T, P>(
   topics: readonly T[],
   name: (topic: T) => string | null,
@@ -8,6 +8,25 @@ export function partitionsOf<T, P>(
   index: (partition: P) => number,
 ): string[] {
   return topics.flatMap((topic) => partitions(topic).map((partition) => `${name(topic)}-${index(partition)}`));
+}
+
+/** A topic with its partitions as most messages call them. */
+interface Partitioned {
+  readonly name: string | null;
+  readonly partitions: readonly { readonly partitionIndex: number }[];
+}
+
+/** The same where messages call them so. */
+export function namedPartitions<T extends Partitioned>(
+  topics: readonly T[],
+  name: (topic: T) => string | null = (topic) => topic.name,
+): string[] {
+  return partitionsOf(
+    topics,
+    name,
+    (topic) => topic.partitions,
+    (partition) => partition.partitionIndex,
+  );
 }
 
 /** Just what was asked about is answered about, in whatever order; what was asked about twice may be answered once. */

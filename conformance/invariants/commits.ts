@@ -19,7 +19,7 @@ export interface Commit {
 }
 
 /** A group that has committed nothing for a partition. */
-export const NO_COMMIT: Commit = { offset: -1n, metadata: '', leaderEpoch: -1 };
+const NO_COMMIT: Commit = { offset: -1n, metadata: '', leaderEpoch: -1 };
 
 /** APIs after which committed offsets may be others, or gone. */
 const DISTURBING: readonly Api[] = [TxnOffsetCommit, OffsetDelete, DeleteGroups, DeleteTopics, EndTxn];

@@ -21,7 +21,7 @@ import {
   TxnOffsetCommit,
   WriteTxnMarkers,
 } from '../../protocol/index.js';
-import { partitionsOf } from './asked-for.js';
+import { justTheseAnswered, namedPartitions, partitionsOf } from './asked-for.js';
 import { type Answered, always, type Invariant } from './invariant.js';
 
 /** What is asked about and what is answered about, each as texts; undefined where the answer says that it is about nothing. */
@@ -36,7 +36,7 @@ function echo<Req, Res>(api: Api<Req, Res>, name: string, see: string, sides: Si
     why: 'A client finds the outcome of what it asked for by these: what is missing it waits for, or takes for done.',
     check(answered, findings) {
       const [asked, got] = sides(answered) ?? [[], []];
-      findings.equal('what is answered', [...new Set(got)].sort(), [...new Set(asked)].sort());
+      justTheseAnswered(findings, 'what is answered', got, asked);
     },
   });
 }
@@ -83,18 +83,8 @@ export const echoInvariants = [
     ];
   }),
   echo(TxnOffsetCommit, 'txn-offset-commit', 'KIP-98', ({ request, response }) => [
-    partitionsOf(
-      request.topics,
-      (t) => t.name,
-      (t) => t.partitions,
-      (p) => p.partitionIndex,
-    ),
-    partitionsOf(
-      response.topics,
-      (t) => t.name,
-      (t) => t.partitions,
-      (p) => p.partitionIndex,
-    ),
+    namedPartitions(request.topics),
+    namedPartitions(response.topics),
   ]),
   echo(WriteTxnMarkers, 'write-txn-markers', 'KIP-98', ({ request, response }) => [
     request.markers.flatMap(({ producerId, topics }) =>
@@ -105,32 +95,12 @@ export const echoInvariants = [
         (p) => p,
       ),
     ),
-    response.markers.flatMap(({ producerId, topics }) =>
-      partitionsOf(
-        topics,
-        (t) => `${producerId} ${t.name}`,
-        (t) => t.partitions,
-        (p) => p.partitionIndex,
-      ),
-    ),
+    response.markers.flatMap(({ producerId, topics }) => namedPartitions(topics, (t) => `${producerId} ${t.name}`)),
   ]),
   echo(OffsetDelete, 'offset-delete', 'KIP-496', ({ request, response }) =>
     response.errorCode !== 0
       ? [[], response.topics.map(({ name }) => name)]
-      : [
-          partitionsOf(
-            request.topics,
-            (t) => t.name,
-            (t) => t.partitions,
-            (p) => p.partitionIndex,
-          ),
-          partitionsOf(
-            response.topics,
-            (t) => t.name,
-            (t) => t.partitions,
-            (p) => p.partitionIndex,
-          ),
-        ],
+      : [namedPartitions(request.topics), namedPartitions(response.topics)],
   ),
   echo(OffsetForLeaderEpoch, 'offset-for-leader-epoch', 'KIP-101, KIP-320', ({ request, response }) => [
     partitionsOf(
@@ -197,12 +167,7 @@ export const echoInvariants = [
       (t) => t.partitionIndexes,
       (p) => p,
     ),
-    partitionsOf(
-      response.topics,
-      (t) => t.name,
-      (t) => t.partitions,
-      (p) => p.partitionIndex,
-    ),
+    namedPartitions(response.topics),
   ]),
   echo(DescribeTransactions, 'describe-transactions', 'KIP-664', ({ request, response }) => [
     request.transactionalIds,
@@ -217,30 +182,10 @@ export const echoInvariants = [
         (p) => p,
       ),
     ),
-    partitionsOf(
-      response.results,
-      (t) => t.topicName,
-      (t) => t.partitions,
-      (p) => p.partitionIndex,
-    ),
+    namedPartitions(response.results.map(({ topicName: name, partitions }) => ({ name, partitions }))),
   ]),
   echo(AlterPartitionReassignments, 'alter-partition-reassignments', 'KIP-455', ({ request, response }) =>
-    response.errorCode !== 0
-      ? undefined
-      : [
-          partitionsOf(
-            request.topics,
-            (t) => t.name,
-            (t) => t.partitions,
-            (p) => p.partitionIndex,
-          ),
-          partitionsOf(
-            response.responses,
-            (t) => t.name,
-            (t) => t.partitions,
-            (p) => p.partitionIndex,
-          ),
-        ],
+    response.errorCode !== 0 ? undefined : [namedPartitions(request.topics), namedPartitions(response.responses)],
   ),
 ];
 

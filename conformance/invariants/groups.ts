@@ -8,7 +8,7 @@ import {
   type OffsetFetchResponse,
   SyncGroup,
 } from '../../protocol/index.js';
-import { justTheseAnswered, partitionsOf } from './asked-for.js';
+import { justTheseAnswered, namedPartitions, partitionsOf } from './asked-for.js';
 import { always, type Findings } from './invariant.js';
 import type { Knowledge, Snapshot, SpokenTopic } from './knowledge.js';
 import { logKey } from './log-bounds.js';
@@ -23,18 +23,8 @@ export const groupInvariants = [
       justTheseAnswered(
         findings,
         'topics',
-        partitionsOf(
-          response.topics,
-          (t) => knowledge.nameOf(t),
-          (t) => t.partitions,
-          (p) => p.partitionIndex,
-        ),
-        partitionsOf(
-          request.topics,
-          (t) => knowledge.nameOf(t),
-          (t) => t.partitions,
-          (p) => p.partitionIndex,
-        ),
+        namedPartitions(response.topics, (t) => knowledge.nameOf(t)),
+        namedPartitions(request.topics, (t) => knowledge.nameOf(t)),
       );
     },
   }),
@@ -181,12 +171,7 @@ function committed(
     justTheseAnswered(
       findings,
       path,
-      partitionsOf(
-        topics,
-        (t) => knowledge.nameOf(t),
-        (t) => t.partitions,
-        (p) => p.partitionIndex,
-      ),
+      namedPartitions(topics, (t) => knowledge.nameOf(t)),
       partitionsOf(
         asked,
         (t) => knowledge.nameOf(t),

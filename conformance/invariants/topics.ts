@@ -7,7 +7,7 @@ import {
   InitProducerId,
   ZERO_UUID,
 } from '../../protocol/index.js';
-import { justTheseAnswered, partitionsOf } from './asked-for.js';
+import { justTheseAnswered, namedPartitions } from './asked-for.js';
 import { always } from './invariant.js';
 import { logKey } from './log-bounds.js';
 
@@ -130,22 +130,7 @@ export const topicInvariants = [
     see: 'KIP-107',
     why: 'An administrator is told of each partition where it begins now.',
     check({ request, response }, findings) {
-      justTheseAnswered(
-        findings,
-        'topics',
-        partitionsOf(
-          response.topics,
-          (t) => t.name,
-          (t) => t.partitions,
-          (p) => p.partitionIndex,
-        ),
-        partitionsOf(
-          request.topics,
-          (t) => t.name,
-          (t) => t.partitions,
-          (p) => p.partitionIndex,
-        ),
-      );
+      justTheseAnswered(findings, 'topics', namedPartitions(response.topics), namedPartitions(request.topics));
       for (const { name, partitions } of response.topics) {
         for (const { partitionIndex, errorCode, lowWatermark } of partitions) {
           const path = `topics[${logKey(name, partitionIndex)}].lowWatermark`;
