@@ -1,15 +1,10 @@
-import { parseAddresses } from '../../../targets/address.js';
-import { interruption } from '../../../targets/interruption.js';
 import { apiNames } from '../../api-names.js';
 import { Exchanges } from '../exchanges.js';
-import { parseListen } from '../listen-address.js';
-import { nameOf, RecordingProxy } from '../recording-proxy.js';
+import { type Between, observeUntilInterrupted } from '../until-interrupted.js';
 import { Printer } from './printer.js';
 import { Tally } from './tally.js';
 
-export interface TraceCommand {
-  readonly listen: string;
-  readonly upstream: string;
+export interface TraceCommand extends Between {
   readonly verbose?: boolean;
   readonly json?: boolean;
   readonly errors?: boolean;
@@ -17,7 +12,7 @@ export interface TraceCommand {
 }
 
 /** `fluxmq-conformance trace`: prints until Ctrl-C, then what it counted. Throws `TargetError`. */
-export async function trace({ listen, upstream, verbose, json, errors, apis }: TraceCommand): Promise<number> {
+export async function trace({ verbose, json, errors, apis, ...between }: TraceCommand): Promise<number> {
   const tally = new Tally();
   const options = {
     verbose: verbose === true,
@@ -27,23 +22,7 @@ export async function trace({ listen, upstream, verbose, json, errors, apis }: T
     ...(apis && { apis: apiNames(apis) }),
   };
   const printer = new Printer(options, tally, (line) => process.stdout.write(`${line}\n`));
-  const interrupted = interruption();
-  try {
-    const proxy = await RecordingProxy.start(parseListen(listen), parseAddresses(upstream), new Exchanges(printer));
-    process.stderr.write(`Clients of ${nameOf(proxy.address)} are passed on to ${upstream}. Ctrl-C ends.\n`);
-    await aborted(interrupted.signal);
-    await proxy.close();
-    process.stderr.write(`\n${tally.table()}\n`);
-    return 0;
-  } finally {
-    interrupted.end();
-  }
-}
-
-/** Resolves when `signal` has come. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await observeUntilInterrupted(between, new Exchanges(printer));
+  process.stderr.write(`\n${tally.table()}\n`);
+  return 0;
 }
