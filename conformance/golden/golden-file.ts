@@ -69,7 +69,7 @@ export interface GivenTopic {
   readonly records: readonly { readonly partition: number; readonly batch: Buffer }[];
 }
 
-export const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 2;
 const HEX_DIGITS_PER_LINE = 96;
 
 /** The lines of a file without comments: a directive, its words, and the bytes that follow it. */

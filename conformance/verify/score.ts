@@ -34,7 +34,7 @@ export interface Score {
   readonly goldenOnly: readonly string[];
 }
 
-export const isCaught = ({ cases, golden }: Verdict) => cases !== undefined || golden !== undefined;
+const isCaught = ({ cases, golden }: Verdict) => cases !== undefined || golden !== undefined;
 
 export function score(
   verdicts: readonly Verdict[],

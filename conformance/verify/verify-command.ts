@@ -8,6 +8,7 @@ import { startReferenceBroker } from '../../targets/reference-broker.js';
 import { readSecurity, type SecurityOptions } from '../../targets/security-options.js';
 import { TargetError } from '../../targets/target.js';
 import { letGoOfAbandoned } from '../abandoned.js';
+import { apiNames } from '../api-names.js';
 import { CASES } from '../cases/index.js';
 import { allTests, select } from '../plan.js';
 import { subjectOf } from '../subject.js';
@@ -89,9 +90,9 @@ async function judgeSuite(
     const ids = [...new Set(failed.map(caseOf))].join(', ');
     process.stderr.write(`${failed.length} tests fail without a mutant, and prove nothing: ${ids}\n`);
   }
-  const names = apis?.map((name) => name.toLowerCase());
+  const names = apis && apiNames(apis);
   const wanted = sample(
-    prey.filter(({ mutant }) => names === undefined || names.includes(mutant.group.toLowerCase())),
+    prey.filter(({ mutant }) => names === undefined || names.includes(mutant.group)),
     size,
     seed,
   );

@@ -13,7 +13,7 @@ import { nameOf } from '../recording-proxy.js';
  *
  * MS are milliseconds since the first line was written.
  */
-export const CAPTURE_FORMAT = 'fluxmq-capture 1';
+const CAPTURE_FORMAT = 'fluxmq-capture 1';
 
 /** Writes what goes through a proxy as the lines of a capture. */
 export class CaptureWriter implements Observer {
