@@ -22,21 +22,20 @@ export interface RecordOptions {
 
 /** `fluxmq-conformance record`. Answers the exit code; throws `TargetError` for sources that cannot be had. */
 export async function recordGoldens({ from, apis, into, check }: RecordOptions): Promise<number> {
-  if (check !== undefined) return checkRecording(check, apis && apiNames(apis));
+  const names = apis && apiNames(apis);
+  if (check !== undefined) return checkRecording(check, names);
   if (into === undefined && packageRoot().includes('node_modules')) {
     throw new TargetError('Goldens are recorded in a clone of the repository, or elsewhere with --into.');
   }
-  const names = apis && apiNames(apis);
   const recipes = RECIPES.filter(({ api }) => names === undefined || names.includes(api.name));
   const { kafkas, stop } =
     from === undefined ? await startKafkas() : { kafkas: from.map(running), stop: async () => {} };
-  const sources: Source[] = [];
   try {
-    for (const kafka of kafkas) sources.push(await connect(kafka));
-    await record(recipes, sources, into ?? packageRoot(), (path) => process.stderr.write(`${path}\n`));
+    await withSources(kafkas, (sources) =>
+      record(recipes, sources, into ?? packageRoot(), (path) => process.stderr.write(`${path}\n`)),
+    );
     return 0;
   } finally {
-    for (const { client } of sources) await client.close();
     await stop();
   }
 }
@@ -50,14 +49,10 @@ export interface RecordClientOptions {
 
 /** `fluxmq-conformance record-client`: makes the golden files of one client out of captures. */
 export async function recordClientGoldens(client: string, { from, captures }: RecordClientOptions): Promise<number> {
-  const sources: Source[] = [];
-  try {
-    for (const kafka of from.map(running)) sources.push(await connect(kafka));
-    await recordClient(client, captures, sources, packageRoot(), (line) => process.stderr.write(`${line}\n`));
-    return 0;
-  } finally {
-    for (const source of sources) await source.client.close();
-  }
+  await withSources(from.map(running), (sources) =>
+    recordClient(client, captures, sources, packageRoot(), (line) => process.stderr.write(`${line}\n`)),
+  );
+  return 0;
 }
 
 /** A login stands before the address: `NAME=USER:PASSWORD@HOST:PORT`, by PLAIN. */
@@ -73,7 +68,19 @@ function running(text: string): RunningKafka {
   return { name, bootstrap: parseAddresses(address), security };
 }
 
-async function connect({ name, bootstrap, security }: RunningKafka): Promise<Source> {
-  const client = await ClusterClient.connect(bootstrap, security);
-  return { name, client, features: await probeFeatures(client) };
+/** Records from these Kafkas over connections that are closed afterwards. */
+async function withSources(
+  kafkas: readonly RunningKafka[],
+  work: (sources: readonly Source[]) => Promise<void>,
+): Promise<void> {
+  const sources: Source[] = [];
+  try {
+    for (const { name, bootstrap, security } of kafkas) {
+      const client = await ClusterClient.connect(bootstrap, security);
+      sources.push({ name, client, features: await probeFeatures(client) });
+    }
+    await work(sources);
+  } finally {
+    for (const { client } of sources) await client.close();
+  }
 }
