@@ -197,17 +197,16 @@ export const aclClusterCases = [
     why: 'A tool that greys out what its user may not do would grey out the wrong things.',
     async run(context) {
       const cluster = { resourceType: AclResource.CLUSTER, resourceName: CLUSTER_NAME };
-      await User.during(context, async (user) => {
-        await user.allow({ ...cluster, operation: AclOperation.ALTER }, { ...cluster, operation: AclOperation.CREATE });
-        const { ALTER, CREATE, DESCRIBE } = AclOperation;
-        // To alter is to describe.
-        const expected = [ALTER, CREATE, DESCRIBE].reduce((bits, bit) => bits | (1 << bit), 0);
-        expectFields(await user.send(DescribeCluster, { includeClusterAuthorizedOperations: true }), {
-          errorCode: ErrorCode.NONE,
-          clusterAuthorizedOperations: expected,
-        });
-        expectFields(await user.send(DescribeCluster, {}), { clusterAuthorizedOperations: NOT_SAID });
+      const user = await User.fresh(context);
+      await user.allow({ ...cluster, operation: AclOperation.ALTER }, { ...cluster, operation: AclOperation.CREATE });
+      const { ALTER, CREATE, DESCRIBE } = AclOperation;
+      // To alter is to describe.
+      const expected = [ALTER, CREATE, DESCRIBE].reduce((bits, bit) => bits | (1 << bit), 0);
+      expectFields(await user.send(DescribeCluster, { includeClusterAuthorizedOperations: true }), {
+        errorCode: ErrorCode.NONE,
+        clusterAuthorizedOperations: expected,
       });
+      expectFields(await user.send(DescribeCluster, {}), { clusterAuthorizedOperations: NOT_SAID });
     },
   }),
 ];
