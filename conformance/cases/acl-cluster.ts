@@ -21,6 +21,7 @@ import { must } from '../case.js';
 import { expectFields } from '../expect.js';
 import { AclOperation, AclResource, allOf, CLUSTER_NAME, creation, credential, User } from './acl.js';
 import { refusal } from './forbidden.js';
+import { OPERATIONS_NOT_ASKED } from './requests.js';
 
 const { CLUSTER_AUTHORIZATION_FAILED } = ErrorCode;
 const TIMEOUT_MS = 10_000;
@@ -206,10 +207,7 @@ export const aclClusterCases = [
         errorCode: ErrorCode.NONE,
         clusterAuthorizedOperations: expected,
       });
-      expectFields(await user.send(DescribeCluster, {}), { clusterAuthorizedOperations: NOT_SAID });
+      expectFields(await user.send(DescribeCluster, {}), { clusterAuthorizedOperations: OPERATIONS_NOT_ASKED });
     },
   }),
 ];
-
-/** In the place of operations that nobody asked for. */
-const NOT_SAID = -2_147_483_648;

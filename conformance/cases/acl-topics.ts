@@ -20,7 +20,7 @@ import { expectEqual, expectFields, expectThat } from '../expect.js';
 import { AclOperation, AclPattern, AclPermission, AclResource, User } from './acl.js';
 import { ResourceType } from './config.js';
 import { refusal } from './forbidden.js';
-import { fetchFrom, LATEST, offsetAt, produceTo } from './requests.js';
+import { fetchFrom, LATEST, OPERATIONS_NOT_ASKED, offsetAt, produceTo } from './requests.js';
 
 const { TOPIC_AUTHORIZATION_FAILED, NONE } = ErrorCode;
 const TIMEOUT_MS = 10_000;
@@ -333,10 +333,7 @@ export const aclTopicCases = [
       });
       const unasked = await user.send(Metadata, { topics: [{ name: topic.name }] });
       const bits = unasked.topics[0]?.topicAuthorizedOperations;
-      expectThat('nothing is said unless asked for', bits === NOT_SAID, bits);
+      expectThat('nothing is said unless asked for', bits === OPERATIONS_NOT_ASKED, bits);
     },
   }),
 ];
-
-/** In the place of operations that nobody asked for. */
-const NOT_SAID = -2_147_483_648;
