@@ -3,9 +3,9 @@ import { controlType } from '../../protocol/logs/control-records.js';
 import { batchOf } from '../batches.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
-import { LATEST, offsetAt } from './requests.js';
+import { LATEST, offsetAt, READ_COMMITTED, READ_UNCOMMITTED } from './requests.js';
 import { Producer } from './transaction.js';
-import { fetchAll, READ_COMMITTED, READ_UNCOMMITTED, readCommitted } from './transaction-reads.js';
+import { fetchAll, readCommitted } from './transaction-reads.js';
 
 const ABORT = 0;
 const COMMIT = 1;

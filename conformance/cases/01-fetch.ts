@@ -3,11 +3,9 @@ import { readBatchHeader } from '../../protocol/records/batch-header.js';
 import { batchOf, unplaced } from '../batches.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
-import { fetchFrom } from './requests.js';
+import { fetchFrom, READ_COMMITTED, STRANGE_TOPIC_ID } from './requests.js';
 
 const NOTHING = Buffer.alloc(0);
-const READ_COMMITTED = 1;
-const STRANGE_ID = Buffer.from('conformance-none').toString('base64url');
 
 /** From where is read, and what goes with the records; `01-fetch-limits.ts` has sizes and `01-fetch-waiting.ts` times. */
 export const fetchCases = [
@@ -134,7 +132,7 @@ export const fetchCases = [
     why: 'The consumer asks Metadata anew; another code it passes on to the application.',
     async run({ send, freshTopicName }) {
       const name = freshTopicName();
-      expectFields(await send(Fetch, fetchFrom({ name, id: STRANGE_ID }, 0n)), {
+      expectFields(await send(Fetch, fetchFrom({ name, id: STRANGE_TOPIC_ID }, 0n)), {
         responses: [
           {
             topic: name,
@@ -160,11 +158,11 @@ export const fetchCases = [
     see: 'KIP-516',
     why: 'The topic was deleted, perhaps made again: the consumer must not read on in another one of that name.',
     async run({ send, freshTopicName }) {
-      expectFields(await send(Fetch, fetchFrom({ name: freshTopicName(), id: STRANGE_ID }, 0n)), {
+      expectFields(await send(Fetch, fetchFrom({ name: freshTopicName(), id: STRANGE_TOPIC_ID }, 0n)), {
         errorCode: ErrorCode.NONE,
         responses: [
           {
-            topicId: STRANGE_ID,
+            topicId: STRANGE_TOPIC_ID,
             partitions: [{ partitionIndex: 0, errorCode: ErrorCode.UNKNOWN_TOPIC_ID, records: NOTHING }],
           },
         ],

@@ -5,10 +5,18 @@ import { must, should } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
 import type { TestTopic } from '../fixtures.js';
-import { EARLIEST, EARLIEST_LOCAL, LATEST, LATEST_TIERED, MAX_TIMESTAMP, offsetAt } from './requests.js';
+import { leaderEpochOf } from './leader-epoch.js';
+import {
+  EARLIEST,
+  EARLIEST_LOCAL,
+  LATEST,
+  LATEST_TIERED,
+  MAX_TIMESTAMP,
+  offsetAt,
+  READ_COMMITTED,
+} from './requests.js';
 
 const NONE_FOUND = { offset: -1n, timestamp: -1n };
-const READ_COMMITTED = 1;
 
 /** A topic with one batch of records for each list of milliseconds after `TIME`. */
 async function topicWith(
@@ -36,11 +44,6 @@ async function expectFound(
 function withEpoch(topic: TestTopic, currentLeaderEpoch: number): Input<ListOffsetsRequest> {
   const partition = { partitionIndex: 0, currentLeaderEpoch, timestamp: LATEST };
   return { replicaId: -1, topics: [{ name: topic.name, partitions: [partition] }] };
-}
-
-async function leaderEpochOf({ send }: CaseContext, { name }: TestTopic): Promise<number> {
-  const { topics } = await send(Metadata, { topics: [{ name }] });
-  return topics[0]?.partitions[0]?.leaderEpoch ?? -1;
 }
 
 export const listOffsetsCases = [

@@ -1,9 +1,8 @@
 import { ErrorCode, FindCoordinator, Metadata, type MetadataResponse, ZERO_UUID } from '../../protocol/index.js';
 import { must, should } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
+import { OPERATIONS_NOT_ASKED, STRANGE_TOPIC_ID } from './requests.js';
 
-const STRANGE_ID = Buffer.from('conformance-none').toString('base64url');
-const NOT_ASKED = -0x80000000;
 const MANY = 12;
 const OFFSETS = '__consumer_offsets';
 
@@ -145,11 +144,14 @@ export const metadataNameCases = [
     async run({ send, freshTopic }) {
       const { name } = await freshTopic();
       const ofTopic = await send(Metadata, { topics: [{ name }], includeTopicAuthorizedOperations: true });
-      expectFields(ofTopic, { clusterAuthorizedOperations: NOT_ASKED, topics: [{ name, errorCode: ErrorCode.NONE }] });
-      const operations = ofTopic.topics[0]?.topicAuthorizedOperations ?? NOT_ASKED;
+      expectFields(ofTopic, {
+        clusterAuthorizedOperations: OPERATIONS_NOT_ASKED,
+        topics: [{ name, errorCode: ErrorCode.NONE }],
+      });
+      const operations = ofTopic.topics[0]?.topicAuthorizedOperations ?? OPERATIONS_NOT_ASKED;
       expectThat('operations of the topic are told', operations > 0, operations);
       const ofCluster = await send(Metadata, { topics: [{ name }], includeClusterAuthorizedOperations: true });
-      expectFields(ofCluster, { topics: [{ name, topicAuthorizedOperations: NOT_ASKED }] });
+      expectFields(ofCluster, { topics: [{ name, topicAuthorizedOperations: OPERATIONS_NOT_ASKED }] });
       const { clusterAuthorizedOperations } = ofCluster;
       expectThat('operations of the cluster are told', clusterAuthorizedOperations > 0, clusterAuthorizedOperations);
     },
@@ -178,8 +180,8 @@ export const metadataNameCases = [
       const answer = await send(Metadata, { topics: [{ name: two.name, topicId: one.id }] });
       expectFields(answer, { topics: [{ name: one.name, topicId: one.id, errorCode: ErrorCode.NONE }] });
       expectEqual('partitions.length', answer.topics[0]?.partitions.length, 1);
-      expectFields(await send(Metadata, { topics: [{ name: two.name, topicId: STRANGE_ID }] }), {
-        topics: [{ name: null, topicId: STRANGE_ID, errorCode: ErrorCode.UNKNOWN_TOPIC_ID, partitions: [] }],
+      expectFields(await send(Metadata, { topics: [{ name: two.name, topicId: STRANGE_TOPIC_ID }] }), {
+        topics: [{ name: null, topicId: STRANGE_TOPIC_ID, errorCode: ErrorCode.UNKNOWN_TOPIC_ID, partitions: [] }],
       });
     },
   }),

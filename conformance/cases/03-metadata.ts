@@ -5,14 +5,11 @@ import { retry } from '../../targets/retry.js';
 import { batchOf } from '../batches.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
-import { fetchFrom } from './requests.js';
+import { fetchFrom, OPERATIONS_NOT_ASKED, STRANGE_TOPIC_ID } from './requests.js';
 
-/** What stands where nobody asked which operations are allowed. */
-const NOT_ASKED = -0x80000000;
 /** How long a topic may take to come, where it comes of being asked for. */
 const CREATION_MS = 1_500;
 /** No topic has it. */
-const STRANGE_ID = Buffer.from('conformance-none').toString('base64url');
 
 function idsOf({ brokers }: Pick<MetadataResponse, 'brokers'>): number[] {
   return brokers.map(({ nodeId }) => nodeId).sort((one, two) => one - two);
@@ -263,9 +260,9 @@ export const metadataCases = [
     see: 'KIP-516',
     why: 'The topic was deleted, perhaps made again under another id: a client has to drop what it knows.',
     async run({ send }) {
-      const answer = await send(Metadata, { topics: [{ topicId: STRANGE_ID, name: null }] });
+      const answer = await send(Metadata, { topics: [{ topicId: STRANGE_TOPIC_ID, name: null }] });
       expectFields(answer, {
-        topics: [{ topicId: STRANGE_ID, name: null, errorCode: ErrorCode.UNKNOWN_TOPIC_ID, partitions: [] }],
+        topics: [{ topicId: STRANGE_TOPIC_ID, name: null, errorCode: ErrorCode.UNKNOWN_TOPIC_ID, partitions: [] }],
       });
     },
   }),
@@ -278,8 +275,8 @@ export const metadataCases = [
     async run({ send, freshTopic }) {
       const { name } = await freshTopic();
       expectFields(await send(Metadata, { topics: [{ name }] }), {
-        topics: [{ topicAuthorizedOperations: NOT_ASKED }],
-        clusterAuthorizedOperations: NOT_ASKED,
+        topics: [{ topicAuthorizedOperations: OPERATIONS_NOT_ASKED }],
+        clusterAuthorizedOperations: OPERATIONS_NOT_ASKED,
       });
     },
   }),
@@ -292,7 +289,7 @@ export const metadataCases = [
     async run({ send, freshTopic }) {
       const { name } = await freshTopic();
       const { topics } = await send(Metadata, { topics: [{ name }], includeTopicAuthorizedOperations: true });
-      const operations = topics[0]?.topicAuthorizedOperations ?? NOT_ASKED;
+      const operations = topics[0]?.topicAuthorizedOperations ?? OPERATIONS_NOT_ASKED;
       expectThat('there are some', operations > 0, operations);
     },
   }),

@@ -11,11 +11,11 @@ import { must } from '../case.js';
 import { expectEqual, expectFields } from '../expect.js';
 import { codesOf, commitOf, committed, namedIn } from './committed.js';
 import { freshGroup, Member, syncAll, takeIn, twoMembers } from './group.js';
+import { STRANGE_TOPIC_ID } from './requests.js';
 
 const HOUR_MS = 3_600_000n;
 const LAST_OFFSET = 2n ** 63n - 1n;
 const NO_SUCH_PARTITION = 99;
-const STRANGE_TOPIC_ID = 'c3RyYW5nZS10b3BpYy1pZA';
 
 export const offsetCommitGroupCases = [
   must('offset-commit/before-it-joins-again', {

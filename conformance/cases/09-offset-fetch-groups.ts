@@ -1,12 +1,24 @@
-import { DeleteTopics, ErrorCode, JoinGroup, OffsetCommit, OffsetFetch, SyncGroup } from '../../protocol/index.js';
+import {
+  AddOffsetsToTxn,
+  DeleteTopics,
+  EndTxn,
+  ErrorCode,
+  FindCoordinator,
+  InitProducerId,
+  JoinGroup,
+  OffsetCommit,
+  OffsetFetch,
+  SyncGroup,
+  TxnOffsetCommit,
+} from '../../protocol/index.js';
 import { retry } from '../../targets/retry.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields } from '../expect.js';
 import { commit, commitOf, committed, committedOf, namedIn } from './committed.js';
 import { freshGroup, groupBeside, Member } from './group.js';
-import { PENDING_OFFSET_APIS, pendingOffset } from './pending-offsets.js';
+import { STRANGE_TOPIC_ID } from './requests.js';
+import { Producer } from './transaction.js';
 
-const STRANGE_TOPIC_ID = 'c3RyYW5nZS10b3BpYy1pZA';
 const PATIENCE_MS = 15_000;
 
 export const offsetFetchGroupCases = [
@@ -126,15 +138,16 @@ export const offsetFetchGroupCases = [
   must('offset-fetch/unstable-offset', {
     api: OffsetFetch,
     versions: [7, 10],
-    needs: [OffsetCommit, ...PENDING_OFFSET_APIS],
+    needs: [OffsetCommit, FindCoordinator, InitProducerId, AddOffsetsToTxn, TxnOffsetCommit, EndTxn],
     see: 'KIP-447; dpkp/kafka-python#3023',
     why: 'Whoever begins at the offset before an open transaction does again what that may have done already; 88 makes it wait.',
     async run(context) {
       const group = await freshGroup(context);
       const topic = await context.freshTopic();
       await commit(context, group, topic, 1n);
-      const pending = await pendingOffset(context, group, topic, 2n);
-      expectFields(pending.answer, {
+      const producer = await Producer.ready(context);
+      await producer.includeGroup(group.groupId);
+      expectFields(await producer.askToCommitOffset(group, topic, 2n), {
         topics: [{ name: topic.name, partitions: [{ partitionIndex: 0, errorCode: ErrorCode.NONE }] }],
       });
       const asked = [{ topic, partitions: [0] }];
@@ -156,7 +169,7 @@ export const offsetFetchGroupCases = [
         ],
       });
       expectFields(await committed(context, group, topic), { committedOffset: 1n, errorCode: ErrorCode.NONE });
-      await pending.end(true);
+      await producer.end(true);
       const stable = await retry(async () => {
         const answer = await committedOf(context, group, asked, { requireStable: true });
         const [partition] = answer.topics.flatMap((told) => told.partitions);

@@ -12,9 +12,8 @@ import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
 import { commit } from './committed.js';
 import { freshGroup, type Group, groupBeside, Member, subscription, twoAtWork, twoMembers } from './group.js';
+import { OPERATIONS_NOT_ASKED } from './requests.js';
 
-/** What stands for "not asked". */
-const NO_OPERATIONS = -2147483648;
 /** Read, delete and describe, as bits by the codes of AclOperation. */
 const OPERATIONS_ON_GROUPS = (1 << 3) | (1 << 6) | (1 << 8);
 
@@ -44,7 +43,7 @@ export const describeGroupsCases = [
         protocolType: '',
         protocolData: '',
         members: [],
-        authorizedOperations: NO_OPERATIONS,
+        authorizedOperations: OPERATIONS_NOT_ASKED,
       });
       expectThat('there is a message beside the error', (errorMessage !== null) === context.version >= 6, errorMessage);
     },
@@ -67,7 +66,7 @@ export const describeGroupsCases = [
         groupState: 'Stable',
         protocolType: 'consumer',
         protocolData: 'range',
-        authorizedOperations: NO_OPERATIONS,
+        authorizedOperations: OPERATIONS_NOT_ASKED,
       });
       expectEqual('members.length', members.length, 2);
       for (const { memberId } of [leader, follower]) {
@@ -237,7 +236,7 @@ export const describeGroupsCases = [
       await commit(context, group, await context.freshTopic(), 1n);
       const asked = { groups: [group.groupId], includeAuthorizedOperations: true };
       const { groups } = await context.send(DescribeGroups, asked, group.at);
-      const operations = groups[0]?.authorizedOperations ?? NO_OPERATIONS;
+      const operations = groups[0]?.authorizedOperations ?? OPERATIONS_NOT_ASKED;
       expectEqual('read, delete and describe', operations & OPERATIONS_ON_GROUPS, OPERATIONS_ON_GROUPS);
       expectThat('it is not the value for "not asked"', operations > 0, operations);
     },

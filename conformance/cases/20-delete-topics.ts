@@ -13,11 +13,10 @@ import { must } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
 import { createTopic } from '../fixtures.js';
-import { fetchFrom } from './requests.js';
+import { fetchFrom, STRANGE_TOPIC_ID } from './requests.js';
 
 const PATIENCE_MS = 10_000;
 const TIMEOUT_MS = 10_000;
-const STRANGE_ID = Buffer.from('conformance-none').toString('base64url');
 
 /** Asks for topics by name, as the version does it. */
 function deleteByName({ client, send, version }: CaseContext, names: readonly string[]): Promise<DeleteTopicsResponse> {
@@ -128,8 +127,8 @@ export const deleteTopicsCases = [
     see: 'KIP-516',
     why: 'The topic is gone already: who asked can stop.',
     async run(context) {
-      expectFields(await deleteById(context, STRANGE_ID), {
-        responses: [{ name: null, topicId: STRANGE_ID, errorCode: ErrorCode.UNKNOWN_TOPIC_ID }],
+      expectFields(await deleteById(context, STRANGE_TOPIC_ID), {
+        responses: [{ name: null, topicId: STRANGE_TOPIC_ID, errorCode: ErrorCode.UNKNOWN_TOPIC_ID }],
       });
     },
   }),

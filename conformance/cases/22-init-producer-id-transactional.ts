@@ -9,12 +9,11 @@ import {
 } from '../../protocol/index.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
-import { fetchFrom } from './requests.js';
+import { fetchFrom, READ_COMMITTED } from './requests.js';
 import { fencedFrom, freshTransactionalId, Producer, patiently } from './transaction.js';
 
 /** Kafka's default is 15 minutes; no broker gives a transaction this long. */
 const TOO_LONG_MS = 2_147_483_647;
-const READ_COMMITTED = 1;
 
 const NONE_GIVEN = { producerId: -1n, throttleTimeMs: 0 };
 

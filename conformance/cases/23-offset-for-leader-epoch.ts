@@ -4,6 +4,7 @@ import { must } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectFields } from '../expect.js';
 import type { TestTopic } from '../fixtures.js';
+import { leaderEpochOf } from './leader-epoch.js';
 
 /** From v3 on a consumer says that it is one: before, only replicas and those with rights on the cluster may ask. */
 const CONSUMER = -1;
@@ -30,11 +31,6 @@ async function withThreeRecords({ freshTopic, append }: CaseContext): Promise<Te
   const topic = await freshTopic();
   for (const values of [['a', 'b'], ['c']]) await append(topic, 0, batchOf(values));
   return topic;
-}
-
-async function leaderEpochOf({ send }: CaseContext, { name }: TestTopic): Promise<number> {
-  const { topics } = await send(Metadata, { topics: [{ name }] });
-  return topics[0]?.partitions[0]?.leaderEpoch ?? UNKNOWN;
 }
 
 export const offsetForLeaderEpochCases = [

@@ -3,6 +3,7 @@ import { retry } from '../../targets/retry.js';
 import { must } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields } from '../expect.js';
+import { freshName } from '../fixtures.js';
 import {
   AclOperation,
   AclPattern,
@@ -12,7 +13,6 @@ import {
   allOf,
   CLUSTER_NAME,
   creation,
-  freshUserName,
 } from './acl.js';
 
 const PATIENCE_MS = 5_000;
@@ -33,29 +33,25 @@ interface AclFilter {
   readonly permissionType?: number;
 }
 
-/** Makes ACLs for a principal of their own, for `work`. */
-async function withAcls(context: CaseContext, work: (principal: string, name: string) => Promise<void>): Promise<void> {
-  const { client, send } = context;
-  const name = freshUserName();
+/** Makes ACLs for a principal of their own. */
+async function freshAcls({ client, send, cleanUp }: CaseContext) {
+  const name = freshName('user');
   const principal = `User:${name}`;
-  try {
-    const creations = [
-      creation(principal, ofTopic(name)),
-      creation(principal, { ...ofTopic(name), operation: AclOperation.WRITE, permissionType: AclPermission.DENY }),
-      creation(principal, { ...ofTopic(name), resourcePatternType: AclPattern.PREFIXED }),
-    ];
-    expectFields(await send(CreateAcls, { creations }, client.controller()), {
-      throttleTimeMs: 0,
-      results: [{ errorCode: ErrorCode.NONE }, { errorCode: ErrorCode.NONE }, { errorCode: ErrorCode.NONE }],
-    });
-    await retry(async () => {
-      const { resources } = await send(DescribeAcls, allOf(principal));
-      return resources.flatMap(({ acls }) => acls).length === creations.length || undefined;
-    }, PATIENCE_MS);
-    await work(principal, name);
-  } finally {
-    await client.send(client.controller(), DeleteAcls, { filters: [allOf(principal)] });
-  }
+  const creations = [
+    creation(principal, ofTopic(name)),
+    creation(principal, { ...ofTopic(name), operation: AclOperation.WRITE, permissionType: AclPermission.DENY }),
+    creation(principal, { ...ofTopic(name), resourcePatternType: AclPattern.PREFIXED }),
+  ];
+  cleanUp(() => client.send(client.controller(), DeleteAcls, { filters: [allOf(principal)] }));
+  expectFields(await send(CreateAcls, { creations }, client.controller()), {
+    throttleTimeMs: 0,
+    results: [{ errorCode: ErrorCode.NONE }, { errorCode: ErrorCode.NONE }, { errorCode: ErrorCode.NONE }],
+  });
+  await retry(async () => {
+    const { resources } = await send(DescribeAcls, allOf(principal));
+    return resources.flatMap(({ acls }) => acls).length === creations.length || undefined;
+  }, PATIENCE_MS);
+  return { principal, name };
 }
 
 export const aclCases = [
@@ -113,19 +109,18 @@ export const aclCases = [
     see: 'KIP-140, KIP-290',
     why: 'Nobody could find out why an application is shut out, or let in.',
     async run(context) {
-      await withAcls(context, async (principal, name) => {
-        const answer = await context.send(DescribeAcls, allOf(principal));
-        const all = answer.resources.flatMap(({ acls, ...resource }) => acls.map((acl) => ({ ...resource, ...acl })));
-        all.sort((one, two) => one.patternType - two.patternType || one.operation - two.operation);
-        const acl = { resourceType: AclResource.TOPIC, resourceName: name, principal, host: ANY_HOST };
-        const { ALLOW, DENY } = AclPermission;
-        expectFields(answer, { throttleTimeMs: 0, errorCode: ErrorCode.NONE });
-        expectFields(all, [
-          { ...acl, patternType: AclPattern.LITERAL, operation: AclOperation.READ, permissionType: ALLOW },
-          { ...acl, patternType: AclPattern.LITERAL, operation: AclOperation.WRITE, permissionType: DENY },
-          { ...acl, patternType: AclPattern.PREFIXED, operation: AclOperation.READ, permissionType: ALLOW },
-        ]);
-      });
+      const { principal, name } = await freshAcls(context);
+      const answer = await context.send(DescribeAcls, allOf(principal));
+      const all = answer.resources.flatMap(({ acls, ...resource }) => acls.map((acl) => ({ ...resource, ...acl })));
+      all.sort((one, two) => one.patternType - two.patternType || one.operation - two.operation);
+      const acl = { resourceType: AclResource.TOPIC, resourceName: name, principal, host: ANY_HOST };
+      const { ALLOW, DENY } = AclPermission;
+      expectFields(answer, { throttleTimeMs: 0, errorCode: ErrorCode.NONE });
+      expectFields(all, [
+        { ...acl, patternType: AclPattern.LITERAL, operation: AclOperation.READ, permissionType: ALLOW },
+        { ...acl, patternType: AclPattern.LITERAL, operation: AclOperation.WRITE, permissionType: DENY },
+        { ...acl, patternType: AclPattern.PREFIXED, operation: AclOperation.READ, permissionType: ALLOW },
+      ]);
     },
   }),
 
@@ -137,23 +132,18 @@ export const aclCases = [
     see: 'KIP-140, KIP-290',
     why: 'Whoever asks what holds for one topic would be shown the rules of others, or not all that hold.',
     async run(context) {
-      await withAcls(context, async (principal, name) => {
-        const count = async (change: AclFilter, named?: string) => {
-          const filter = { ...allOf(principal), ...change, ...(named !== undefined && { resourceNameFilter: named }) };
-          const { resources } = await context.send(DescribeAcls, filter);
-          return resources.flatMap(({ acls }) => acls).length;
-        };
-        expectEqual('to write', await count({ operation: AclOperation.WRITE }), 1);
-        expectEqual('denied', await count({ permissionType: AclPermission.DENY }), 1);
-        expectEqual('of groups', await count({ resourceTypeFilter: AclResource.GROUP }), 0);
-        expectEqual('literally of the topic', await count({ patternTypeFilter: AclPattern.LITERAL }, name), 2);
-        expectEqual('all that hold for the topic', await count({ patternTypeFilter: AclPattern.MATCH }, name), 3);
-        expectEqual(
-          'what holds for a longer name',
-          await count({ patternTypeFilter: AclPattern.MATCH }, `${name}-2`),
-          1,
-        );
-      });
+      const { principal, name } = await freshAcls(context);
+      const count = async (change: AclFilter, named?: string) => {
+        const filter = { ...allOf(principal), ...change, ...(named !== undefined && { resourceNameFilter: named }) };
+        const { resources } = await context.send(DescribeAcls, filter);
+        return resources.flatMap(({ acls }) => acls).length;
+      };
+      expectEqual('to write', await count({ operation: AclOperation.WRITE }), 1);
+      expectEqual('denied', await count({ permissionType: AclPermission.DENY }), 1);
+      expectEqual('of groups', await count({ resourceTypeFilter: AclResource.GROUP }), 0);
+      expectEqual('literally of the topic', await count({ patternTypeFilter: AclPattern.LITERAL }, name), 2);
+      expectEqual('all that hold for the topic', await count({ patternTypeFilter: AclPattern.MATCH }, name), 3);
+      expectEqual('what holds for a longer name', await count({ patternTypeFilter: AclPattern.MATCH }, `${name}-2`), 1);
     },
   }),
 
@@ -166,33 +156,32 @@ export const aclCases = [
     why: 'Other applications would be shut out, or let in.',
     async run(context) {
       const { client, send } = context;
-      await withAcls(context, async (principal, name) => {
-        const filter = { ...allOf(principal), operation: AclOperation.WRITE };
-        const none = { ...allOf(principal), resourceTypeFilter: AclResource.GROUP };
-        expectFields(await send(DeleteAcls, { filters: [filter, none] }, client.controller()), {
-          throttleTimeMs: 0,
-          filterResults: [
-            {
-              errorCode: ErrorCode.NONE,
-              matchingAcls: [
-                {
-                  errorCode: ErrorCode.NONE,
-                  resourceType: AclResource.TOPIC,
-                  resourceName: name,
-                  patternType: AclPattern.LITERAL,
-                  principal,
-                  host: ANY_HOST,
-                  operation: AclOperation.WRITE,
-                  permissionType: AclPermission.DENY,
-                },
-              ],
-            },
-            { errorCode: ErrorCode.NONE, matchingAcls: [] },
-          ],
-        });
-        const left = await send(DeleteAcls, { filters: [allOf(principal)] }, client.controller());
-        expectEqual('the number of those that were left', left.filterResults[0]?.matchingAcls.length, 2);
+      const { principal, name } = await freshAcls(context);
+      const filter = { ...allOf(principal), operation: AclOperation.WRITE };
+      const none = { ...allOf(principal), resourceTypeFilter: AclResource.GROUP };
+      expectFields(await send(DeleteAcls, { filters: [filter, none] }, client.controller()), {
+        throttleTimeMs: 0,
+        filterResults: [
+          {
+            errorCode: ErrorCode.NONE,
+            matchingAcls: [
+              {
+                errorCode: ErrorCode.NONE,
+                resourceType: AclResource.TOPIC,
+                resourceName: name,
+                patternType: AclPattern.LITERAL,
+                principal,
+                host: ANY_HOST,
+                operation: AclOperation.WRITE,
+                permissionType: AclPermission.DENY,
+              },
+            ],
+          },
+          { errorCode: ErrorCode.NONE, matchingAcls: [] },
+        ],
       });
+      const left = await send(DeleteAcls, { filters: [allOf(principal)] }, client.controller());
+      expectEqual('the number of those that were left', left.filterResults[0]?.matchingAcls.length, 2);
     },
   }),
 
@@ -203,7 +192,7 @@ export const aclCases = [
     see: 'KIP-140; Protocol guide, Error Codes',
     why: 'Whoever mistyped would believe that the rule holds.',
     async run({ client, send }) {
-      const name = freshUserName();
+      const name = freshName('user');
       const principal = `User:${name}`;
       const creations = [
         creation(NO_COLON, ofTopic(name)),

@@ -23,18 +23,15 @@ async function described({ client, send }: CaseContext, tokenId: string) {
   return tokens.find((token) => token.tokenId === tokenId);
 }
 
-/** Makes a token for `work`, and expires it. */
-async function withToken(context: CaseContext, work: (token: CreateDelegationTokenResponse) => Promise<void>) {
-  const { client, send } = context;
+/** A token that the broker knows. */
+async function freshToken(context: CaseContext): Promise<CreateDelegationTokenResponse> {
+  const { client, send, cleanUp } = context;
   const at = client.controller();
   const token = await send(CreateDelegationToken, { renewers: [], maxLifetimeMs: LIFETIME_MS }, at);
   expectEqual('CreateDelegationToken errorCode', token.errorCode, ErrorCode.NONE);
-  try {
-    await retry(() => described(context, token.tokenId), PATIENCE_MS);
-    await work(token);
-  } finally {
-    await client.send(at, ExpireDelegationToken, { hmac: token.hmac, expiryTimePeriodMs: AT_ONCE });
-  }
+  cleanUp(() => client.send(at, ExpireDelegationToken, { hmac: token.hmac, expiryTimePeriodMs: AT_ONCE }));
+  await retry(() => described(context, token.tokenId), PATIENCE_MS);
+  return token;
 }
 
 export const delegationTokenCases = [
@@ -45,22 +42,21 @@ export const delegationTokenCases = [
     see: 'KIP-48, KIP-373',
     why: 'Workers log in with the id and the HMAC, and are renewed before the time that is named.',
     async run(context) {
-      await withToken(context, async (token) => {
-        const { tokenId, hmac, issueTimestampMs, expiryTimestampMs, maxTimestampMs } = token;
-        expectFields(token, { principalType: 'User', throttleTimeMs: 0 });
-        expectThat('there is an id and an HMAC', tokenId.length > 0 && hmac.length > 0, { tokenId, hmac });
-        expectEqual('maxTimestampMs', maxTimestampMs, issueTimestampMs + LIFETIME_MS);
-        expectThat('it expires by then', expiryTimestampMs <= maxTimestampMs, expiryTimestampMs);
-        const known = await described(context, tokenId);
-        expectFields(known, {
-          principalType: token.principalType,
-          principalName: token.principalName,
-          issueTimestamp: issueTimestampMs,
-          expiryTimestamp: expiryTimestampMs,
-          maxTimestamp: maxTimestampMs,
-          hmac,
-          renewers: [],
-        });
+      const token = await freshToken(context);
+      const { tokenId, hmac, issueTimestampMs, expiryTimestampMs, maxTimestampMs } = token;
+      expectFields(token, { principalType: 'User', throttleTimeMs: 0 });
+      expectThat('there is an id and an HMAC', tokenId.length > 0 && hmac.length > 0, { tokenId, hmac });
+      expectEqual('maxTimestampMs', maxTimestampMs, issueTimestampMs + LIFETIME_MS);
+      expectThat('it expires by then', expiryTimestampMs <= maxTimestampMs, expiryTimestampMs);
+      const known = await described(context, tokenId);
+      expectFields(known, {
+        principalType: token.principalType,
+        principalName: token.principalName,
+        issueTimestamp: issueTimestampMs,
+        expiryTimestamp: expiryTimestampMs,
+        maxTimestamp: maxTimestampMs,
+        hmac,
+        renewers: [],
       });
     },
   }),
@@ -90,13 +86,12 @@ export const delegationTokenCases = [
     see: 'KIP-48',
     why: 'The workers would be thrown out when the first period ends.',
     async run(context) {
-      await withToken(context, async ({ hmac, maxTimestampMs }) => {
-        const body = { hmac, renewPeriodMs: 60_000n };
-        const answer = await context.send(RenewDelegationToken, body, context.client.controller());
-        expectFields(answer, { errorCode: ErrorCode.NONE, throttleTimeMs: 0 });
-        const { expiryTimestampMs } = answer;
-        expectThat('its end is moved', expiryTimestampMs > 0n && expiryTimestampMs < maxTimestampMs, expiryTimestampMs);
-      });
+      const { hmac, maxTimestampMs } = await freshToken(context);
+      const body = { hmac, renewPeriodMs: 60_000n };
+      const answer = await context.send(RenewDelegationToken, body, context.client.controller());
+      expectFields(answer, { errorCode: ErrorCode.NONE, throttleTimeMs: 0 });
+      const { expiryTimestampMs } = answer;
+      expectThat('its end is moved', expiryTimestampMs > 0n && expiryTimestampMs < maxTimestampMs, expiryTimestampMs);
     },
   }),
 
@@ -121,16 +116,12 @@ export const delegationTokenCases = [
     see: 'KIP-48',
     why: 'A token that got into wrong hands could not be taken back.',
     async run(context) {
-      await withToken(context, async ({ hmac, tokenId }) => {
-        const body = { hmac, expiryTimePeriodMs: AT_ONCE };
-        const answer = await context.send(ExpireDelegationToken, body, context.client.controller());
-        expectFields(answer, { errorCode: ErrorCode.NONE, throttleTimeMs: 0 });
-        const gone = await retry(
-          async () => (await described(context, tokenId)) === undefined || undefined,
-          PATIENCE_MS,
-        );
-        expectThat('it is gone', gone === true, tokenId);
-      });
+      const { hmac, tokenId } = await freshToken(context);
+      const body = { hmac, expiryTimePeriodMs: AT_ONCE };
+      const answer = await context.send(ExpireDelegationToken, body, context.client.controller());
+      expectFields(answer, { errorCode: ErrorCode.NONE, throttleTimeMs: 0 });
+      const gone = await retry(async () => (await described(context, tokenId)) === undefined || undefined, PATIENCE_MS);
+      expectThat('it is gone', gone === true, tokenId);
     },
   }),
 

@@ -36,19 +36,18 @@ async function quotasOf({ send }: CaseContext, name: string) {
   return answer.entries?.[0];
 }
 
-/** Limits a client id for `work`. */
-async function limited(context: CaseContext, work: (name: string) => Promise<void>): Promise<void> {
+/** The name of a client that is limited, as the broker knows. */
+async function limitedClient(context: CaseContext): Promise<string> {
+  const { client: cluster, cleanUp } = context;
   const name = freshName('client');
-  try {
-    expectFields(await alter(context, name, [{ key: RATE, value: BYTES_A_SECOND }]), {
-      throttleTimeMs: 0,
-      entries: [{ errorCode: ErrorCode.NONE, errorMessage: null, entity: [client(name)] }],
-    });
-    await retry(async () => (await quotasOf(context, name)) && true, PATIENCE_MS);
-    await work(name);
-  } finally {
-    await alter(context, name, [{ key: RATE, remove: true }]);
-  }
+  const removal = { entries: [{ entity: [client(name)], ops: [{ key: RATE, remove: true }] }] };
+  cleanUp(() => cluster.send(cluster.controller(), AlterClientQuotas, removal));
+  expectFields(await alter(context, name, [{ key: RATE, value: BYTES_A_SECOND }]), {
+    throttleTimeMs: 0,
+    entries: [{ errorCode: ErrorCode.NONE, errorMessage: null, entity: [client(name)] }],
+  });
+  await retry(() => quotasOf(context, name), PATIENCE_MS);
+  return name;
 }
 
 export const clientQuotaCases = [
@@ -59,15 +58,14 @@ export const clientQuotaCases = [
     see: 'KIP-546',
     why: 'A client that disturbs others could not be held back, or not be let go again.',
     async run(context) {
-      await limited(context, async (name) => {
-        expectFields(await quotasOf(context, name), {
-          entity: [client(name)],
-          values: [{ key: RATE, value: BYTES_A_SECOND }],
-        });
-        await alter(context, name, [{ key: RATE, remove: true }]);
-        await retry(async () => ((await quotasOf(context, name)) === undefined ? true : undefined), PATIENCE_MS);
-        expectEqual('after its removal', await quotasOf(context, name), undefined);
+      const name = await limitedClient(context);
+      expectFields(await quotasOf(context, name), {
+        entity: [client(name)],
+        values: [{ key: RATE, value: BYTES_A_SECOND }],
       });
+      await alter(context, name, [{ key: RATE, remove: true }]);
+      await retry(async () => ((await quotasOf(context, name)) === undefined ? true : undefined), PATIENCE_MS);
+      expectEqual('after its removal', await quotasOf(context, name), undefined);
     },
   }),
 
@@ -82,17 +80,16 @@ export const clientQuotaCases = [
     why: 'A client that is not told for how long it is held back takes the broker for broken.',
     async run(context) {
       const topic = await context.freshTopic();
-      await limited(context, async (name) => {
-        const connection = await context.client.open(await context.leader(topic), undefined, name);
-        try {
-          const request = produceTo(topic, batchOfSize(MORE_THAN_MAY_BE));
-          const answer = await connection.send(Produce, context.version, request);
-          expectFields(answer.responses, [{ partitionResponses: [{ errorCode: ErrorCode.NONE, baseOffset: 0n }] }]);
-          expectThat('throttleTimeMs is not 0', answer.throttleTimeMs > 0, answer.throttleTimeMs);
-        } finally {
-          connection.close();
-        }
-      });
+      const name = await limitedClient(context);
+      const connection = await context.client.open(await context.leader(topic), undefined, name);
+      try {
+        const request = produceTo(topic, batchOfSize(MORE_THAN_MAY_BE));
+        const answer = await connection.send(Produce, context.version, request);
+        expectFields(answer.responses, [{ partitionResponses: [{ errorCode: ErrorCode.NONE, baseOffset: 0n }] }]);
+        expectThat('throttleTimeMs is not 0', answer.throttleTimeMs > 0, answer.throttleTimeMs);
+      } finally {
+        connection.close();
+      }
     },
   }),
 
@@ -109,9 +106,8 @@ export const clientQuotaCases = [
         entries: [{ errorCode: ErrorCode.NONE, entity: [client(name)] }],
       });
       // A limit that is set is seen after whatever the trial would have left.
-      await limited(context, async () => {
-        expectEqual('what was only tried', await quotasOf(context, name), undefined);
-      });
+      await limitedClient(context);
+      expectEqual('what was only tried', await quotasOf(context, name), undefined);
     },
   }),
 

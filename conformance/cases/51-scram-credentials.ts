@@ -3,7 +3,8 @@ import { retry } from '../../targets/retry.js';
 import { must } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectFields } from '../expect.js';
-import { credential, freshUserName, SCRAM_SHA_256, SCRAM_SHA_512 } from './acl.js';
+import { freshName } from '../fixtures.js';
+import { credential, SCRAM_SHA_256, SCRAM_SHA_512 } from './acl.js';
 
 const PATIENCE_MS = 5_000;
 const STRANGE = 9;
@@ -34,7 +35,7 @@ export const scramCredentialCases = [
     see: 'KIP-554',
     why: 'Users could not be made, or not be got rid of.',
     async run(context) {
-      const user = freshUserName();
+      const user = freshName('user');
       expectFields(await upsert(context, credential(user, 'secret', 5000)), answerOf(user, ErrorCode.NONE));
       expectFields(await describe(context, user, ErrorCode.NONE), {
         throttleTimeMs: 0,
@@ -58,7 +59,7 @@ export const scramCredentialCases = [
     see: 'KIP-554, RFC 5802',
     why: 'Too few make a password cheap to guess, too many a login too dear for the broker.',
     async run(context) {
-      const user = freshUserName();
+      const user = freshName('user');
       for (const iterations of [0, 4095, 16_385]) {
         const answer = await upsert(context, credential(user, 'secret', iterations));
         expectFields(answer, answerOf(user, ErrorCode.UNACCEPTABLE_CREDENTIAL));
@@ -73,7 +74,7 @@ export const scramCredentialCases = [
     see: 'KIP-554',
     why: 'Whoever made the user would believe that it can log in.',
     async run(context) {
-      const user = freshUserName();
+      const user = freshName('user');
       const strange = { ...credential(user, 'secret'), mechanism: STRANGE };
       expectFields(await upsert(context, strange), answerOf(user, ErrorCode.UNSUPPORTED_SASL_MECHANISM));
       expectFields(await remove(context, user, STRANGE), answerOf(user, ErrorCode.UNSUPPORTED_SASL_MECHANISM));
@@ -87,7 +88,7 @@ export const scramCredentialCases = [
     see: 'KIP-554',
     why: 'Which of the two passwords holds only chance would decide.',
     async run(context) {
-      const user = freshUserName();
+      const user = freshName('user');
       const answer = await upsert(context, credential(user, 'one'), credential(user, 'two'));
       expectFields(answer, answerOf(user, ErrorCode.DUPLICATE_RESOURCE));
       const described = await context.send(DescribeUserScramCredentials, { users: [{ name: user }, { name: user }] });
@@ -102,7 +103,7 @@ export const scramCredentialCases = [
     see: 'KIP-554',
     why: 'Whoever mistyped a name would believe that the user is locked out.',
     async run(context) {
-      const user = freshUserName();
+      const user = freshName('user');
       expectFields(await remove(context, user, SCRAM_SHA_512), answerOf(user, ErrorCode.RESOURCE_NOT_FOUND));
     },
   }),

@@ -1,9 +1,9 @@
 import { DescribeCluster, ErrorCode, Metadata } from '../../protocol/index.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
+import { OPERATIONS_NOT_ASKED } from './requests.js';
 
 const VERSIONS = [0, 2] as const;
-const NOT_ASKED = -0x80000000;
 const BROKERS = 1;
 
 export const describeClusterCases = [
@@ -20,7 +20,7 @@ export const describeClusterCases = [
         errorMessage: null,
         endpointType: BROKERS,
         clusterId: known.clusterId ?? '',
-        clusterAuthorizedOperations: NOT_ASKED,
+        clusterAuthorizedOperations: OPERATIONS_NOT_ASKED,
       });
       const byId = (one: { readonly id: number }, two: { readonly id: number }) => one.id - two.id;
       expectEqual(
@@ -55,7 +55,7 @@ export const describeClusterCases = [
     see: 'KIP-919',
     why: 'A tool that wants the controllers must learn that it has come to a broker, and one of no known type that there is none.',
     async run({ send }) {
-      const none = { clusterId: '', controllerId: -1, brokers: [], clusterAuthorizedOperations: NOT_ASKED };
+      const none = { clusterId: '', controllerId: -1, brokers: [], clusterAuthorizedOperations: OPERATIONS_NOT_ASKED };
       const controllers = await send(DescribeCluster, { endpointType: 2 });
       expectFields(controllers, { errorCode: ErrorCode.MISMATCHED_ENDPOINT_TYPE, ...none });
       for (const endpointType of [0, 9, -1]) {

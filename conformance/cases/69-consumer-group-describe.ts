@@ -17,8 +17,8 @@ import { expectEqual, expectFields, expectThat } from '../expect.js';
 import { commitOf } from './committed.js';
 import { Consumer, untilAllOwn } from './consumer-group.js';
 import { freshGroup, type Group, Member } from './group.js';
+import { OPERATIONS_NOT_ASKED } from './requests.js';
 
-const NO_OPERATIONS = -2147483648;
 const CONSUMER_MEMBER = 1;
 const UNKNOWN_MEMBER_TYPE = -1;
 
@@ -53,7 +53,7 @@ export const consumerGroupDescribeCases = [
         groupState: 'Stable',
         assignmentEpoch: groupEpoch,
         assignorName: 'uniform',
-        authorizedOperations: NO_OPERATIONS,
+        authorizedOperations: OPERATIONS_NOT_ASKED,
       });
       expectEqual('members.length', members.length, 2);
       for (const { memberId, instanceId, memberEpoch, owned } of consumers) {
@@ -114,7 +114,7 @@ export const consumerGroupDescribeCases = [
         assignmentEpoch: 0,
         assignorName: '',
         members: [],
-        authorizedOperations: NO_OPERATIONS,
+        authorizedOperations: OPERATIONS_NOT_ASKED,
       });
     },
   }),

@@ -20,7 +20,7 @@ import { expectEqual, expectFields, expectThat } from '../expect.js';
 import { AclOperation, AclPattern, AclPermission, AclResource, User } from './acl.js';
 import { ResourceType } from './config.js';
 import { refusal } from './forbidden.js';
-import { fetchFrom, LATEST, offsetAt, produceTo } from './requests.js';
+import { fetchFrom, LATEST, OPERATIONS_NOT_ASKED, offsetAt, produceTo } from './requests.js';
 
 const { TOPIC_AUTHORIZATION_FAILED, NONE } = ErrorCode;
 const TIMEOUT_MS = 10_000;
@@ -261,16 +261,15 @@ export const aclTopicCases = [
     async run(context) {
       const topic = await context.freshTopic();
       const acl = { resourceType: AclResource.TOPIC, resourceName: topic.name };
-      await User.during(context, async (user) => {
-        await user.allow({ ...acl, operation: AclOperation.WRITE });
-        const { responses } = await user.send(Produce, produceTo(topic, batchOf(['mine'])));
-        expectFields(responses, [{ partitionResponses: [{ index: 0, errorCode: NONE, baseOffset: 0n }] }]);
-        const body = { topics: [{ name: topic.name }], allowAutoTopicCreation: false };
-        expectFields(await user.send(Metadata, body), { topics: [{ errorCode: NONE, name: topic.name }] });
-        const fetched = await user.send(Fetch, fetchFrom(topic, 0n));
-        const codes = fetched.responses.flatMap(({ partitions }) => partitions.map(({ errorCode }) => errorCode));
-        expectEqual('to write is not to read: errorCodes', codes, [TOPIC_AUTHORIZATION_FAILED]);
-      });
+      const user = await User.fresh(context);
+      await user.allow({ ...acl, operation: AclOperation.WRITE });
+      const { responses } = await user.send(Produce, produceTo(topic, batchOf(['mine'])));
+      expectFields(responses, [{ partitionResponses: [{ index: 0, errorCode: NONE, baseOffset: 0n }] }]);
+      const body = { topics: [{ name: topic.name }], allowAutoTopicCreation: false };
+      expectFields(await user.send(Metadata, body), { topics: [{ errorCode: NONE, name: topic.name }] });
+      const fetched = await user.send(Fetch, fetchFrom(topic, 0n));
+      const codes = fetched.responses.flatMap(({ partitions }) => partitions.map(({ errorCode }) => errorCode));
+      expectEqual('to write is not to read: errorCodes', codes, [TOPIC_AUTHORIZATION_FAILED]);
     },
   }),
 
@@ -284,11 +283,10 @@ export const aclTopicCases = [
     async run(context) {
       const topic = await context.freshTopic();
       const acl = { resourceType: AclResource.TOPIC, resourceName: topic.name, operation: AclOperation.WRITE };
-      await User.during(context, async (user) => {
-        await user.allow(acl, { ...acl, permissionType: AclPermission.DENY });
-        const { responses } = await user.send(Produce, produceTo(topic, batchOf(['smuggled'])));
-        expectFields(responses, [{ partitionResponses: [{ errorCode: TOPIC_AUTHORIZATION_FAILED }] }]);
-      });
+      const user = await User.fresh(context);
+      await user.allow(acl, { ...acl, permissionType: AclPermission.DENY });
+      const { responses } = await user.send(Produce, produceTo(topic, batchOf(['smuggled'])));
+      expectFields(responses, [{ partitionResponses: [{ errorCode: TOPIC_AUTHORIZATION_FAILED }] }]);
     },
   }),
 
@@ -302,16 +300,15 @@ export const aclTopicCases = [
     async run(context) {
       const [mine, other] = [await context.freshTopic(), await context.freshTopic()];
       const resourceName = mine.name.slice(0, -2);
-      await User.during(context, async (user) => {
-        const prefixed = { resourcePatternType: AclPattern.PREFIXED, operation: AclOperation.WRITE };
-        await user.allow({ resourceType: AclResource.TOPIC, resourceName, ...prefixed });
-        const codeOf = async (topic: typeof mine) => {
-          const { responses } = await user.send(Produce, produceTo(topic, batchOf(['x'])));
-          return responses[0]?.partitionResponses[0]?.errorCode;
-        };
-        expectEqual('within the prefix: errorCode', await codeOf(mine), NONE);
-        expectEqual('outside of it: errorCode', await codeOf(other), TOPIC_AUTHORIZATION_FAILED);
-      });
+      const user = await User.fresh(context);
+      const prefixed = { resourcePatternType: AclPattern.PREFIXED, operation: AclOperation.WRITE };
+      await user.allow({ resourceType: AclResource.TOPIC, resourceName, ...prefixed });
+      const codeOf = async (topic: typeof mine) => {
+        const { responses } = await user.send(Produce, produceTo(topic, batchOf(['x'])));
+        return responses[0]?.partitionResponses[0]?.errorCode;
+      };
+      expectEqual('within the prefix: errorCode', await codeOf(mine), NONE);
+      expectEqual('outside of it: errorCode', await codeOf(other), TOPIC_AUTHORIZATION_FAILED);
     },
   }),
 
@@ -325,22 +322,18 @@ export const aclTopicCases = [
     async run(context) {
       const topic = await context.freshTopic();
       const acl = { resourceType: AclResource.TOPIC, resourceName: topic.name };
-      await User.during(context, async (user) => {
-        await user.allow({ ...acl, operation: AclOperation.READ }, { ...acl, operation: AclOperation.ALTER_CONFIGS });
-        const { READ, DESCRIBE, ALTER_CONFIGS, DESCRIBE_CONFIGS } = AclOperation;
-        // To read is to describe, to alter configs is to describe them.
-        const expected = [READ, DESCRIBE, ALTER_CONFIGS, DESCRIBE_CONFIGS].reduce((bits, bit) => bits | (1 << bit), 0);
-        const body = { topics: [{ name: topic.name }], includeTopicAuthorizedOperations: true };
-        expectFields(await user.send(Metadata, body), {
-          topics: [{ errorCode: NONE, name: topic.name, topicAuthorizedOperations: expected }],
-        });
-        const unasked = await user.send(Metadata, { topics: [{ name: topic.name }] });
-        const bits = unasked.topics[0]?.topicAuthorizedOperations;
-        expectThat('nothing is said unless asked for', bits === NOT_SAID, bits);
+      const user = await User.fresh(context);
+      await user.allow({ ...acl, operation: AclOperation.READ }, { ...acl, operation: AclOperation.ALTER_CONFIGS });
+      const { READ, DESCRIBE, ALTER_CONFIGS, DESCRIBE_CONFIGS } = AclOperation;
+      // To read is to describe, to alter configs is to describe them.
+      const expected = [READ, DESCRIBE, ALTER_CONFIGS, DESCRIBE_CONFIGS].reduce((bits, bit) => bits | (1 << bit), 0);
+      const body = { topics: [{ name: topic.name }], includeTopicAuthorizedOperations: true };
+      expectFields(await user.send(Metadata, body), {
+        topics: [{ errorCode: NONE, name: topic.name, topicAuthorizedOperations: expected }],
       });
+      const unasked = await user.send(Metadata, { topics: [{ name: topic.name }] });
+      const bits = unasked.topics[0]?.topicAuthorizedOperations;
+      expectThat('nothing is said unless asked for', bits === OPERATIONS_NOT_ASKED, bits);
     },
   }),
 ];
-
-/** In the place of operations that nobody asked for. */
-const NOT_SAID = -2_147_483_648;

@@ -14,8 +14,9 @@ import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual } from '../expect.js';
+import { freshName } from '../fixtures.js';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 15_000;
 const ITERATIONS = 4096;
 const SHA_256_BYTES = 32;
 export const SCRAM_SHA_256 = 1;
@@ -54,11 +55,6 @@ export interface Acl {
   readonly host?: string;
 }
 
-/** The name of a user that does not exist. */
-export function freshUserName(): string {
-  return `fluxmq-user-${randomBytes(6).toString('hex')}`;
-}
-
 /** A credential as AlterUserScramCredentials takes it: brokers never see the password (KIP-554). */
 export function credential(name: string, password: string, iterations = ITERATIONS) {
   const salt = randomBytes(16);
@@ -78,30 +74,26 @@ export class User {
     return `User:${this.name}`;
   }
 
-  /** Makes a user for `work`, and takes it and all that was allowed to it away again. */
-  static async during(context: CaseContext, work: (user: User) => Promise<void>): Promise<void> {
-    const { client } = context;
-    const name = freshUserName();
+  /** A user that is made for the case, and has logged in. */
+  static async fresh(context: CaseContext): Promise<User> {
+    const { client, connectAs, cleanUp } = context;
+    const name = freshName('user');
     const password = randomBytes(12).toString('hex');
     const change = (body: Input<AlterUserScramCredentialsRequest>) =>
       client.send(client.controller(), AlterUserScramCredentials, body);
     const { results } = await change({ upsertions: [credential(name, password)] });
     expectEqual('AlterUserScramCredentials errorCode', results[0]?.errorCode, ErrorCode.NONE);
-    try {
-      const credentials = { mechanism: 'SCRAM-SHA-256', user: name, password } as const;
-      const connection = await retry(async () => {
-        return context.connectAs(credentials).catch((error) => {
-          // The broker learns of a user a moment after the controller has made it.
-          if (error instanceof TargetError) return undefined;
-          throw error;
-        });
-      }, PATIENCE_MS);
-      if (connection === undefined) throw new TargetError(`A new user could not log in for ${PATIENCE_MS} ms.`);
-      await work(new User(context, name, connection));
-    } finally {
-      await client.send(client.controller(), DeleteAcls, { filters: [allOf(`User:${name}`)] });
-      await change({ deletions: [{ name, mechanism: SCRAM_SHA_256 }] });
-    }
+    cleanUp(() => change({ deletions: [{ name, mechanism: SCRAM_SHA_256 }] }));
+    const credentials = { mechanism: 'SCRAM-SHA-256', user: name, password } as const;
+    const connection = await retry(async () => {
+      return connectAs(credentials).catch((error) => {
+        // The broker learns of a user a moment after the controller has made it.
+        if (error instanceof TargetError) return undefined;
+        throw error;
+      });
+    }, PATIENCE_MS);
+    if (connection === undefined) throw new TargetError(`A new user could not log in for ${PATIENCE_MS} ms.`);
+    return new User(context, name, connection);
   }
 
   /** Sends as this user, to the broker that a client begins with. */
@@ -111,7 +103,8 @@ export class User {
 
   /** Makes ACLs for this user, and waits until the broker knows them. */
   async allow(...acls: readonly Acl[]): Promise<void> {
-    const { client } = this.context;
+    const { client, cleanUp } = this.context;
+    cleanUp(() => client.send(client.controller(), DeleteAcls, { filters: [allOf(this.principal)] }));
     const creations = acls.map((acl) => creation(this.principal, acl));
     const { results } = await client.send(client.controller(), CreateAcls, { creations });
     expectEqual(

@@ -42,10 +42,9 @@ export function refusal<Req, Res>(id: string, refused: Refusal<Req, Res>): Case 
       await context.coordinator(groupId);
       const { version } = context;
       const forbidden = { topic, groupId, transactionalId: freshTransactionalId(), version, context };
-      await User.during(context, async (user) => {
-        if (allowed !== undefined) await user.allow(...allowed(forbidden));
-        expectFields(await user.send(api, request(forbidden)), expected(forbidden));
-      });
+      const user = await User.fresh(context);
+      if (allowed !== undefined) await user.allow(...allowed(forbidden));
+      expectFields(await user.send(api, request(forbidden)), expected(forbidden));
     },
   });
 }

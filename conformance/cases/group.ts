@@ -2,7 +2,6 @@ import {
   type Address,
   type Api,
   type Connection,
-  DeleteGroups,
   ErrorCode,
   Heartbeat,
   type Input,
@@ -50,12 +49,9 @@ export function subscription(topic = 'a-topic'): Buffer {
 }
 
 /** A group that nobody knows yet, and the broker that coordinates it, as soon as that can. */
-export async function freshGroup({ client, coordinator, freshGroupId, cleanUp }: CaseContext): Promise<Group> {
+export async function freshGroup({ client, coordinator, freshGroupId }: CaseContext): Promise<Group> {
   const groupId = freshGroupId();
   const at = await coordinator(groupId);
-  if (client.version(DeleteGroups) !== undefined) {
-    cleanUp(() => client.send(at, DeleteGroups, { groupsNames: [groupId] }));
-  }
   await retry(async () => {
     const { errorCode } = await client.send(at, Heartbeat, { groupId, generationId: 1, memberId: 'nobody' });
     return NOT_READY.includes(errorCode) ? undefined : errorCode;

@@ -74,3 +74,12 @@ export const LATEST_TIERED = -5n;
 export function offsetAt(topic: TestTopic, timestamp: bigint, partition = 0): Input<ListOffsetsRequest> {
   return { replicaId: -1, topics: [{ name: topic.name, partitions: [{ partitionIndex: partition, timestamp }] }] };
 }
+
+export const READ_UNCOMMITTED = 0;
+export const READ_COMMITTED = 1;
+
+/** The id of no topic. */
+export const STRANGE_TOPIC_ID = Buffer.from('conformance-none').toString('base64url');
+
+/** Stands where a client did not ask which operations it may do (KIP-430). */
+export const OPERATIONS_NOT_ASKED = -2_147_483_648;

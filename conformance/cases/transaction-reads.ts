@@ -5,14 +5,11 @@ import { retry } from '../../targets/retry.js';
 import type { CaseContext } from '../case-context.js';
 import { expectThat } from '../expect.js';
 import type { TestTopic } from '../fixtures.js';
-import { fetchFrom } from './requests.js';
+import { fetchFrom, READ_COMMITTED } from './requests.js';
 
 const PATIENCE_MS = 10_000;
 const RECORDS_LIMIT = 1 << 20;
 const ABORT = 0;
-
-export const READ_UNCOMMITTED = 0;
-export const READ_COMMITTED = 1;
 
 export interface FetchedPartition {
   readonly partition: FetchResponse['responses'][number]['partitions'][number];

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   AddOffsetsToTxn,
   AddPartitionsToTxn,
@@ -15,12 +14,14 @@ import {
   type ProduceResponse,
   TxnOffsetCommit,
   type TxnOffsetCommitRequest,
+  type TxnOffsetCommitResponse,
 } from '../../protocol/index.js';
 import { retry } from '../../targets/retry.js';
 import { batchOf } from '../batches.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual } from '../expect.js';
-import type { TestTopic } from '../fixtures.js';
+import { freshName, type TestTopic } from '../fixtures.js';
+import type { Group } from './group.js';
 import { produceTo } from './requests.js';
 
 const PATIENCE_MS = 15_000;
@@ -30,7 +31,7 @@ const TRANSACTION = 1;
 
 /** The name of a transactional producer that nobody uses. A broker forgets it by itself, after a week on Apache Kafka. */
 export function freshTransactionalId(): string {
-  return `fluxmq-transactional-${randomBytes(6).toString('hex')}`;
+  return freshName('transactional');
 }
 
 /** Sends until the answer is none of those that a client waits out: 14, 15, 16, and 51 while a transaction is completed. */
@@ -119,9 +120,7 @@ export class Producer {
     const key = `${topic.name}-${partition}`;
     const baseSequence = this.sequences.get(key) ?? 0;
     const batch = batchOf(values, { producerId, producerEpoch, baseSequence, transactional: true });
-    const partitionData = [{ index: partition, records: batch }];
-    const topicData = [{ name: topic.name, topicId: topic.id, partitionData }];
-    const request = { ...produceTo(topic, batch, partition), transactionalId, topicData };
+    const request = { ...produceTo(topic, batch, partition), transactionalId };
     const answer = await context.send(Produce, request, await context.leader(topic, partition));
     if (answer.responses[0]?.partitionResponses[0]?.errorCode === ErrorCode.NONE) {
       this.sequences.set(key, baseSequence + values.length);
@@ -146,17 +145,22 @@ export class Producer {
     expectEqual('AddOffsetsToTxn errorCode', errorCode, ErrorCode.NONE);
   }
 
-  /** One TxnOffsetCommit of an offset of partition 0; answers the error code of the partition. */
-  async commitOffset(
-    { groupId, at }: { readonly groupId: string; readonly at: Address },
+  /** One TxnOffsetCommit of an offset of partition 0. */
+  askToCommitOffset(
+    { groupId, at }: Group,
     { name }: TestTopic,
     committedOffset: bigint,
     change: Input<TxnOffsetCommitRequest> = {},
-  ): Promise<number> {
+  ): Promise<TxnOffsetCommitResponse> {
     const partitions = [{ partitionIndex: 0, committedOffset, committedMetadata: `at ${committedOffset}` }];
     const request = { ...this.identity, groupId, topics: [{ name, partitions }], ...change };
+    return this.context.send(TxnOffsetCommit, request, at);
+  }
+
+  /** The same, once the group's coordinator can; answers the error code of the partition. */
+  async commitOffset(...asked: Parameters<Producer['askToCommitOffset']>): Promise<number> {
     const { errorCode } = await patiently(async () => {
-      const { topics } = await this.context.send(TxnOffsetCommit, request, at);
+      const { topics } = await this.askToCommitOffset(...asked);
       return { errorCode: topics[0]?.partitions[0]?.errorCode ?? -1 };
     });
     return errorCode;

@@ -12,7 +12,7 @@ const KEYS: readonly (readonly string[])[] = [
   ['brokerId'],
   ['replicaId'],
   ['memberId', 'groupInstanceId'],
-  ['resourceType', 'resourceName', 'patternType'],
+  ['resourceType', 'resourceName', 'patternType', 'principal', 'host', 'operation', 'permissionType'],
   ['name', 'topicId', 'source'],
   ['topicName'],
   ['topicId', 'topic'],
