@@ -13,12 +13,11 @@ import { TargetError } from '../targets/target.js';
 import type { Batch } from './batcher.js';
 import type { EncodedRecords } from './encoded-records.js';
 import { type Acks, LeaderConnection } from './leader-connection.js';
+import { NEWEST_BY_NAME } from './newest-by-name.js';
 import type { BenchTopic } from './topic.js';
 
 /** How long a fresh topic may take until every partition takes records. */
 const PATIENCE_MS = 15_000;
-/** The newest version of Produce that names topics instead of giving their ids. */
-const NEWEST_BY_NAME = 12;
 
 /**
  * Opens one connection to each broker that leads partitions of the topic, and sends one record to every partition: a
@@ -33,7 +32,7 @@ export async function connectLeaders(
 ): Promise<LeaderConnection[]> {
   const newest = client.version(Produce);
   if (newest === undefined) throw new TargetError('The target does not serve Produce in a version known here.');
-  const version = Math.min(newest, NEWEST_BY_NAME);
+  const version = Math.min(newest, NEWEST_BY_NAME.produce);
   let problem = 'it has partitions without a leader';
   const ready = await retry(async () => {
     const byLeader = await partitionsByLeader(client, topic);

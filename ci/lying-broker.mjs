@@ -1,8 +1,9 @@
 // The reference broker behind a proxy that changes the last byte of the answers of a few API versions, so that reports
 // have failures to show. Prints HOST:PORT and serves until its input ends.
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
-import { FrameReader, frame, Heartbeat, InitProducerId, ListOffsets } from '../dist/protocol/index.js';
+import { BrokerProxy } from '../dist/conformance/verify/proxy.js';
+import { Heartbeat, InitProducerId, ListOffsets } from '../dist/protocol/index.js';
+import { freePort } from '../dist/targets/free-port.js';
 import { startReferenceBroker } from '../dist/targets/reference-broker.js';
 
 /** Not the newest ones: with those the suite prepares its tests. */
@@ -12,46 +13,22 @@ const LIED_ABOUT = new Map([
   [InitProducerId.key, [2]],
 ]);
 
-const server = createServer();
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
-const { port } = server.address();
+const liar = {
+  answer({ apiKey, version }, payload) {
+    if (LIED_ABOUT.get(apiKey)?.includes(version)) payload[payload.length - 1] ^= 1;
+    return [payload];
+  },
+};
+
+const behind = await freePort();
+const proxy = await BrokerProxy.inFrontOf({ host: '127.0.0.1', port: behind }, () => liar);
+const { host, port } = proxy.address;
 // The broker sends clients to the proxy, or they would go around it.
-const broker = await startReferenceBroker(['--advertised-host', '127.0.0.1', '--advertised-port', String(port)]);
+const advertised = ['--advertised-host', host, '--advertised-port', String(port)];
+const broker = await startReferenceBroker(['--port', String(behind), ...advertised]);
 
-server.on('connection', (client) => {
-  const upstream = connect(broker.bootstrap[0].port, '127.0.0.1');
-  const requests = new FrameReader();
-  const answers = new FrameReader();
-  const asked = [];
-  client.on('data', (chunk) => {
-    upstream.write(chunk);
-    try {
-      for (const request of requests.push(chunk)) {
-        asked.push(LIED_ABOUT.get(request.readInt16BE(0))?.includes(request.readInt16BE(2)) === true);
-      }
-    } catch {
-      // Tests send what is no frame on purpose; the broker hangs up on it.
-      client.removeAllListeners('data');
-    }
-  });
-  upstream.on('data', (chunk) => {
-    for (const answer of answers.push(chunk)) {
-      if (asked.shift()) answer[answer.length - 1] ^= 1;
-      for (const part of frame([answer])) client.write(part);
-    }
-  });
-  for (const [from, to] of [
-    [client, upstream],
-    [upstream, client],
-  ]) {
-    from.on('close', () => to.destroy());
-    from.on('error', () => to.destroy());
-  }
-});
-
-process.stdout.write(`127.0.0.1:${port}\n`);
+process.stdout.write(`${host}:${port}\n`);
 await once(process.stdin.resume(), 'end');
-server.close();
+proxy.close();
 await broker.close();
 process.exit();

@@ -2,19 +2,17 @@ import { decodeResponse, ErrorCode, encodeRequest, errorName, Fetch, frame, Prod
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
 import { ACKS } from '../leader-connection.js';
+import { NEWEST_BY_NAME } from '../newest-by-name.js';
 import type { Exchange } from './closed-loop.js';
 
 /** Answers come in the order of the requests on a connection, so one id does for all. */
 const CORRELATION_ID = 1;
 const CLIENT_ID = 'fluxmq-bench';
 const TIMEOUT_MS = 30_000;
-/** The newest versions that name topics instead of giving their ids. */
-const NEWEST_PRODUCE = 12;
-const NEWEST_FETCH = 12;
 
 /** A Produce request with acks=all, of one batch for one partition. It can be sent any number of times. */
 export function produceExchange(client: ClusterClient, topic: string, index: number, records: Buffer): Exchange {
-  const version = Math.min(known(client.version(Produce), 'Produce'), NEWEST_PRODUCE);
+  const version = Math.min(known(client.version(Produce), 'Produce'), NEWEST_BY_NAME.produce);
   const topicData = [{ name: topic, partitionData: [{ index, records }] }];
   const body = { acks: ACKS.all, timeoutMs: TIMEOUT_MS, topicData };
   return {
@@ -35,7 +33,7 @@ export function fetchExchange(
   offset: number,
   maxBytes: number,
 ): Exchange {
-  const version = Math.min(known(client.version(Fetch), 'Fetch'), NEWEST_FETCH);
+  const version = Math.min(known(client.version(Fetch), 'Fetch'), NEWEST_BY_NAME.fetch);
   const partitions = [{ partition, fetchOffset: BigInt(offset), partitionMaxBytes: maxBytes }];
   const body = { maxWaitMs: 0, minBytes: 1, maxBytes, topics: [{ topic, partitions }] };
   return {

@@ -10,7 +10,14 @@ import { findInBatch } from './find-in-batch.js';
 import { type EpochEnd, endOfEpoch, type LeaderEpoch } from './leader-epochs.js';
 import type { LogSettings } from './log-settings.js';
 import { assertOneBatch } from './one-batch.js';
-import type { Appended, KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import {
+  type Appended,
+  appendedBefore,
+  type KeptLog,
+  type PartitionLog,
+  type SegmentStart,
+  type TimestampedOffset,
+} from './partition-log.js';
 import { ProducerStates } from './producer-states.js';
 import { Slabs } from './slabs.js';
 import { behindTheEnd, storageError } from './storage-error.js';
@@ -77,8 +84,7 @@ export class MemoryLog implements PartitionLog, KeptLog {
     this.assertOpen();
     assertOneBatch(batch, this.nextOffset);
     const stored = hasProducer(batch) ? this.producers.admit(batch, this.nextOffset) : undefined;
-    if (stored !== undefined)
-      return { baseOffset: stored.lastOffset - stored.offsetDelta, duplicateTimestamp: stored.timestamp };
+    if (stored !== undefined) return appendedBefore(stored);
     const written = this.append(batch, leaderEpoch);
     this.producers.settle(); // an append to memory is done when it returns
     return { baseOffset: await written };

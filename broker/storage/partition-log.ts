@@ -1,6 +1,7 @@
 import type { EpochEnd } from './leader-epochs.js';
 import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
+import type { ProducedBatch } from './producer-state.js';
 import type { AbortedTransaction } from './producer-states.js';
 
 /** A record that answers a question about time. */
@@ -16,6 +17,11 @@ export interface Appended {
   readonly baseOffset: number;
   /** The largest of the batch that is stored, in ms, where this one was sent once more and is not written again. */
   readonly duplicateTimestamp?: bigint;
+}
+
+/** What is told of a batch that was sent once more: where the first one is. */
+export function appendedBefore({ lastOffset, offsetDelta, timestamp }: ProducedBatch): Appended {
+  return { baseOffset: lastOffset - offsetDelta, duplicateTimestamp: timestamp };
 }
 
 /** A piece of a log that is stored, and will be deleted, as a whole. */

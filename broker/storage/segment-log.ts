@@ -13,7 +13,14 @@ import { MemoryTier } from './memory-tier.js';
 import { LARGEST_INT32 } from './offset-index.js';
 import { assertOneBatch } from './one-batch.js';
 import type { OpenFiles } from './open-files.js';
-import type { Appended, KeptLog, PartitionLog, SegmentStart, TimestampedOffset } from './partition-log.js';
+import {
+  type Appended,
+  appendedBefore,
+  type KeptLog,
+  type PartitionLog,
+  type SegmentStart,
+  type TimestampedOffset,
+} from './partition-log.js';
 import type { AbortedTransaction } from './producer-states.js';
 import {
   type Damage,
@@ -394,8 +401,8 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     this.makeRoom(batch);
     const stored = this.history.admit(batch, this.nextOffset);
     if (stored === undefined) return { baseOffset: await this.place(batch, leaderEpoch) };
-    const { lastOffset, offsetDelta, timestamp } = stored;
-    const appended = { baseOffset: lastOffset - offsetDelta, duplicateTimestamp: timestamp };
+    const appended = appendedBefore(stored);
+    const { lastOffset } = stored;
     if (lastOffset < this.readableEnd) return appended;
     // The first one is under way. This one is acknowledged when that is as safe as the settings ask, and not before.
     this.writePending();

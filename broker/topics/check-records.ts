@@ -1,7 +1,7 @@
 import { CodecError, ErrorCode } from '../../protocol/index.js';
 import * as header from '../../protocol/records/batch-header.js';
 import { decompress } from '../../protocol/records/compression.js';
-import { NoRecordLength, scanRecords } from '../../protocol/records/scan-records.js';
+import { NoRecordLength, type RecordVisitor, scanRecords } from '../../protocol/records/scan-records.js';
 import { MOST_UNPACKED, walkRecords } from '../../protocol/records/walk-records.js';
 import { InvalidRecords, KafkaError } from '../errors.js';
 import type { TopicConfig } from './topic-config.js';
@@ -64,7 +64,7 @@ class BadRecords {
   }
 }
 
-function scan(batch: Buffer, visit: Parameters<typeof scanRecords>[2]): void {
+function scan(batch: Buffer, visit: RecordVisitor): void {
   const packed = header.codec(batch) !== 'none';
   const records = unpack(batch);
   try {

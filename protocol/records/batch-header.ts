@@ -2,7 +2,7 @@ import { CodecError } from '../codec-error.js';
 import { crc32c } from './crc32c.js';
 
 /**
- * The fixed header of a record batch (magic 2, KIP-98), read and stamped in place: a broker never decodes the records.
+ * The fixed header of a record batch (magic 2, KIP-98), read and stamped in place, without a look at the records.
  * Every function takes the buffer and the byte where the batch begins.
  *
  * Offsets are numbers here: see `offset.ts` of the broker for why that is safe. Timestamps are, too, where rounding does not

@@ -15,8 +15,8 @@ import { compress, decompress } from './compression.js';
 import { assertPlausibleCount, type BatchRecord, type RecordHeader, readRecord, writeRecord } from './record.js';
 
 /**
- * Whole record batches (magic 2, KIP-98) for those who make and read records: clients and tests. A broker keeps batches as
- * they are; where it has to look into one, it walks through with `walkRecords`.
+ * Whole record batches (magic 2, KIP-98) for those who make and read records: clients, tests, and a broker that packs them anew.
+ * Else it keeps batches as they are, and looks into them with `scanRecords` and `walkRecords`.
  */
 export interface RecordBatch extends BatchHeader {
   readonly records: readonly BatchRecord[];
