@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
+import { reasonOf } from '../protocol/reason-of.js';
 import type { BrokerConfig } from './config.js';
-import { FluxmqError, reasonOf } from './errors.js';
+import { FluxmqError } from './errors.js';
 import { LockFile } from './lock-file.js';
 import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 import { metadataInMemory, openMetadata } from './metadata/open-metadata.js';

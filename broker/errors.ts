@@ -40,11 +40,6 @@ export class InvalidRecords extends KafkaError {
   }
 }
 
-/** What went wrong, in words, of anything that can be thrown. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** The one place where an error becomes a code of the protocol. */
 export function errorCodeOf(error: unknown): number {
   if (error instanceof KafkaError) return error.code;

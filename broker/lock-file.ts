@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FluxmqError, reasonOf } from './errors.js';
+import { reasonOf } from '../protocol/reason-of.js';
+import { FluxmqError } from './errors.js';
 
 /** Kafka's name for it; Kafka's own is empty, stays behind, and counts as long as it is locked. */
 const FILE = '.lock';

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Logger, pino } from 'pino';
+import { reasonOf } from '../protocol/reason-of.js';
 import { ClientConnection } from './client-connection.js';
 import { Standalone } from './cluster/cluster.js';
 import { type BrokerConfig, resolveConfig, topicConfigDefaults } from './config.js';
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
-import { FluxmqError, reasonOf } from './errors.js';
+import { FluxmqError } from './errors.js';
 import { GroupCoordinator } from './groups/coordinator.js';
 import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';

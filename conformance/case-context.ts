@@ -1,4 +1,5 @@
 import type { Address, Api, Connection, Input } from '../protocol/index.js';
+import { reasonOf } from '../protocol/reason-of.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Credentials } from '../targets/login.js';
 import { TargetError } from '../targets/target.js';
@@ -108,6 +109,6 @@ export async function withContext(
 
 /** What cannot be undone hides no failure of the case. */
 function tellOf(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   process.stderr.write(`Something that a test made stays on the target: ${reason}\n`);
 }

@@ -14,6 +14,7 @@ import {
   StreamsGroupDescribe,
   StreamsGroupHeartbeat,
 } from '../protocol/index.js';
+import { reasonOf } from '../protocol/reason-of.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 
 /** With which a member of a KIP-848 group says that it leaves. */
@@ -38,7 +39,7 @@ export async function deleteGroups(client: ClusterClient, groupIds: readonly str
       if (code === ErrorCode.NONE || code === ErrorCode.GROUP_ID_NOT_FOUND) continue;
       process.stderr.write(`Group ${groupId} stays on the target: ${errorName(code)}.\n`);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       process.stderr.write(`Group ${groupId} stays on the target (${reason}).\n`);
     }
   }

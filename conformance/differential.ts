@@ -1,3 +1,4 @@
+import { reasonOf } from '../protocol/reason-of.js';
 import type { Difference, ReferenceOutcome, TestResult } from '../reports/result.js';
 import { decodeResponseFrame, ifReadable } from './decode-frame.js';
 import { compareAnswers } from './golden/compare.js';
@@ -65,7 +66,7 @@ function compare(recorded: Answered, live: Answered, renaming: Renaming): Differ
     try {
       return { body: decodeResponseFrame(api, version, response).body };
     } catch (error) {
-      return { unreadable: error instanceof Error ? error.message : String(error) };
+      return { unreadable: reasonOf(error) };
     }
   });
   if (theirs?.unreadable === undefined && ours?.unreadable === undefined) {

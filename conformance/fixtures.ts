@@ -9,6 +9,7 @@ import {
   Produce,
   ZERO_UUID,
 } from '../protocol/index.js';
+import { reasonOf } from '../protocol/reason-of.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 import { retry } from '../targets/retry.js';
 import { TargetError } from '../targets/target.js';
@@ -129,7 +130,7 @@ export async function deleteTopics(client: ClusterClient, topicNames: readonly s
       process.stderr.write(`Topic ${name} stays on the target: ${errorName(errorCode)}.\n`);
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     process.stderr.write(`Topics stay on the target: ${topicNames.join(', ')} (${reason}).\n`);
   }
 }

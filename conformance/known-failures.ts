@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { reasonOf } from '../protocol/reason-of.js';
 import type { TestResult } from '../reports/result.js';
 import { TargetError } from '../targets/target.js';
 import { globPattern } from './test-ids.js';
@@ -24,7 +25,7 @@ function linesOf(path: string): string[] {
     const lines = readFileSync(path, 'utf8').split('\n');
     return lines.map((line) => line.replace(/#.*/, '').trim()).filter((line) => line !== '');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TargetError(`The known failures cannot be read: ${reason}.`, { cause });
   }
 }

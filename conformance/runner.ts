@@ -1,4 +1,5 @@
 import { CodecError, ConnectionError } from '../protocol/index.js';
+import { reasonOf } from '../protocol/reason-of.js';
 import type { Difference, Status, TestResult } from '../reports/result.js';
 import { letGoOfAbandoned } from './abandoned.js';
 import { CannotBeTried } from './cannot-be-tried.js';
@@ -136,7 +137,7 @@ async function ownOutcome(test: Test, subject: Subject, log: WireLog): Promise<O
     return { differences: await Promise.race([test.run(subject, log), late]) };
   } catch (error) {
     if (error instanceof Mismatch) return { differences: error.differences };
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     if (error instanceof CannotBeTried) return { differences: [], reason, untried: true };
     if (error instanceof CodecError) return { differences: [wire(reason)], reason };
     if (error instanceof ConnectionError) return { differences: [connection(reason)], reason };

@@ -1,4 +1,5 @@
 import { type Api, apiByKey, type Connection } from '../protocol/index.js';
+import { reasonOf } from '../protocol/reason-of.js';
 import type { WireExchange, WireMessage } from '../reports/result.js';
 import { decodeRequestFrame, decodeResponseFrame } from './decode-frame.js';
 import { inDecodedForm } from './decoded-form.js';
@@ -78,6 +79,6 @@ function message(frame: Buffer, decode: () => { readonly body: unknown }): WireM
   try {
     return { hex, text: inDecodedForm(decode().body) };
   } catch (error) {
-    return { hex, text: `It cannot be decoded: ${error instanceof Error ? error.message : String(error)}` };
+    return { hex, text: `It cannot be decoded: ${reasonOf(error)}` };
   }
 }

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Api } from './api.js';
 import { FrameReader, frame } from './frames.js';
+import { reasonOf } from './reason-of.js';
 import { decodeResponse, encodeRequest } from './request.js';
 import type { Input } from './schema.js';
 
@@ -185,8 +186,4 @@ export class Connection {
 
 function tlsOptions({ serverName, ...pem }: TlsSettings) {
   return { ...pem, ...(serverName !== undefined && { servername: serverName }) };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message || ('code' in error ? String(error.code) : error.name) : String(error);
 }

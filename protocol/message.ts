@@ -1,6 +1,7 @@
 import { CodecError } from './codec-error.js';
 import { type Codec, compile } from './codegen.js';
 import { Reader } from './reader.js';
+import { reasonOf } from './reason-of.js';
 import type { Fields, Input, StructOf, Versions } from './schema.js';
 import { Writer } from './writer.js';
 
@@ -67,7 +68,7 @@ export class Message<T> {
 
   /** Node's own range and type errors (a number that does not fit its field) become this folder's one error. */
   private explain(error: unknown, version: number): CodecError {
-    return new CodecError(`${this.name} v${version}: ${error instanceof Error ? error.message : String(error)}`, {
+    return new CodecError(`${this.name} v${version}: ${reasonOf(error)}`, {
       cause: error,
     });
   }

@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { reasonOf } from '../protocol/reason-of.js';
 import { directDialer } from './dialer.js';
 import { firstAnswer } from './first-answer.js';
 import { freePort } from './free-port.js';
@@ -57,7 +58,7 @@ export async function startCommand(
   } catch (cause) {
     const said = lastLines(log);
     await close();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TargetError(`'${command}' did not start on port ${port}: ${reason}${said}`, { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../protocol/reason-of.js';
 import { directDialer } from './dialer.js';
 import { firstAnswer } from './first-answer.js';
 import { freePort } from './free-port.js';
@@ -44,7 +45,7 @@ export async function startContainer(
       });
     });
   const failure = (cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     const words = said.length === 0 ? ' It said nothing.' : ` It said:\n${said.join('\n')}`;
     return new TargetError(`A container of ${image} did not start: ${reason}${words}`, { cause });
   };

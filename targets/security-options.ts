@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TlsSettings } from '../protocol/index.js';
+import { reasonOf } from '../protocol/reason-of.js';
 import { MECHANISMS, type Mechanism } from './login.js';
 import { type Security, TargetError } from './target.js';
 
@@ -57,7 +58,7 @@ function readPem(path: string): string {
   try {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TargetError(`The file ${path} cannot be read: ${reason}.`, { cause });
   }
   if (!text.includes('-----BEGIN ')) throw new TargetError(`The file ${path} is not PEM: convert it with openssl.`);

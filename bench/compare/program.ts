@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Address } from '../../protocol/index.js';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { parseAddresses } from '../../targets/address.js';
 import { firstAnswer } from '../../targets/first-answer.js';
 import { TargetError } from '../../targets/target.js';
@@ -39,7 +40,7 @@ export async function startProgram({ name, command, args, dir, address }: Broker
     return { name, bootstrap: [where], security: {}, pid: child.pid, startedInMs, close };
   } catch (cause) {
     await close();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TargetError(`${name} did not start: ${reason}`, { cause });
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reasonOf } from '../errors.js';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { isMissing } from '../storage/is-missing.js';
 import { replaceFile } from '../storage/replace-file.js';
 import { storageError } from '../storage/storage-error.js';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { FluxmqError, reasonOf } from '../errors.js';
+import { reasonOf } from '../../protocol/reason-of.js';
+import { FluxmqError } from '../errors.js';
 import type { MetricsRegistry } from './metrics-registry.js';
 
 /** Serves `/metrics` to Prometheus. */

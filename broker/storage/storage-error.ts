@@ -1,4 +1,5 @@
-import { FluxmqError, reasonOf } from '../errors.js';
+import { reasonOf } from '../../protocol/reason-of.js';
+import { FluxmqError } from '../errors.js';
 
 /**
  * One sentence about what failed, and why: `Cannot append to /data/t-0/….log: ENOSPC: no space left on device, write.` The

@@ -2,6 +2,7 @@ import { closeSync, cpSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Address, Connection, Metadata } from '../../protocol/index.js';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { BrokerProcess } from '../../targets/broker-process.js';
 import { createTopic, deleteTopic, Load, type LoadResult } from './load.js';
 import { Random } from './random.js';
@@ -71,7 +72,7 @@ export class BrokerLives {
     try {
       await withConnection(await this.restart(plan), (connection) => this.judge(connection, plan, judged));
     } catch (error) {
-      judged.wrong.push(error instanceof Error ? error.message : String(error));
+      judged.wrong.push(reasonOf(error));
     }
     return { ...load, ...judged };
   }

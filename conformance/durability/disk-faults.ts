@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { expectEqual } from '../expect.js';
 import { EXIT } from '../run.js';
 import { FaultsStage } from './faults-stage.js';
@@ -191,7 +192,7 @@ async function play(check: () => Promise<void>): Promise<Outcome> {
     await check();
     return { outcome: 'ok' };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     return { outcome: error instanceof SystemRefusal ? 'skipped' : 'FAILED', reason };
   }
 }

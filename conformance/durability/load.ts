@@ -10,6 +10,7 @@ import {
   Fetch,
   Produce,
 } from '../../protocol/index.js';
+import { reasonOf } from '../../protocol/reason-of.js';
 import type { BrokerProcess } from '../../targets/broker-process.js';
 import { BatchSource } from './batch-source.js';
 import type { Ledger } from './ledger.js';
@@ -233,7 +234,7 @@ export class Load {
     } catch (error) {
       const wentAway = error instanceof ConnectionError || (error instanceof Error && error.name === 'AbortError');
       if (this.ended && wentAway) return;
-      this.result.wrong.push(error instanceof Error ? error.message : String(error));
+      this.result.wrong.push(reasonOf(error));
       this.end();
     }
   }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { readStoredBatches, type StoredBatch } from './stored-batches.js';
 
 /** Relative offset and position, int32 each. */
@@ -52,7 +53,7 @@ export function checkSegmentFiles(dir: string, { bytes, topicId, wholeIndexes }:
       wrong.push(...checkOffsetIndex(path, batches, state), ...checkTimeIndex(path, batches, state));
       next = (batches.at(-1)?.lastOffset ?? next - 1) + 1;
     } catch (error) {
-      wrong.push(`${path}.log: ${error instanceof Error ? error.message : String(error)}`);
+      wrong.push(`${path}.log: ${reasonOf(error)}`);
     }
   }
   return wrong;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api } from '../../protocol/index.js';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { packageRoot } from '../../targets/package-root.js';
 import { type GoldenFile, parseGoldenFile } from './golden-file.js';
 
@@ -37,7 +38,7 @@ export function readRecording(folder: string): Map<string, GoldenFile> {
       try {
         return [path, parseGoldenFile(readFileSync(join(folder, path), 'utf8'))];
       } catch (error) {
-        throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        throw new Error(`${path}: ${reasonOf(error)}`, { cause: error });
       }
     }),
   );

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Api, ConnectionError, encodeRequest } from '../../protocol/index.js';
+import { reasonOf } from '../../protocol/reason-of.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
@@ -94,7 +95,7 @@ async function recordExchange(
     } catch (error) {
       // It advertises the pair and does not serve it.
       if (error instanceof ConnectionError && exceptionFor(recipe.api, version) !== undefined) continue;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       throw new TargetError(`${recipe.api.name} v${version} '${recipe.name}' on ${source.name}: ${reason}`, {
         cause: error,
       });

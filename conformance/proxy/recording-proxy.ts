@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import type { Address } from '../../protocol/index.js';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { TargetError } from '../../targets/target.js';
 import { now, type Observer } from './observer.js';
 import { ProxyClosed, relay } from './relay.js';
@@ -78,7 +79,7 @@ export class RecordingProxy {
         this.observer.closed(await relay({ connection, client, upstream, route, observer: this.observer }));
         return;
       } catch (error) {
-        reason = `${nameOf(broker)} cannot be reached: ${error instanceof Error ? error.message : String(error)}`;
+        reason = `${nameOf(broker)} cannot be reached: ${reasonOf(error)}`;
       }
     }
     client.destroy();
@@ -119,7 +120,7 @@ async function listening(server: Server, { host, port }: Address): Promise<numbe
   try {
     await once(server, 'listening');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new TargetError(`Nobody can listen at ${nameOf({ host, port })}: ${reason}. Choose another address.`, {
       cause,
     });

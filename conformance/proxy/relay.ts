@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { ErrorCode, FrameReader, frame as framed, SaslHandshake } from '../../protocol/index.js';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { decodeResponseFrame } from '../decode-frame.js';
 import { isUnanswered, looksLikeRequest, readCall } from './call.js';
 import { type Call, type Closed, type Direction, now, type Observer, type ProxiedConnection } from './observer.js';
@@ -80,10 +81,7 @@ class Relay {
         from.destroy();
       }
     } catch (error) {
-      this.end ??=
-        error instanceof ProxyClosed
-          ? { by: 'proxy' }
-          : { by, reason: error instanceof Error ? error.message : String(error) };
+      this.end ??= error instanceof ProxyClosed ? { by: 'proxy' } : { by, reason: reasonOf(error) };
       from.destroy();
       to.destroy();
     }

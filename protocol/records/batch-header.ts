@@ -1,4 +1,5 @@
 import { CodecError } from '../codec-error.js';
+import { reasonOf } from '../reason-of.js';
 import { crc32c } from './crc32c.js';
 
 /**
@@ -219,7 +220,7 @@ export function writeBatchHeader(header: BatchHeader, records: Buffer): Buffer {
     buffer.writeInt32BE(header.baseSequence, BASE_SEQUENCE);
     buffer.writeInt32BE(header.recordCount, RECORD_COUNT);
   } catch (error) {
-    throw new CodecError(`batch header: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new CodecError(`batch header: ${reasonOf(error)}`, { cause: error });
   }
   buffer.set(records, BATCH_HEADER_SIZE);
   buffer.writeUInt32BE(crc32c(buffer.subarray(ATTRIBUTES)), CRC);

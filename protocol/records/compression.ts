@@ -1,5 +1,6 @@
 import zlib from 'node:zlib';
 import { CodecError } from '../codec-error.js';
+import { reasonOf } from '../reason-of.js';
 import type { Codec } from './batch-header.js';
 import { compressLz4, decompressLz4 } from './lz4.js';
 import { compressSnappy, decompressSnappy } from './snappy.js';
@@ -43,6 +44,6 @@ function guard(codec: Codec, work: () => Buffer): Buffer {
   try {
     return work();
   } catch (error) {
-    throw new CodecError(`${codec}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new CodecError(`${codec}: ${reasonOf(error)}`, { cause: error });
   }
 }

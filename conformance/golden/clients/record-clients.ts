@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { APIS, type Api } from '../../../protocol/index.js';
+import { reasonOf } from '../../../protocol/reason-of.js';
 import { decodeResponseFrame } from '../../decode-frame.js';
 import { readCapture } from '../../proxy/capture/capture-file.js';
 import { createdTopics } from '../../topics/topic-source.js';
@@ -82,7 +83,7 @@ async function firstReproducible(
       if (suitable.length > 0) return exchange;
       reason = `no source speaks ${api.name} v${version} and what leads to it`;
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
+      reason = reasonOf(error);
     }
   }
   return reason;

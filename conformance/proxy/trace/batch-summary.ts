@@ -1,3 +1,4 @@
+import { reasonOf } from '../../../protocol/reason-of.js';
 import { BATCH_HEADER_SIZE, batchSize, magic, readBatchHeader } from '../../../protocol/records/batch-header.js';
 
 /** What a person wants to know of the batches in a Produce request or a Fetch answer, one line each. */
@@ -23,7 +24,7 @@ function summarize(batch: Buffer): string {
   try {
     return summarizeHeader(readBatchHeader(batch));
   } catch (error) {
-    return `a batch with a bad header (${error instanceof Error ? error.message : String(error)})`;
+    return `a batch with a bad header (${reasonOf(error)})`;
   }
 }
 

@@ -1,3 +1,5 @@
+import { reasonOf } from '../../../protocol/reason-of.js';
+
 /**
  * The part of `@confluentinc/kafka-javascript` that the scenarios use, written down here because the package is optional:
  * this must compile where it could not be built.
@@ -55,7 +57,7 @@ export async function kafkaJavascriptProblem(): Promise<string | undefined> {
     await loadKafkaJavascript();
     return undefined;
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [reason] = reasonOf(error).split('\n');
     return `${PACKAGE} cannot be loaded here (${reason})`;
   }
 }
