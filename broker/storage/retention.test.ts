@@ -97,7 +97,8 @@ describe('by time', () => {
     await retained;
     // The last old record goes where the new ones came after it had its turn.
     expect([32, 33]).toContain(log.startOffset);
-    expect((await readBytes(log, 33, FOREVER, true)).length).toBe(SIZE);
+    // One batch at the most: whether the two share a segment depends on that, too.
+    for (const offset of [33, 34]) expect((await readBytes(log, offset, 1, true)).length).toBe(SIZE);
   });
 
   test('a record from the future keeps its segment and all behind it', async () => {
