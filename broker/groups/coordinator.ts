@@ -1,10 +1,9 @@
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
-import type { StateTopic } from '../coordination/state-topic.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
 import { expiredPartitions } from './expiry.js';
 import { Group, type GroupLog } from './group.js';
 import { groupTombstone } from './group-records.js';
-import { CONSUMER_OFFSETS, type GroupState, StateInMemory } from './group-state.js';
+import { CONSUMER_OFFSETS, type GroupState, type KeptState, StateInMemory } from './group-state.js';
 import { join } from './join.js';
 import { LoadedState } from './load.js';
 import { refusedJoin, refusedSync } from './member.js';
@@ -35,7 +34,7 @@ export interface GroupDependencies {
   /** Whether this broker is the group's coordinator. Default: of every group. */
   coordinates?(groupId: string): boolean;
   /** Where groups are kept. Default: nowhere, so that they end with their coordinator. */
-  readonly state?: StateTopic;
+  readonly state?: KeptState;
   readonly log?: GroupLog;
 }
 
