@@ -15,7 +15,7 @@ import { inShard, type Shard } from './order.js';
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import { joined, remaining } from './resume.js';
-import { runTests } from './runner.js';
+import { reasonToSkip, runTests } from './runner.js';
 import { withSubject } from './subject.js';
 import type { Subject, Test } from './test.js';
 
@@ -103,7 +103,9 @@ async function judge(
   const startedAt = new Date();
   const progress = new Progress(tests.length, process.stderr);
   const gone = new AbortController();
-  const [pairs, pairsThere] = [new PairResults(selected), new PairResults(selected)];
+  // A pair that is switched off may answer a test that is about another one, and serves nothing by it.
+  const served = selected.filter((test) => reasonToSkip(test, subject) === undefined);
+  const [pairs, pairsThere] = [new PairResults(served), new PairResults(served)];
   const results = await runTests(tests, subject, {
     onTried: ({ result, watched, watchedThere = [] }) => {
       progress.report(result);

@@ -122,7 +122,8 @@ export async function runTest(test: Test, subject: Subject, log = new WireLog())
   return { result, watched: earlierBehaviour(subject.client, id) === undefined ? watched : [] };
 }
 
-function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
+/** Why a test is not tried on this target; undefined for one that is. */
+export function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
   const { unavailable, pair, needs, needsPairs = [], when = [], unless = [] } = test;
   if (unavailable !== undefined) return unavailable;
   if (pair !== undefined && !client.supports(pair.api, pair.version)) {

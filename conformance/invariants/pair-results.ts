@@ -29,9 +29,9 @@ export class PairResults {
   private readonly about: ReadonlySet<string>;
   private readonly seen = new Map<string, Seen>();
 
-  /** `selected` are the tests that a run is about: what the pairs that it leaves out answer is not its matter. */
-  constructor(selected: readonly Pick<Test, 'pair'>[]) {
-    this.about = new Set(selected.flatMap(({ pair }) => (pair ? [pairResultId(pair.api, pair.version)] : [])));
+  /** Only pairs that one of these tests is about have a result: what the others answer is not the matter of the run. */
+  constructor(tests: readonly Pick<Test, 'pair'>[]) {
+    this.about = new Set(tests.flatMap(({ pair }) => (pair ? [pairResultId(pair.api, pair.version)] : [])));
   }
 
   /** Notes what was found in the answers that one test received. */
