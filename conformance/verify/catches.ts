@@ -29,7 +29,7 @@ export async function writeCatches(found: Catches): Promise<void> {
 }
 
 /** So many mutants are tried on a case that has caught none, */
-const ATTEMPTS = 80;
+const ATTEMPTS = 300;
 /** and for so long: with some of them a case waits until it gives up. */
 const ATTEMPTS_MS = 120_000;
 
@@ -79,7 +79,7 @@ function mostTelling(prey: readonly Prey[], seed: number): ReadonlyMap<string, r
       const id = caseOf(test.id);
       const attempts = best.get(id) ?? [];
       best.set(id, attempts);
-      attempts.push({ mutant, test, rank: rank(mutant, test.pair?.api.name) + random.below(RANK) });
+      attempts.push({ mutant, test, rank: rank(mutant, test) + random.below(RANK) });
       // There are millions of pairs: no more of them are kept than are tried, give or take.
       if (attempts.length >= 2 * ATTEMPTS) keepBest(attempts);
     }
@@ -94,9 +94,9 @@ function keepBest(attempts: Attempt[]): void {
 
 const RANK = 1_000_000;
 
-/** Behaviours first, then what is wrong in the answers of the case's own API; any answer that is cut short proves little. */
-function rank({ kind, group, id }: Prey['mutant'], api: string | undefined): number {
+/** Behaviours first, then what is wrong in answers that the case asks for; any answer that is cut short proves little. */
+function rank({ kind, group, id }: Mutant, { pair, needs }: Test): number {
+  if (kind === 'behaviour') return 0;
   if (id.startsWith('answer/')) return 3 * RANK;
-  if (kind === 'behaviour') return group === api ? 0 : 2 * RANK;
-  return group === api ? RANK : 2 * RANK;
+  return group === pair?.api.name || needs.some(({ name }) => name === group) ? RANK : 2 * RANK;
 }
