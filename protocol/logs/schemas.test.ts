@@ -6,7 +6,10 @@ import { withShared } from '../testing/judge.js';
 import { metadataRecords } from '../testing/kafka-schemas.js';
 import * as records from './cluster-metadata/index.js';
 import { MetadataRecord } from './cluster-metadata/metadata-record.js';
+import * as offsets from './consumer-offsets.js';
 import * as control from './control-records.js';
+import { CoordinatorRecord } from './coordinator-record.js';
+import * as transactions from './transaction-state.js';
 
 /** The one record whose schema has another name than its file. */
 const FILES = new Map([['ZkMigrationStateRecord', 'ZkMigrationRecord']]);
@@ -28,9 +31,22 @@ const CONTROL = Object.values(control)
     name,
     { name, versions: declared.versions, message: new Message(name, fields, declared) },
   ]);
+const COORDINATOR = Object.values({ ...offsets, ...transactions })
+  .filter((exported) => exported instanceof CoordinatorRecord)
+  .flatMap(({ type, key, value }) =>
+    [key, value].map(({ name, fields, declared }): [string, NamedMessage] => [
+      name,
+      {
+        name: `records/${name}`,
+        apiKey: type,
+        versions: declared.versions,
+        message: new Message(name, fields, declared),
+      },
+    ]),
+  );
 
 withShared("Kafka's schemas agree with the declaration of", 'kafka-schemas', () => {
-  test.each([...METADATA, ...CONTROL])('%s', (_, named) => {
+  test.each([...METADATA, ...CONTROL, ...COORDINATOR])('%s', (_, named) => {
     expect(compareMessage(named)).toEqual([]);
   });
 

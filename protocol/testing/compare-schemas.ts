@@ -54,7 +54,7 @@ function theirs(fields: readonly KafkaField[], version: number, schema: KafkaSch
 }
 
 function theirField(field: KafkaField, version: number, schema: KafkaSchema, inside: boolean): FieldView {
-  const present = inside && inRange(field.versions, version);
+  const present = inside && inRange(field.versions ?? field.taggedVersions, version);
   const array = field.type.startsWith('[]');
   const named = array ? field.type.slice(2) : field.type;
   const struct = /^[A-Z]/.test(named);

@@ -16,7 +16,8 @@ export interface KafkaField {
   readonly name: string;
   /** `[]` before it makes an array; a name in upper case a struct. */
   readonly type: string;
-  readonly versions: string;
+  /** Absent where it is that of `taggedVersions`. */
+  readonly versions?: string;
   readonly nullableVersions?: string;
   readonly taggedVersions?: string;
   readonly flexibleVersions?: string;

@@ -1,0 +1,59 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { OffsetCommit } from '../../protocol/logs/consumer-offsets.js';
+import type { RecordBatch } from '../../protocol/records/record-batch.js';
+import { metadataInMemory } from '../metadata/open-metadata.js';
+import { SegmentLogStore } from '../storage/segment-store.js';
+import { temporaryDirectory } from '../storage/testing/temporary-directory.js';
+import { Topics } from '../topics/topics.js';
+import { StateTopic } from './state-topic.js';
+
+const SETTINGS = { name: '__consumer_offsets', partitions: 50, configs: new Map([['cleanup.policy', 'compact']]) };
+
+async function stateTopic() {
+  const store = new SegmentLogStore(temporaryDirectory());
+  onTestFinished(() => store.close());
+  const topics = await Topics.load(store, await metadataInMemory());
+  return { topics, state: new StateTopic(topics, SETTINGS) };
+}
+
+function committed(offset: bigint) {
+  return OffsetCommit.encode({ group: 'g', topic: 't', partition: 0 }, { offset }, 3);
+}
+
+async function replayed(state: StateTopic): Promise<RecordBatch[]> {
+  const batches: RecordBatch[] = [];
+  await state.replay((batch) => batches.push(batch));
+  return batches;
+}
+
+test('what was appended is handed over again, in order', async () => {
+  const { state } = await stateTopic();
+  await state.append('g', [committed(1n), committed(2n)], 1000);
+  await state.append('g', [OffsetCommit.tombstone({ group: 'g', topic: 't', partition: 0 })], 2000);
+  const records = (await replayed(state)).flatMap((batch) => batch.records);
+  expect(records.map(({ value }) => value && OffsetCommit.decodeValue(value).offset)).toEqual([1n, 2n, null]);
+  expect(records.map(({ timestamp }) => timestamp)).toEqual([1000n, 1000n, 2000n]);
+});
+
+test('what belongs to a transaction is marked with it', async () => {
+  const { state } = await stateTopic();
+  await state.append('g', [committed(1n)], 1000, { producerId: 7n, producerEpoch: 3 });
+  const [batch] = await replayed(state);
+  expect(batch).toMatchObject({ producerId: 7n, producerEpoch: 3, transactional: true });
+});
+
+test('the topic is made once, with the first that is written, however many write at once', async () => {
+  const { topics, state } = await stateTopic();
+  expect(await replayed(state)).toEqual([]);
+  expect(topics.get(SETTINGS.name)).toBeUndefined();
+  await Promise.all(['a', 'b', 'c'].map((group) => state.append(group, [committed(1n)], 1000)));
+  expect(topics.get(SETTINGS.name)?.partitions).toHaveLength(50);
+  expect(await replayed(state)).toHaveLength(3);
+});
+
+test('a key has the partition that Kafka gives it, in a topic of any size', async () => {
+  const { topics, state } = await stateTopic();
+  expect(state.partitionOf('orders')).toBe(31);
+  await topics.create(SETTINGS.name, 3, SETTINGS.configs);
+  expect(state.partitionOf('orders')).toBe(1008770331 % 3);
+});
