@@ -29,6 +29,12 @@ export class CommittedOffsets {
     return this.topics;
   }
 
+  delete(topic: string, partition: number): void {
+    const partitions = this.topics.get(topic);
+    partitions?.delete(partition);
+    if (partitions?.size === 0) this.topics.delete(topic);
+  }
+
   deleteTopic(topic: string): void {
     this.topics.delete(topic);
   }

@@ -1,20 +1,26 @@
 import { ErrorCode } from '../../protocol/index.js';
 import type { CommittedOffsets } from './committed-offsets.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
+import { deleteOffsets, deletionRefusal, offsetDeletionRefusal } from './delete.js';
+import { describeGroup, listGroups } from './describe.js';
 import { Group, type GroupLog } from './group.js';
 import { join } from './join.js';
 import { refusedJoin, refusedSync } from './member.js';
 import { commitOffsets, fetchOffsets } from './offsets.js';
+import type { AnsweredTopic } from './partition-answers.js';
 import type {
   CommitRequest,
-  CommittedTopic,
+  DeleteOffsetsResult,
   FetchResult,
   FetchTopic,
+  GroupDescription,
+  GroupFilter,
   HeartbeatRequest,
   JoinRequest,
   JoinResult,
   LeaveResult,
   Leaving,
+  ListedGroup,
   SyncRequest,
   SyncResult,
 } from './requests.js';
@@ -91,7 +97,7 @@ export class GroupCoordinator {
   }
 
   /** Resolves when the offsets are kept, and every later fetch sees them. */
-  async commitOffsets(request: CommitRequest): Promise<CommittedTopic[]> {
+  async commitOffsets(request: CommitRequest): Promise<AnsweredTopic[]> {
     return commitOffsets(request.topics, {
       partitionExists: (topic, partition) => this.deps.partitionExists(topic, partition),
       metadataMaxBytes: this.config.offsetMetadataMaxBytes,
@@ -104,6 +110,40 @@ export class GroupCoordinator {
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return { errorCode: refused, topics: [] };
     return { errorCode: ErrorCode.NONE, topics: fetchOffsets(this.groups.get(groupId)?.offsets, topics) };
+  }
+
+  /** The groups that this broker coordinates, or the error code for none at all. */
+  list(filter: GroupFilter): ListedGroup[] | number {
+    return this.closed ? ErrorCode.COORDINATOR_NOT_AVAILABLE : listGroups(this.groups.values(), filter);
+  }
+
+  /** What a group looks like, or the error code for one that cannot be described. */
+  describe(groupId: string): GroupDescription | number {
+    const refused = this.refusal(groupId, { mayBeUnnamed: true });
+    if (refused !== ErrorCode.NONE) return refused;
+    const group = this.groups.get(groupId);
+    return group === undefined ? ErrorCode.GROUP_ID_NOT_FOUND : describeGroup(group);
+  }
+
+  /** Deletes a group without members, and all that it has committed. Answers an error code. */
+  async delete(groupId: string): Promise<number> {
+    const refused = this.refusal(groupId, { mayBeUnnamed: true });
+    if (refused !== ErrorCode.NONE) return refused;
+    const group = this.groups.get(groupId);
+    if (group === undefined) return ErrorCode.GROUP_ID_NOT_FOUND;
+    const errorCode = deletionRefusal(group);
+    if (errorCode === ErrorCode.NONE) this.forget(group);
+    return errorCode;
+  }
+
+  /** Deletes what a group has committed in these partitions, whether it has or not. */
+  async deleteOffsets(groupId: string, topics: readonly FetchTopic[]): Promise<DeleteOffsetsResult> {
+    const refused = this.refusal(groupId);
+    if (refused !== ErrorCode.NONE) return { errorCode: refused, topics: [] };
+    const group = this.groups.get(groupId);
+    const errorCode = group === undefined ? ErrorCode.GROUP_ID_NOT_FOUND : offsetDeletionRefusal(group);
+    if (group === undefined || errorCode !== ErrorCode.NONE) return { errorCode, topics: [] };
+    return { errorCode, topics: deleteOffsets(group, topics) };
   }
 
   /** Positions in a topic mean nothing in another one that takes its name later. */
@@ -125,7 +165,7 @@ export class GroupCoordinator {
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return refused;
     // Whoever names a generation was a member, of a group that is forgotten.
-    if (generationId >= 0 && !this.groups.has(groupId)) return ErrorCode.ILLEGAL_GENERATION;
+    if (generationId >= 0 && !this.groups.has(groupId)) return ErrorCode.GROUP_ID_NOT_FOUND;
     const group = this.getOrCreate(groupId);
     const errorCode = group.checkCommit(request, generationId);
     return errorCode === ErrorCode.NONE ? group.offsets : errorCode;
@@ -142,10 +182,13 @@ export class GroupCoordinator {
 
   private forgetIdleGroups(): void {
     for (const group of this.groups.values()) {
-      if (!group.isIdle) continue;
-      group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-      this.groups.delete(group.id);
+      if (group.isIdle) this.forget(group);
     }
+  }
+
+  private forget(group: Group): void {
+    group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+    this.groups.delete(group.id);
   }
 
   /** Why no request for this group can be served here; NONE if it can. */

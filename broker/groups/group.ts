@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CONSUMER_PROTOCOL_TYPE } from '../../protocol/consumer-protocol.js';
 import { ErrorCode } from '../../protocol/index.js';
 import { CommittedOffsets } from './committed-offsets.js';
 import type { GroupConfig } from './config.js';
@@ -7,6 +8,7 @@ import { Members } from './members.js';
 import { PendingIds } from './pending-ids.js';
 import type { Assignment, Identity, JoinResult, Leaving, Protocol, SyncResult } from './requests.js';
 import { type GroupState, REACHED_FROM } from './state.js';
+import { subscribedTopics } from './subscriptions.js';
 
 /**
  * How long a new member may wait in its first JoinGroup. Its session does not run meanwhile, and a client that gives up
@@ -30,6 +32,8 @@ export class Group {
   generationId = 0;
   protocolType: string | null = null;
   protocolName: string | null = null;
+  /** What the members of this generation read; undefined where that is not known. */
+  private subscriptions: ReadonlySet<string> | undefined;
   /** The join barrier waits for them too. */
   private readonly pending = new PendingIds();
   /** Members of this generation that have not sent SyncGroup. */
@@ -48,6 +52,15 @@ export class Group {
   /** Whether nothing is lost by forgetting the group. */
   get isIdle(): boolean {
     return this.state === 'Empty' && this.pending.size === 0 && this.offsets.isEmpty;
+  }
+
+  get isOfConsumers(): boolean {
+    return this.protocolType === CONSUMER_PROTOCOL_TYPE;
+  }
+
+  /** Whether members read a topic: in doubt consumers do, and others have no topics. */
+  reads(topic: string): boolean {
+    return this.subscriptions?.has(topic) ?? this.isOfConsumers;
   }
 
   /** Whether somebody with these protocols can be a member. */
@@ -247,6 +260,7 @@ export class Group {
     this.generationId++;
     this.unsynced.clear();
     this.protocolName = this.members.selectProtocol();
+    this.subscriptions = this.isOfConsumers ? subscribedTopics(this.members, this.protocolName) : undefined;
     if (this.members.size === 0) {
       this.moveTo('Empty', 'nobody is left');
       return;

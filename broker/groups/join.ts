@@ -45,9 +45,10 @@ function joinDynamic(group: Group, request: JoinRequest, joining: Joining): Join
 }
 
 function add(group: Group, memberId: string, request: JoinRequest, joining: Joining): Promise<JoinResult> {
-  const member = new Member(memberId, request.groupInstanceId, joining);
+  const { groupInstanceId, clientId, clientHost } = request;
+  const member = new Member(memberId, groupInstanceId, { clientId, clientHost }, joining);
   const result = member.joined();
-  group.add(member, request.protocolType, `joined from ${request.clientHost}: ${request.reason ?? 'no reason given'}`);
+  group.add(member, request.protocolType, `joined from ${clientHost}: ${request.reason ?? 'no reason given'}`);
   return result;
 }
 

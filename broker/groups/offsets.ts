@@ -1,6 +1,7 @@
 import { ErrorCode } from '../../protocol/index.js';
 import type { CommittedOffset, CommittedOffsets } from './committed-offsets.js';
-import type { CommitTopic, CommittedTopic, FetchedTopic, FetchTopic } from './requests.js';
+import { type AnsweredTopic, PartitionAnswers } from './partition-answers.js';
+import type { CommitTopic, FetchedTopic, FetchTopic } from './requests.js';
 
 interface CommitRules {
   partitionExists(topic: string, partition: number): boolean;
@@ -10,33 +11,28 @@ interface CommitRules {
 }
 
 /** Keeps what may be kept. Partitions that do not exist come first in the answer, as on Kafka, which looks for them first. */
-export function commitOffsets(topics: readonly CommitTopic[], rules: CommitRules): CommittedTopic[] {
-  const answers = new Map<string, CommittedTopic['partitions'][number][]>();
-  const answer = (name: string, partitionIndex: number, errorCode: number) => {
-    const partitions = answers.get(name);
-    if (partitions === undefined) answers.set(name, [{ partitionIndex, errorCode }]);
-    else partitions.push({ partitionIndex, errorCode });
-  };
+export function commitOffsets(topics: readonly CommitTopic[], rules: CommitRules): AnsweredTopic[] {
+  const answers = new PartitionAnswers();
   const wanted = topics.flatMap(({ name, partitions }) => partitions.map((partition) => ({ name, ...partition })));
   const existing = wanted.filter(({ name, partitionIndex }) => rules.partitionExists(name, partitionIndex));
   const found = new Set(existing);
   for (const one of wanted) {
-    if (!found.has(one)) answer(one.name, one.partitionIndex, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    if (!found.has(one)) answers.add(one.name, one.partitionIndex, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   }
   // A commit of nothing is not a sign of life.
   const target = existing.length > 0 ? rules.target() : ErrorCode.NONE;
   for (const { name, partitionIndex, committedOffset: offset, committedLeaderEpoch, committedMetadata } of existing) {
     const metadata = committedMetadata ?? '';
     if (typeof target === 'number') {
-      answer(name, partitionIndex, target);
+      answers.add(name, partitionIndex, target);
     } else if (metadata.length > rules.metadataMaxBytes) {
-      answer(name, partitionIndex, ErrorCode.OFFSET_METADATA_TOO_LARGE);
+      answers.add(name, partitionIndex, ErrorCode.OFFSET_METADATA_TOO_LARGE);
     } else {
       target.set(name, partitionIndex, { offset, leaderEpoch: committedLeaderEpoch, metadata });
-      answer(name, partitionIndex, ErrorCode.NONE);
+      answers.add(name, partitionIndex, ErrorCode.NONE);
     }
   }
-  return Array.from(answers, ([name, partitions]) => ({ name, partitions }));
+  return answers.topics();
 }
 
 /** What a partition is answered for which nothing is committed, whether it exists or not. */

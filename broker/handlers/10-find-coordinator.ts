@@ -4,11 +4,14 @@ import { handleGroup } from '../handler.js';
 
 const GROUP = 0;
 const TRANSACTION = 1;
+/** Of a partition that a share group reads (KIP-932); asked for from v6 on. */
+const SHARE = 2;
+const SHARE_VERSION = 6;
 
 const NOWHERE = { nodeId: -1, host: '', port: -1 };
 
 /** What one key is answered, in the shape that v4 gives it. */
-function find(cluster: Cluster, keyType: number, key: string) {
+function find(cluster: Cluster, version: number, keyType: number, key: string) {
   if (keyType === GROUP) {
     const broker = cluster.coordinator(key);
     if (broker === undefined) {
@@ -25,14 +28,18 @@ function find(cluster: Cluster, keyType: number, key: string) {
     const errorMessage = 'This broker does not serve transactions.';
     return { key, ...NOWHERE, errorCode: ErrorCode.UNSUPPORTED_VERSION, errorMessage };
   }
+  if (keyType === SHARE && version >= SHARE_VERSION) {
+    // As Kafka 3.9 answers, which has no share groups either.
+    const errorMessage = 'This broker does not serve share groups.';
+    return { key, ...NOWHERE, errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE, errorMessage };
+  }
   return { key, ...NOWHERE, errorCode: ErrorCode.INVALID_REQUEST, errorMessage: `There is no key type ${keyType}.` };
 }
 
 export const findCoordinator = handleGroup(FindCoordinator, {
-  versions: [0, 4],
   answer: ({ key, keyType, coordinatorKeys }, _groups, { version, cluster }) => {
-    if (version >= 4) return { coordinators: coordinatorKeys.map((one) => find(cluster, keyType, one)) };
-    const { key: _key, ...coordinator } = find(cluster, keyType, key);
+    if (version >= 4) return { coordinators: coordinatorKeys.map((one) => find(cluster, version, keyType, one)) };
+    const { key: _key, ...coordinator } = find(cluster, version, keyType, key);
     return coordinator;
   },
   refuse: ({ coordinatorKeys }, errorCode, { version }) =>
