@@ -32,8 +32,8 @@ describe('deleting a group', () => {
   test('takes its offsets, and the name can be used again', async () => {
     const groups = everywhere();
     await commit(groups);
-    expect(await groups.delete(GROUP)).toBe(ErrorCode.NONE);
-    expect(await groups.delete(GROUP)).toBe(ErrorCode.GROUP_ID_NOT_FOUND);
+    expect(await groups.deleteIfEmpty(GROUP)).toBe(ErrorCode.NONE);
+    expect(await groups.deleteIfEmpty(GROUP)).toBe(ErrorCode.GROUP_ID_NOT_FOUND);
     expect(committedIn(groups)).toEqual([]);
     expect((await stable(groups, {}))[0].generationId).toBe(1);
   });
@@ -41,11 +41,11 @@ describe('deleting a group', () => {
   test('is refused while it has members, in whatever state', async () => {
     const groups = everywhere();
     const [leader] = await stable(groups, {});
-    expect(await groups.delete(GROUP)).toBe(ErrorCode.NON_EMPTY_GROUP);
+    expect(await groups.deleteIfEmpty(GROUP)).toBe(ErrorCode.NON_EMPTY_GROUP);
     const second = groups.join(joining());
-    expect(await groups.delete(GROUP)).toBe(ErrorCode.NON_EMPTY_GROUP);
+    expect(await groups.deleteIfEmpty(GROUP)).toBe(ErrorCode.NON_EMPTY_GROUP);
     await now(rejoin(groups, leader));
-    expect(await groups.delete(GROUP)).toBe(ErrorCode.NON_EMPTY_GROUP);
+    expect(await groups.deleteIfEmpty(GROUP)).toBe(ErrorCode.NON_EMPTY_GROUP);
     expect(heartbeat(groups, await second)).toBe(ErrorCode.NONE);
   });
 
@@ -53,16 +53,16 @@ describe('deleting a group', () => {
   test('forgets who was only given a member id', async () => {
     const groups = everywhere();
     const { memberId } = await groups.join(joining({ requireMemberId: true }));
-    expect(await groups.delete(GROUP)).toBe(ErrorCode.NONE);
+    expect(await groups.deleteIfEmpty(GROUP)).toBe(ErrorCode.NONE);
     expect(await groups.join(joining({ memberId }))).toMatchObject({ errorCode: ErrorCode.UNKNOWN_MEMBER_ID });
     expect(vi.getTimerCount()).toBe(1); // that of the coordinator itself
   });
 
   test('is the work of its coordinator', async () => {
     const groups = coordinator({}, { coordinates: () => false });
-    expect(await groups.delete(GROUP)).toBe(ErrorCode.NOT_COORDINATOR);
+    expect(await groups.deleteIfEmpty(GROUP)).toBe(ErrorCode.NOT_COORDINATOR);
     groups.close();
-    expect(await groups.delete(GROUP)).toBe(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+    expect(await groups.deleteIfEmpty(GROUP)).toBe(ErrorCode.COORDINATOR_NOT_AVAILABLE);
   });
 });
 
@@ -82,7 +82,7 @@ describe('deleting offsets', () => {
   test('takes those that are named, of a group without members', async () => {
     const groups = everywhere();
     await commit(groups);
-    expect(await groups.deleteOffsets(GROUP, wanted)).toEqual({
+    expect(await groups.deleteUnread(GROUP, wanted)).toEqual({
       errorCode: ErrorCode.NONE,
       topics: TOPICS.map((name) => answered(name, ErrorCode.NONE)),
     });
@@ -97,21 +97,21 @@ describe('deleting offsets', () => {
       answered('orders', ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC),
       answered('visits', ErrorCode.NONE),
     ] as const;
-    expect((await groups.deleteOffsets(GROUP, wanted)).topics).toEqual(subscribed);
+    expect((await groups.deleteUnread(GROUP, wanted)).topics).toEqual(subscribed);
     expect(committedIn(groups)).toEqual(['orders-0', 'orders-1', 'visits-1']);
     const newcomer = groups.join(joining(reading('visits')));
-    expect((await groups.deleteOffsets(GROUP, wanted)).topics).toEqual(subscribed);
+    expect((await groups.deleteUnread(GROUP, wanted)).topics).toEqual(subscribed);
     await now(rejoin(groups, member, reading('orders')));
     await newcomer;
     const both = TOPICS.map((name) => answered(name, ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC));
-    expect((await groups.deleteOffsets(GROUP, wanted)).topics).toEqual(both);
+    expect((await groups.deleteUnread(GROUP, wanted)).topics).toEqual(both);
   });
 
   test('leaves every topic where a consumer says nothing that can be read', async () => {
     const groups = everywhere();
     const [member] = await stable(groups, {});
     await commit(groups, member);
-    expect(await groups.deleteOffsets(GROUP, wanted)).toEqual({
+    expect(await groups.deleteUnread(GROUP, wanted)).toEqual({
       errorCode: ErrorCode.NONE,
       topics: TOPICS.map((name) => answered(name, ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC)),
     });
@@ -122,16 +122,16 @@ describe('deleting offsets', () => {
     const [member] = await stable(groups, reading('orders'));
     await commit(groups, member);
     leave(groups, member);
-    expect((await groups.deleteOffsets(GROUP, wanted)).topics).toEqual(
+    expect((await groups.deleteUnread(GROUP, wanted)).topics).toEqual(
       TOPICS.map((name) => answered(name, ErrorCode.NONE)),
     );
   });
 
   test('is refused as a whole for members of another kind, an unknown group, and one without a name', async () => {
     const groups = everywhere();
-    expect(await groups.deleteOffsets(GROUP, [])).toEqual({ errorCode: ErrorCode.GROUP_ID_NOT_FOUND, topics: [] });
-    expect(await groups.deleteOffsets('', wanted)).toEqual({ errorCode: ErrorCode.INVALID_GROUP_ID, topics: [] });
+    expect(await groups.deleteUnread(GROUP, [])).toEqual({ errorCode: ErrorCode.GROUP_ID_NOT_FOUND, topics: [] });
+    expect(await groups.deleteUnread('', wanted)).toEqual({ errorCode: ErrorCode.INVALID_GROUP_ID, topics: [] });
     await stable(groups, { protocolType: 'connect' });
-    expect(await groups.deleteOffsets(GROUP, wanted)).toEqual({ errorCode: ErrorCode.NON_EMPTY_GROUP, topics: [] });
+    expect(await groups.deleteUnread(GROUP, wanted)).toEqual({ errorCode: ErrorCode.NON_EMPTY_GROUP, topics: [] });
   });
 });

@@ -1,6 +1,6 @@
 import { ErrorCode } from '../../protocol/index.js';
 import type { Group } from './group.js';
-import type { AnsweredTopic } from './partition-answers.js';
+import { type AnsweredTopic, PartitionAnswers } from './partition-answers.js';
 import type { FetchTopic } from './requests.js';
 
 /** Why a group cannot be deleted (KIP-229); NONE if it can. Who was only given a member id yet is no member. */
@@ -13,16 +13,18 @@ export function offsetDeletionRefusal(group: Group): number {
   return group.state === 'Empty' || group.isOfConsumers ? ErrorCode.NONE : ErrorCode.NON_EMPTY_GROUP;
 }
 
-/** Deletes what the group has committed in these partitions, but for topics that it reads. */
-export function deleteOffsets(group: Group, topics: readonly FetchTopic[]): AnsweredTopic[] {
-  return topics.map(({ name, partitionIndexes }) => {
-    const errorCode = group.reads(name) ? ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC : ErrorCode.NONE;
-    return {
-      name,
-      partitions: partitionIndexes.map((partitionIndex) => {
-        if (errorCode === ErrorCode.NONE) group.offsets.delete(name, partitionIndex);
-        return { partitionIndex, errorCode };
-      }),
-    };
-  });
+/** What of such a deletion is to be done, and how it is answered when it is. */
+export function offsetDeletion(
+  group: Group,
+  topics: readonly FetchTopic[],
+): { readonly unread: FetchTopic[]; readonly answer: AnsweredTopic[] } {
+  const unread: FetchTopic[] = [];
+  const answers = new PartitionAnswers();
+  for (const topic of topics) {
+    const isRead = group.reads(topic.name);
+    if (!isRead) unread.push(topic);
+    const errorCode = isRead ? ErrorCode.GROUP_SUBSCRIBED_TO_TOPIC : ErrorCode.NONE;
+    for (const partition of topic.partitionIndexes) answers.add(topic.name, partition, errorCode);
+  }
+  return { unread, answer: answers.topics() };
 }

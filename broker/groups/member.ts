@@ -37,6 +37,11 @@ export class Member {
     this.joining = keep(joining);
   }
 
+  /** What it named when it joined last. */
+  get named(): Joining {
+    return this.joining;
+  }
+
   get protocols(): readonly Protocol[] {
     return this.joining.protocols;
   }

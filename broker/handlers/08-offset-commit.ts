@@ -13,15 +13,14 @@ type Topics = OffsetCommitRequest['topics'];
 
 export const offsetCommit = handleGroup(OffsetCommit, {
   async answer(request, groups, { version, topics }) {
-    const { groupId, memberId, groupInstanceId, generationIdOrMemberEpoch: generationId } = request;
+    const { generationIdOrMemberEpoch: generationId, ...given } = request;
     if (version === ZOOKEEPER_VERSION) {
       const anyExists = request.topics.some(({ name, partitions }) =>
         partitions.some(({ partitionIndex }) => topics.partition(name, partitionIndex) !== undefined),
       );
       return refuse(request, anyExists ? ErrorCode.UNSUPPORTED_VERSION : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     }
-    const commit = (wanted: Topics) =>
-      groups.commitOffsets({ groupId, memberId, groupInstanceId, generationId, topics: wanted });
+    const commit = (wanted: Topics) => groups.commitOffsets({ ...given, generationId, topics: wanted });
     if (version < BY_ID_VERSION) {
       const committed = await commit(request.topics);
       return { topics: version < GROUP_NOT_FOUND_VERSION ? committed.map(asOldGeneration) : committed };

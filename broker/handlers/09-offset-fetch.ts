@@ -5,7 +5,7 @@ import {
   type OffsetFetchRequest,
   type OffsetFetchResponse,
 } from '../../protocol/index.js';
-import type { GroupCoordinator } from '../groups/coordinator.js';
+import type { FetchResult, FetchTopic } from '../groups/requests.js';
 import { handleGroup } from '../handler.js';
 import type { Topics } from '../topics/topics.js';
 
@@ -19,28 +19,30 @@ const MANY_VERSION = 8;
 const BY_ID_VERSION = 10;
 
 type AskedGroup = OffsetFetchRequest['groups'][number];
+type Fetch = (groupId: string, topics: readonly FetchTopic[] | null) => FetchResult;
 type GroupAnswer = Input<OffsetFetchResponse['groups'][number]>;
 
 export const offsetFetch = handleGroup(OffsetFetch, {
-  // `requireStable` (KIP-447) asks nothing here: no transaction can hold an offset back.
   answer(request, groups, { version, topics }) {
     if (version === ZOOKEEPER_VERSION) return refuse(request, ErrorCode.UNSUPPORTED_VERSION, { version });
-    if (version >= BY_ID_VERSION) return { groups: request.groups.map((group) => fetchById(group, groups, topics)) };
+    const { requireStable } = request;
+    const fetch: Fetch = (groupId, asked) => groups.fetchOffsets(groupId, asked, requireStable);
+    if (version >= BY_ID_VERSION) return { groups: request.groups.map((group) => fetchById(group, fetch, topics)) };
     if (version >= MANY_VERSION) {
       return {
-        groups: request.groups.map(({ groupId, topics }) => ({ groupId, ...groups.fetchOffsets(groupId, topics) })),
+        groups: request.groups.map(({ groupId, topics: asked }) => ({ groupId, ...fetch(groupId, asked) })),
       };
     }
-    const result = groups.fetchOffsets(request.groupId, request.topics);
+    const result = fetch(request.groupId, request.topics);
     return result.errorCode === ErrorCode.NONE ? result : refuse(request, result.errorCode, { version });
   },
   refuse,
 });
 
 /** What a group has committed, of topics by their ids. Ids that no topic has come last, as on Kafka. */
-function fetchById({ groupId, topics: asked }: AskedGroup, groups: GroupCoordinator, topics: Topics): GroupAnswer {
+function fetchById({ groupId, topics: asked }: AskedGroup, fetch: Fetch, topics: Topics): GroupAnswer {
   if (asked === null) {
-    const { errorCode, topics: found } = groups.fetchOffsets(groupId, null);
+    const { errorCode, topics: found } = fetch(groupId, null);
     // A topic that was deleted meanwhile has no id to be named by.
     const named = found.flatMap(({ name, partitions }) => {
       const topicId = topics.get(name)?.id;
@@ -52,7 +54,7 @@ function fetchById({ groupId, topics: asked }: AskedGroup, groups: GroupCoordina
     const name = topics.getById(topicId)?.name;
     return name === undefined ? [] : [{ name, topicId, partitionIndexes }];
   });
-  const { errorCode, topics: found } = groups.fetchOffsets(groupId, known);
+  const { errorCode, topics: found } = fetch(groupId, known);
   if (errorCode !== ErrorCode.NONE) return { groupId, errorCode };
   const unknown = asked.filter(({ topicId }) => topics.getById(topicId) === undefined);
   return {

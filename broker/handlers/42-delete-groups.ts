@@ -4,7 +4,7 @@ import { handleGroup } from '../handler.js';
 export const deleteGroups = handleGroup(DeleteGroups, {
   answer: async (request, groups) => ({
     results: await Promise.all(
-      namedIn(request).map(async (groupId) => ({ groupId, errorCode: await groups.delete(groupId) })),
+      namedIn(request).map(async (groupId) => ({ groupId, errorCode: await groups.deleteIfEmpty(groupId) })),
     ),
   }),
   refuse: (request, errorCode) => ({ results: namedIn(request).map((groupId) => ({ groupId, errorCode })) }),

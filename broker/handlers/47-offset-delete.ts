@@ -13,7 +13,7 @@ export const offsetDelete = handleGroup(OffsetDelete, {
       }
       return { name, partitionIndexes };
     });
-    const deleted = await groups.deleteOffsets(groupId, existing);
+    const deleted = await groups.deleteUnread(groupId, existing);
     if (deleted.errorCode !== ErrorCode.NONE) return { errorCode: deleted.errorCode };
     for (const { name, partitions } of deleted.topics) {
       for (const { partitionIndex, errorCode } of partitions) answers.add(name, partitionIndex, errorCode);

@@ -146,11 +146,12 @@ export class ConsumerGroupCoordinator {
   }
 
   private async commit({ type, ...message }: OffsetCommitMessage): Promise<OffsetCommitAnswer> {
-    const { groupId, consumerId, generationId, offsets } = message;
+    const { groupId, consumerId, generationId, retentionTimeMs = -1, offsets } = message;
     const topics = await this.groups.commitOffsets({
       groupId,
       generationId,
       ...this.identify(groupId, consumerId),
+      retentionTimeMs: wholeNumber('retentionTimeMs', retentionTimeMs),
       topics: byTopic(offsets).map(([name, of]) => ({
         name,
         partitions: of.map(({ partition, offset, metadata = null }) => ({
