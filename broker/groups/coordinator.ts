@@ -341,7 +341,7 @@ export class GroupCoordinator {
     for (const group of [...this.groups.values()]) {
       if (this.closed) return;
       const offsets = this.offsets.of(group.id);
-      const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMs);
+      const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMinutes * 60_000);
       try {
         if (group.isIdle && (offsets === undefined || offsets.isOnly(expired.length))) {
           await this.deleteGroup(group.id);
