@@ -3,27 +3,30 @@ import { groupConfigs, offsetConfigs } from './brokers/groups.js';
 import { logConfigs } from './brokers/logs.js';
 import { metricsConfigs } from './brokers/metrics.js';
 import { networkConfigs } from './brokers/network.js';
-import { shareGroupConfigs, streamsGroupConfigs } from './brokers/newer-groups.js';
+import { shareCoordinatorConfigs, shareGroupConfigs, streamsGroupConfigs } from './brokers/newer-groups.js';
+import { remoteStorageConfigs } from './brokers/remote-storage.js';
 import { quotaConfigs, replicationConfigs, throttleConfigs } from './brokers/replication.js';
+import { oauthConfigs, saslConfigs } from './brokers/sasl.js';
 import { securityConfigs, tlsConfigs } from './brokers/security.js';
 import { topicManagementConfigs } from './brokers/topics.js';
 import { transactionConfigs } from './brokers/transactions.js';
 import { type ConfigDefinition, definitionsOf } from './definition.js';
 
-/**
- * The configs of brokers. Of Kafka 4.3.1's they lack the details of remote storage, OAuth, Kerberos and the share
- * coordinator. What this broker cannot do has Kafka's default and no effect.
- */
+/** The configs of brokers that Kafka 4.3.1 knows. What this broker cannot do has Kafka's default and no effect. */
 export const BROKER_CONFIGS = definitionsOf(
   clusterConfigs,
   groupConfigs,
   logConfigs,
   metricsConfigs,
   networkConfigs,
+  oauthConfigs,
   offsetConfigs,
   quotaConfigs,
+  remoteStorageConfigs,
   replicationConfigs,
+  saslConfigs,
   securityConfigs,
+  shareCoordinatorConfigs,
   shareGroupConfigs,
   streamsGroupConfigs,
   tlsConfigs,

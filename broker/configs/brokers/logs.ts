@@ -101,9 +101,4 @@ export const logConfigs: readonly ConfigDefinition[] = [
     'Milliseconds after which a producer that wrote nothing is forgotten.',
     int32(1),
   ),
-  fixed.flag(
-    'remote.log.storage.system.enable',
-    'false',
-    'Whether the broker can keep old segments in remote storage.',
-  ),
 ];

@@ -159,3 +159,48 @@ export const streamsGroupConfigs: readonly ConfigDefinition[] = [
     'Milliseconds without a heartbeat after which a member of a streams group is taken for gone.',
   ),
 ];
+
+/** Where the state of share groups is kept. */
+export const shareCoordinatorConfigs: readonly ConfigDefinition[] = [
+  fixed.int(
+    'share.coordinator.append.linger.ms',
+    '-1',
+    'Milliseconds for which a share coordinator gathers records before it writes them; -1 lets it decide.',
+  ),
+  dynamic.int(
+    'share.coordinator.cached.buffer.max.bytes',
+    '1048588',
+    'Bytes of the largest buffer that a share coordinator keeps for the next write.',
+    int32(524288),
+  ),
+  fixed.int(
+    'share.coordinator.load.buffer.size',
+    '5242880',
+    'Bytes of state that are read at a time when a share coordinator takes over.',
+  ),
+  fixed.int(
+    'share.coordinator.snapshot.update.records.per.snapshot',
+    '500',
+    'Changes after which the state of a share group is written as a whole.',
+  ),
+  fixed.int(
+    'share.coordinator.state.topic.compression.codec',
+    '0',
+    'The codec of the topic of that state, by its number in batches.',
+  ),
+  fixed.short('share.coordinator.state.topic.min.isr', '2', 'The min.insync.replicas of that topic.'),
+  fixed.int('share.coordinator.state.topic.num.partitions', '50', 'Partitions of that topic.'),
+  fixed.short('share.coordinator.state.topic.replication.factor', '3', 'Replicas of that topic.'),
+  fixed.int(
+    'share.coordinator.state.topic.segment.bytes',
+    '104857600',
+    'Bytes at which that topic begins its next segment file.',
+  ),
+  fixed.int('share.coordinator.threads', '1', 'Threads that serve the state of share groups.'),
+  fixed.int('share.coordinator.write.timeout.ms', '5000', 'Milliseconds in which that state must be stored.'),
+  fixed.int(
+    'share.fetch.purgatory.purge.interval.requests',
+    '1000',
+    'Requests of ShareFetch between two clearings of those that wait.',
+  ),
+];

@@ -41,16 +41,6 @@ export const securityConfigs: readonly ConfigDefinition[] = [
     'org.apache.kafka.common.security.authenticator.DefaultKafkaPrincipalBuilder',
     'The class that makes a name of what a client showed at login.',
   ),
-  ofOneBroker.list('sasl.enabled.mechanisms', 'GSSAPI', 'The ways to log in with SASL.'),
-  ofOneBroker.password('sasl.jaas.config', null, 'The login module of a SASL mechanism and its options.'),
-  fixed.text('sasl.mechanism.controller.protocol', 'GSSAPI', 'How brokers log in to controllers.'),
-  ofOneBroker.text('sasl.mechanism.inter.broker.protocol', 'GSSAPI', 'How brokers log in to each other.'),
-  fixed.className(
-    'sasl.server.callback.handler.class',
-    null,
-    'The class that answers the questions of a SASL mechanism.',
-  ),
-  fixed.int('sasl.server.max.receive.size', '524288', 'Bytes of the largest message of a login.'),
   fixed.text('security.inter.broker.protocol', 'PLAINTEXT', 'The security protocol between brokers.'),
   fixed.text('security.providers', null, 'Classes that provide algorithms of security.'),
 ];
