@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Api, Input } from '../protocol/index.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { BrokerConfig } from './config.js';
+import type { Configs } from './configs/configs.js';
 import type { GroupCoordinator } from './groups/coordinator.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Loans } from './storage/loans.js';
@@ -12,6 +13,7 @@ export interface Services {
   readonly config: BrokerConfig;
   readonly cluster: Cluster;
   readonly topics: Topics;
+  readonly configs: Configs;
   readonly producerIds: ProducerIds;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;

@@ -7,7 +7,7 @@ import {
 } from '../../protocol/index.js';
 import { errorCodeOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
-import { invalidTopicConfig } from '../topics/topic-config.js';
+import { checkTogether, invalidTopicConfig } from '../topics/topic-config.js';
 import { randomUuid } from '../uuid.js';
 
 type CreatableTopic = CreateTopicsRequest['topics'][number];
@@ -15,9 +15,6 @@ type TopicAnswer = Input<CreateTopicsResponse['topics'][number]>;
 
 /** From so many partitions in one request on, Kafka's controller refuses all of it. */
 const TOO_MANY_PARTITIONS = 10_000;
-/** Where a config came from, as DescribeConfigs says it: set for the topic, or the default. */
-const TOPIC_CONFIG = 1;
-const DEFAULT_CONFIG = 5;
 
 export const createTopics = handle(CreateTopics, {
   async answer({ topics, validateOnly }, context) {
@@ -50,14 +47,9 @@ async function answerFor(wanted: CreatableTopic, validateOnly: boolean, context:
       errorMessage: null,
       numPartitions: partitions,
       replicationFactor: 1,
-      configs: context.topics
-        .configOf(overrides)
-        .entries()
-        .map(({ name, value, isDefault }) => ({
-          name,
-          value,
-          configSource: isDefault ? DEFAULT_CONFIG : TOPIC_CONFIG,
-        })),
+      configs: context.configs
+        .describeTopic(overrides)
+        .map(({ name, value, configSource }) => ({ name, value, configSource })),
     };
   } catch (error) {
     const code = errorCodeOf(error);
@@ -95,6 +87,7 @@ function check(topic: CreatableTopic, { topics, cluster, config }: RequestContex
     if (problem !== undefined) throw new KafkaError(ErrorCode.INVALID_CONFIG, problem);
     overrides.set(name, value ?? '');
   }
+  checkTogether(topics.configOf(overrides));
   const partitions =
     topic.assignments.length > 0
       ? assigned(

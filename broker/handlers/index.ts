@@ -15,6 +15,10 @@ import { createTopics } from './19-create-topics.js';
 import { deleteTopics } from './20-delete-topics.js';
 import { deleteRecords } from './21-delete-records.js';
 import { initProducerId } from './22-init-producer-id.js';
+import { describeConfigs } from './32-describe-configs.js';
+import { alterConfigs } from './33-alter-configs.js';
+import { incrementalAlterConfigs } from './44-incremental-alter-configs.js';
+import { listConfigResources } from './74-list-config-resources.js';
 
 /** What this broker serves. */
 export const handlers: readonly Handler[] = [
@@ -34,4 +38,8 @@ export const handlers: readonly Handler[] = [
   deleteTopics,
   deleteRecords,
   initProducerId,
+  describeConfigs,
+  alterConfigs,
+  incrementalAlterConfigs,
+  listConfigResources,
 ];

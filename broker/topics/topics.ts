@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../protocol/index.js';
+import { ConfigResource } from '../../protocol/logs/cluster-metadata/index.js';
 import { FluxmqError, KafkaError } from '../errors.js';
 import type { ClusterMetadata, StoredTopic } from '../metadata/cluster-metadata.js';
 import { OfflineLog } from '../storage/offline-log.js';
@@ -19,7 +20,7 @@ export class Topics {
   private constructor(
     private readonly store: LogStore,
     private readonly metadata: ClusterMetadata,
-    private readonly configDefaults: ReadonlyMap<string, string>,
+    private configDefaults: ReadonlyMap<string, string>,
   ) {}
 
   /**
@@ -127,6 +128,18 @@ export class Topics {
     } finally {
       this.taken.delete(collisionKey(name));
     }
+  }
+
+  /** Lets what is set for a topic now take effect. */
+  reconfigure(topic: Topic): void {
+    topic.config = this.configOf(this.metadata.configs(ConfigResource.TOPIC, topic.name));
+    for (const { log } of topic.partitions) log.settings = topic.config.log;
+  }
+
+  /** Lets other defaults take effect, for every topic. */
+  reconfigureAll(configDefaults: ReadonlyMap<string, string>): void {
+    this.configDefaults = configDefaults;
+    for (const topic of this.byName.values()) this.reconfigure(topic);
   }
 
   /** The configuration of a topic that sets `overrides`. */
