@@ -3,6 +3,7 @@ import type { Api, Input } from '../protocol/index.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { BrokerConfig } from './config.js';
 import type { GroupCoordinator } from './groups/coordinator.js';
+import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Loans } from './storage/loans.js';
 import type { Topics } from './topics/topics.js';
@@ -12,6 +13,7 @@ export interface Services {
   readonly config: BrokerConfig;
   readonly cluster: Cluster;
   readonly topics: Topics;
+  readonly metadata: ClusterMetadata;
   readonly producerIds: ProducerIds;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;

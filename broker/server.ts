@@ -103,6 +103,7 @@ export class BrokerServer {
       config,
       cluster,
       topics,
+      metadata,
       producerIds: new ProducerIds(metadata),
       groups: this.groups,
       log,

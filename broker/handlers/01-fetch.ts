@@ -119,7 +119,7 @@ async function read(
   const offset = offsetFromWire(wanted.fetchOffset);
   try {
     if (wanted.lastFetchedEpoch >= 0 && offset !== undefined) {
-      const end = log.endOfEpoch(wanted.lastFetchedEpoch);
+      const end = partition.endOfEpoch(wanted.lastFetchedEpoch);
       if (end === undefined) return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
       if (end.epoch < wanted.lastFetchedEpoch || end.endOffset < offset) return diverging(partition, end, none);
     }

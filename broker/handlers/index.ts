@@ -15,6 +15,17 @@ import { createTopics } from './19-create-topics.js';
 import { deleteTopics } from './20-delete-topics.js';
 import { deleteRecords } from './21-delete-records.js';
 import { initProducerId } from './22-init-producer-id.js';
+import { offsetForLeaderEpoch } from './23-offset-for-leader-epoch.js';
+import { alterReplicaLogDirs } from './34-alter-replica-log-dirs.js';
+import { describeLogDirs } from './35-describe-log-dirs.js';
+import { createPartitions } from './37-create-partitions.js';
+import { electLeaders } from './43-elect-leaders.js';
+import { alterPartitionReassignments } from './45-alter-partition-reassignments.js';
+import { listPartitionReassignments } from './46-list-partition-reassignments.js';
+import { describeQuorum } from './55-describe-quorum.js';
+import { describeCluster } from './60-describe-cluster.js';
+import { unregisterBroker } from './64-unregister-broker.js';
+import { describeTopicPartitions } from './75-describe-topic-partitions.js';
 
 /** What this broker serves. */
 export const handlers: readonly Handler[] = [
@@ -34,4 +45,15 @@ export const handlers: readonly Handler[] = [
   deleteTopics,
   deleteRecords,
   initProducerId,
+  offsetForLeaderEpoch,
+  alterReplicaLogDirs,
+  describeLogDirs,
+  createPartitions,
+  electLeaders,
+  alterPartitionReassignments,
+  listPartitionReassignments,
+  describeQuorum,
+  describeCluster,
+  unregisterBroker,
+  describeTopicPartitions,
 ];

@@ -38,6 +38,7 @@ export async function servicesInMemory(change: Partial<Services> = {}): Promise<
     config: DEFAULT_CONFIG,
     cluster: new Standalone('cluster', SELF),
     topics: await Topics.load(new MemoryLogStore(), metadata),
+    metadata,
     producerIds: new ProducerIds(metadata),
     groups: undefined,
     log: capturedLog('silent').log,
