@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Api, Input } from '../protocol/index.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { BrokerConfig } from './config.js';
+import type { SessionCache } from './fetch-sessions/session-cache.js';
 import type { GroupCoordinator } from './groups/coordinator.js';
 import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 import type { ProducerIds } from './producer-ids.js';
@@ -15,6 +16,7 @@ export interface Services {
   readonly topics: Topics;
   readonly metadata: ClusterMetadata;
   readonly producerIds: ProducerIds;
+  readonly fetchSessions: SessionCache;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;
   readonly log: Logger;

@@ -8,6 +8,7 @@ import { type BrokerConfig, resolveConfig, topicConfigDefaults } from './config.
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError } from './errors.js';
+import { SessionCache } from './fetch-sessions/session-cache.js';
 import { GroupCoordinator } from './groups/coordinator.js';
 import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
@@ -105,6 +106,7 @@ export class BrokerServer {
       topics,
       metadata,
       producerIds: new ProducerIds(metadata),
+      fetchSessions: new SessionCache(),
       groups: this.groups,
       log,
     });

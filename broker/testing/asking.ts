@@ -1,6 +1,7 @@
 import type { Input } from '../../protocol/index.js';
 import { type BrokerAddress, Standalone } from '../cluster/cluster.js';
 import { DEFAULT_CONFIG } from '../config.js';
+import { SessionCache } from '../fetch-sessions/session-cache.js';
 import type { Handler, RequestContext, Services } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
@@ -40,6 +41,7 @@ export async function servicesInMemory(change: Partial<Services> = {}): Promise<
     topics: await Topics.load(new MemoryLogStore(), metadata),
     metadata,
     producerIds: new ProducerIds(metadata),
+    fetchSessions: new SessionCache(),
     groups: undefined,
     log: capturedLog('silent').log,
     ...change,
