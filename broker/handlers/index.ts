@@ -23,6 +23,7 @@ import { electLeaders } from './43-elect-leaders.js';
 import { alterPartitionReassignments } from './45-alter-partition-reassignments.js';
 import { listPartitionReassignments } from './46-list-partition-reassignments.js';
 import { describeQuorum } from './55-describe-quorum.js';
+import { updateFeatures } from './57-update-features.js';
 import { describeCluster } from './60-describe-cluster.js';
 import { unregisterBroker } from './64-unregister-broker.js';
 import { describeTopicPartitions } from './75-describe-topic-partitions.js';
@@ -53,6 +54,7 @@ export const handlers: readonly Handler[] = [
   alterPartitionReassignments,
   listPartitionReassignments,
   describeQuorum,
+  updateFeatures,
   describeCluster,
   unregisterBroker,
   describeTopicPartitions,

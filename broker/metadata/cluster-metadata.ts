@@ -1,6 +1,7 @@
 import {
   ConfigRecord,
   ConfigResource,
+  FeatureLevelRecord,
   PartitionRecord,
   ProducerIdsRecord,
   RemoveTopicRecord,
@@ -50,6 +51,18 @@ export class ClusterMetadata {
   /** Every smaller producer id may be in use. */
   get nextProducerId(): number {
     return Number(this.log.image.producerIds.get('')?.nextProducerId ?? 0n);
+  }
+
+  /** The levels that were chosen for features, by name. */
+  featureLevels(): ReadonlyMap<string, number> {
+    return new Map([...this.log.image.features.of()].map(({ name, featureLevel }) => [name, featureLevel]));
+  }
+
+  /** Throws a `FluxmqError` of kind Storage; then all levels are what they were. */
+  setFeatureLevels(levels: ReadonlyMap<string, number>): Promise<void> {
+    return this.log.append(
+      [...levels].map(([name, featureLevel]) => FeatureLevelRecord.encode({ name, featureLevel })),
+    );
   }
 
   /** Of the log that all of this is kept in: who led it last, and how many records it has had. */
