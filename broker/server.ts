@@ -13,6 +13,7 @@ import { StateTopic } from './coordination/state-topic.js';
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError } from './errors.js';
+import { SessionCache } from './fetch-sessions/session-cache.js';
 import { GroupCoordinator } from './groups/coordinator.js';
 import { CONSUMER_OFFSETS } from './groups/group-state.js';
 import { handlers } from './handlers/index.js';
@@ -116,7 +117,9 @@ export class BrokerServer {
       cluster,
       topics,
       configs,
+      metadata,
       producerIds: new ProducerIds(metadata),
+      fetchSessions: new SessionCache(),
       groups: this.groups,
       log,
     });
