@@ -1,8 +1,10 @@
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
+import { deletionRefusal, offsetDeletion, offsetDeletionRefusal } from './delete.js';
+import { describeGroup, listGroups } from './describe.js';
 import { expiredPartitions } from './expiry.js';
 import { Group, type GroupLog } from './group.js';
-import { groupTombstone } from './group-records.js';
+import { errorCodeOfState, groupTombstone } from './group-records.js';
 import { CONSUMER_OFFSETS, type GroupState, type KeptState, StateInMemory } from './group-state.js';
 import { join } from './join.js';
 import { LoadedState } from './load.js';
@@ -10,16 +12,20 @@ import { refusedJoin, refusedSync } from './member.js';
 import { type NewOffset, offsetTombstone } from './offset-records.js';
 import { OffsetStore } from './offset-store.js';
 import { commitOffsets, fetchOffsets, type Position } from './offsets.js';
+import type { AnsweredTopic } from './partition-answers.js';
 import type {
   CommitRequest,
-  CommittedTopic,
+  DeleteOffsetsResult,
   FetchResult,
   FetchTopic,
+  GroupDescription,
+  GroupFilter,
   HeartbeatRequest,
   JoinRequest,
   JoinResult,
   LeaveResult,
   Leaving,
+  ListedGroup,
   SyncRequest,
   SyncResult,
   TransactionalCommitRequest,
@@ -137,7 +143,7 @@ export class GroupCoordinator {
   }
 
   /** Resolves when the offsets are kept, and every later fetch sees them. */
-  async commitOffsets(request: CommitRequest): Promise<CommittedTopic[]> {
+  async commitOffsets(request: CommitRequest): Promise<AnsweredTopic[]> {
     const { groupId, retentionTimeMs = -1n } = request;
     return this.commit(request, false, (positions) => {
       const now = Date.now();
@@ -147,7 +153,7 @@ export class GroupCoordinator {
   }
 
   /** Resolves when the offsets are kept as part of the transaction of a producer, which says later what becomes of them. */
-  async commitTransactionalOffsets(request: TransactionalCommitRequest): Promise<CommittedTopic[]> {
+  async commitTransactionalOffsets(request: TransactionalCommitRequest): Promise<AnsweredTopic[]> {
     const { groupId, producerId, producerEpoch } = request;
     return this.commit(request, true, (positions) => {
       const now = Date.now();
@@ -173,6 +179,41 @@ export class GroupCoordinator {
       errorCode: ErrorCode.NONE,
       topics: fetchOffsets(this.offsets.of(groupId), topics, { requireStable, topicId }),
     };
+  }
+
+  /** The groups that this broker coordinates, or the error code for none at all. */
+  list(filter: GroupFilter): ListedGroup[] | number {
+    return this.closed ? ErrorCode.COORDINATOR_NOT_AVAILABLE : listGroups(this.groups.values(), filter);
+  }
+
+  /** What a group looks like, or the error code for one that cannot be described. */
+  describe(groupId: string): GroupDescription | number {
+    const refused = this.refusal(groupId, { mayBeUnnamed: true });
+    if (refused !== ErrorCode.NONE) return refused;
+    const group = this.groups.get(groupId);
+    return group === undefined ? ErrorCode.GROUP_ID_NOT_FOUND : describeGroup(group);
+  }
+
+  /** Forgets a group with all its offsets if it has no members (KIP-229). Answers an error code. */
+  async deleteIfEmpty(groupId: string): Promise<number> {
+    const refused = this.refusal(groupId, { mayBeUnnamed: true });
+    if (refused !== ErrorCode.NONE) return refused;
+    const group = this.groups.get(groupId);
+    if (group === undefined) return ErrorCode.GROUP_ID_NOT_FOUND;
+    const errorCode = deletionRefusal(group);
+    return errorCode === ErrorCode.NONE ? this.done(this.deleteGroup(groupId), groupId) : errorCode;
+  }
+
+  /** Forgets positions of a group in topics that it does not read (KIP-496), whether there are any or not. */
+  async deleteUnread(groupId: string, topics: readonly FetchTopic[]): Promise<DeleteOffsetsResult> {
+    const refused = this.refusal(groupId);
+    if (refused !== ErrorCode.NONE) return { errorCode: refused, topics: [] };
+    const group = this.groups.get(groupId);
+    const refusal = group === undefined ? ErrorCode.GROUP_ID_NOT_FOUND : offsetDeletionRefusal(group);
+    if (group === undefined || refusal !== ErrorCode.NONE) return { errorCode: refusal, topics: [] };
+    const { unread, answer } = offsetDeletion(group, topics);
+    const errorCode = await this.done(this.deleteOffsets(groupId, unread), groupId);
+    return { errorCode, topics: errorCode === ErrorCode.NONE ? answer : [] };
   }
 
   /** Forgets a group with all its offsets, also those of open transactions. Throws as `StateTopic.append` does; then it stays. */
@@ -240,7 +281,7 @@ export class GroupCoordinator {
     request: CommitRequest,
     transactional: boolean,
     save: (offsets: readonly Position[]) => Promise<void>,
-  ): Promise<CommittedTopic[]> {
+  ): Promise<AnsweredTopic[]> {
     return commitOffsets(request.topics, {
       partitionExists: (topic, partition) => this.deps.partitionExists(topic, partition),
       metadataMaxBytes: this.config.offsetMetadataMaxBytes,
@@ -255,7 +296,9 @@ export class GroupCoordinator {
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return refused;
     // Whoever names a generation was a member, of a group that is forgotten.
-    if (generationId >= 0 && !this.groups.has(groupId)) return ErrorCode.ILLEGAL_GENERATION;
+    if (generationId >= 0 && !this.groups.has(groupId)) {
+      return transactional ? ErrorCode.ILLEGAL_GENERATION : ErrorCode.GROUP_ID_NOT_FOUND;
+    }
     return this.getOrCreate(groupId).checkCommit(request, generationId, transactional);
   }
 
@@ -270,6 +313,17 @@ export class GroupCoordinator {
         expireTimestamp,
       },
     }));
+  }
+
+  /** The error code of a change that is being written. */
+  private async done(change: Promise<void>, groupId: string): Promise<number> {
+    try {
+      await change;
+      return ErrorCode.NONE;
+    } catch (error) {
+      this.deps.log?.error({ err: error, group: groupId }, 'the state of a group was not kept');
+      return errorCodeOfState(error);
+    }
   }
 
   private getOrCreate(groupId: string): Group {
@@ -287,7 +341,7 @@ export class GroupCoordinator {
     for (const group of [...this.groups.values()]) {
       if (this.closed) return;
       const offsets = this.offsets.of(group.id);
-      const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMs);
+      const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMinutes * 60_000);
       try {
         if (group.isIdle && (offsets === undefined || offsets.isOnly(expired.length))) {
           await this.deleteGroup(group.id);

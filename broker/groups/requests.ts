@@ -2,6 +2,8 @@
  * What a coordinator is asked and what it answers, in its own terms. What differs by version of the protocol is said in a
  * field here; the handlers know the versions.
  */
+import type { AnsweredTopic } from './partition-answers.js';
+import type { GroupState } from './state.js';
 
 /** One assignment strategy that a member knows, and what it tells the leader for it. */
 export interface Protocol {
@@ -115,11 +117,6 @@ export interface CommitTopic {
   }[];
 }
 
-export interface CommittedTopic {
-  readonly name: string;
-  readonly partitions: readonly { readonly partitionIndex: number; readonly errorCode: number }[];
-}
-
 export interface FetchTopic {
   readonly name: string;
   readonly partitionIndexes: readonly number[];
@@ -139,4 +136,42 @@ export interface FetchedTopic {
     readonly metadata: string;
     readonly errorCode: number;
   }[];
+}
+
+/** Which groups to list; an empty list asks for all. */
+export interface GroupFilter {
+  readonly states: readonly string[];
+  readonly types: readonly string[];
+}
+
+export interface ListedGroup {
+  readonly groupId: string;
+  readonly state: GroupState;
+  readonly type: string;
+  /** Empty where nobody has ever joined. */
+  readonly protocolType: string;
+}
+
+export interface DescribedMember extends Identity {
+  readonly clientId: string;
+  readonly clientHost: string;
+  /** What it says under the group's protocol; empty unless the group is stable. */
+  readonly metadata: Buffer;
+  readonly assignment: Buffer;
+}
+
+export interface GroupDescription {
+  readonly groupId: string;
+  readonly state: GroupState;
+  /** Empty where nobody has ever joined. */
+  readonly protocolType: string;
+  /** Empty unless the group is stable. */
+  readonly protocolName: string;
+  readonly members: readonly DescribedMember[];
+}
+
+export interface DeleteOffsetsResult {
+  readonly errorCode: number;
+  /** Empty where the whole request is refused. */
+  readonly topics: readonly AnsweredTopic[];
 }

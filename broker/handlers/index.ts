@@ -10,6 +10,8 @@ import { joinGroup } from './11-join-group.js';
 import { heartbeat } from './12-heartbeat.js';
 import { leaveGroup } from './13-leave-group.js';
 import { syncGroup } from './14-sync-group.js';
+import { describeGroups } from './15-describe-groups.js';
+import { listGroups } from './16-list-groups.js';
 import { apiVersions } from './18-api-versions.js';
 import { createTopics } from './19-create-topics.js';
 import { deleteTopics } from './20-delete-topics.js';
@@ -31,6 +33,8 @@ import { describeCluster } from './60-describe-cluster.js';
 import { unregisterBroker } from './64-unregister-broker.js';
 import { listConfigResources } from './74-list-config-resources.js';
 import { describeTopicPartitions } from './75-describe-topic-partitions.js';
+import { deleteGroups } from './42-delete-groups.js';
+import { offsetDelete } from './47-offset-delete.js';
 
 /** What this broker serves. */
 export const handlers: readonly Handler[] = [
@@ -45,6 +49,8 @@ export const handlers: readonly Handler[] = [
   heartbeat,
   leaveGroup,
   syncGroup,
+  describeGroups,
+  listGroups,
   apiVersions,
   createTopics,
   deleteTopics,
@@ -66,4 +72,6 @@ export const handlers: readonly Handler[] = [
   describeCluster,
   unregisterBroker,
   describeTopicPartitions,
+  deleteGroups,
+  offsetDelete,
 ];
