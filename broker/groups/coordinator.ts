@@ -1,12 +1,11 @@
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
-import type { StateTopic } from '../coordination/state-topic.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
 import { deletionRefusal, offsetDeletion, offsetDeletionRefusal } from './delete.js';
 import { describeGroup, listGroups } from './describe.js';
 import { expiredPartitions } from './expiry.js';
 import { Group, type GroupLog } from './group.js';
 import { errorCodeOfState, groupTombstone } from './group-records.js';
-import { CONSUMER_OFFSETS, type GroupState, StateInMemory } from './group-state.js';
+import { CONSUMER_OFFSETS, type GroupState, type KeptState, StateInMemory } from './group-state.js';
 import { join } from './join.js';
 import { LoadedState } from './load.js';
 import { refusedJoin, refusedSync } from './member.js';
@@ -41,7 +40,7 @@ export interface GroupDependencies {
   /** Whether this broker is the group's coordinator. Default: of every group. */
   coordinates?(groupId: string): boolean;
   /** Where groups are kept. Default: nowhere, so that they end with their coordinator. */
-  readonly state?: StateTopic;
+  readonly state?: KeptState;
   readonly log?: GroupLog;
 }
 

@@ -1,8 +1,11 @@
 import type { KeyedRecord } from '../../protocol/logs/coordinator-record.js';
 import type { StateTopic } from '../coordination/state-topic.js';
 
-/** Where the state of groups is written: `__consumer_offsets`. */
+/** Where the state of groups is written. */
 export type GroupState = Pick<StateTopic, 'append' | 'partitionOf'>;
+
+/** The same where it outlives the process: `__consumer_offsets`. */
+export type KeptState = GroupState & Pick<StateTopic, 'make' | 'replay'>;
 
 /** As Kafka makes it. */
 export const CONSUMER_OFFSETS = {
