@@ -9,7 +9,6 @@ import {
 } from '../../protocol/logs/cluster-metadata/index.js';
 import { topicConfigsOf } from '../configs/topic-configs.js';
 import { storageError } from '../storage/storage-error.js';
-import { topicConfigsOf } from '../topics/broker-config-names.js';
 import { isInternal } from '../topics/topic-name.js';
 import { randomUuid } from '../uuid.js';
 import type { Identity } from './identity.js';
