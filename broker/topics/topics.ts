@@ -11,6 +11,8 @@ import { collisionKey, invalidTopicName, METADATA_TOPIC } from './topic-name.js'
 
 /** The topics of this broker, by name and by id. */
 export class Topics {
+  /** Counts the changes of what topics there are and how many partitions they have. */
+  revision = 0;
   private readonly byName = new Map<string, Topic>();
   private readonly byTopicId = new Map<string, Topic>();
   /** What takes a name: a topic that is there, or one that is just coming or going. By collision key, with the name. */
@@ -116,6 +118,7 @@ export class Topics {
     // Two requests may ask for it at once: the second finds none.
     this.byName.delete(name);
     this.byTopicId.delete(id);
+    this.revision++;
     try {
       await this.metadata.removeTopic(id);
     } catch (error) {
@@ -137,6 +140,7 @@ export class Topics {
   private add(topic: Topic): void {
     this.byName.set(topic.name, topic);
     this.byTopicId.set(topic.id, topic);
+    this.revision++;
   }
 }
 

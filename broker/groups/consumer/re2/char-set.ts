@@ -51,7 +51,7 @@ export const POSIX_CLASSES: ReadonlyMap<string, CharSet> = new Map(
   Object.entries({
     alnum: /[0-9A-Za-z]/,
     alpha: /[A-Za-z]/,
-    ascii: /[^]/,
+    ascii: /./s,
     blank: /[\t ]/,
     cntrl: /\p{Cc}/u,
     digit: /[0-9]/,

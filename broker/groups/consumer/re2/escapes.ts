@@ -8,6 +8,7 @@ const CONTROLS: Readonly<Record<string, string>> = {
   t: '\t',
   v: '\v',
 };
+const LAST_OF_ASCII = '\x7f';
 const HIGHEST_CODE_POINT = 0x10ffff;
 
 /** Reads what stands behind a backslash and means one character. */
@@ -26,7 +27,7 @@ export class Escapes {
     if (char === 'x') return this.hexadecimal();
     if (/[0-7]/.test(char)) return this.octal(char);
     // ASCII that is neither letter nor digit stands for itself.
-    if (/^[ -/:-@[-`{-~\x00-\x1f\x7f]$/.test(char)) return char;
+    if (char <= LAST_OF_ASCII && !/^[0-9A-Za-z]$/.test(char)) return char;
     throw unknown();
   }
 
