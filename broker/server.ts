@@ -5,10 +5,12 @@ import { reasonOf } from '../protocol/reason-of.js';
 import { ClientConnection } from './client-connection.js';
 import { Standalone } from './cluster/cluster.js';
 import { type BrokerConfig, resolveConfig, topicConfigDefaults } from './config.js';
+import { StateTopic } from './coordination/state-topic.js';
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError } from './errors.js';
 import { GroupCoordinator } from './groups/coordinator.js';
+import { CONSUMER_OFFSETS } from './groups/group-state.js';
 import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
@@ -83,22 +85,25 @@ export class BrokerServer {
     const topics = await Topics.load(store, metadata, defaults, (reason) =>
       log.error({ err: reason }, 'a partition cannot be opened: it answers KAFKA_STORAGE_ERROR'),
     );
+    if (config.enableConsumerGroups) {
+      this.groups = new GroupCoordinator(
+        { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
+        {
+          partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
+          topicId: (topic) => topics.get(topic)?.id,
+          coordinates: (groupId) => cluster.coordinator(groupId)?.id === cluster.self.id,
+          state: new StateTopic(topics, CONSUMER_OFFSETS),
+          log,
+        },
+      );
+      await this.groups.load();
+    }
     const server = createServer({ noDelay: true, pauseOnConnect: true });
     await listen(server, config);
     this.server = server;
     // Such as too many open files: it costs a connection, not the broker.
     server.on('error', (error) => log.error({ err: error }, 'a connection was not accepted'));
     const cluster = new Standalone(metadata.identity.clusterId, { id: metadata.identity.nodeId, ...this.advertised() });
-    if (config.enableConsumerGroups) {
-      this.groups = new GroupCoordinator(
-        { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
-        {
-          partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
-          coordinates: (groupId) => cluster.coordinator(groupId)?.id === cluster.self.id,
-          log,
-        },
-      );
-    }
     const dispatcher = new Dispatcher(handlers, {
       config,
       cluster,

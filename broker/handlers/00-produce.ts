@@ -5,12 +5,16 @@ import { handle, type RequestContext } from '../handler.js';
 import { offsetToWire } from '../offset.js';
 import { acceptBatch } from '../topics/accept-batch.js';
 import { upConvert } from '../topics/old-formats/up-convert.js';
+import { isInternal } from '../topics/topic-name.js';
 
 type PartitionData = ProduceRequest['topicData'][number]['partitionData'][number];
 type PartitionAnswer = Input<ProduceResponse['responses'][number]['partitionResponses'][number]>;
 
 /** How many replicas must have a batch before it is acknowledged: none, the leader, all in sync. */
 const ACKS = { none: 0, leader: 1, all: -1 } as const;
+
+/** What Kafka takes for a tool that may write even to its own topics. */
+const ADMIN_CLIENT_ID = '__admin_client';
 
 export const produce = handle(Produce, {
   versions: [0, 9],
@@ -55,6 +59,9 @@ async function append(
     }
     if (cluster.leader(topicName, index)?.id !== cluster.self.id) {
       throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER, `This broker does not lead ${topicName}-${index}.`);
+    }
+    if (isInternal(topicName) && context.clientId !== ADMIN_CLIENT_ID) {
+      throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, `Only brokers write to '${topicName}'.`);
     }
     const now = Date.now();
     const records = upConvert(data.records, version, topic.config);
