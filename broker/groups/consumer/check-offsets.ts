@@ -10,7 +10,7 @@ export interface Commit {
   /** The member epoch, or the generation of a member of the classic protocol; negative from who is no member. */
   readonly generationId: number;
   /** Whether the request can be answered with a stale member epoch (v9 on). */
-  readonly knowsMemberEpochs: boolean;
+  readonly knowsMemberEpochs?: boolean;
   /** Whether it is part of a transaction: then a producer that says nothing of the group may commit, too (KIP-447). */
   readonly transactional: boolean;
   readonly topics: readonly {

@@ -408,7 +408,10 @@ describe('records that cannot be written', () => {
     const [a, b] = [of.member('a'), of.member('b')];
     await a.join();
     of.failure = new FluxmqError('Storage', 'The disk is full.');
-    expect(await refusal(b.join())).toEqual({ code: ErrorCode.NOT_COORDINATOR, message: 'The disk is full.' });
+    expect(await refusal(b.join())).toEqual({
+      code: ErrorCode.NOT_COORDINATOR,
+      message: 'What has changed in group group cannot be kept for now.',
+    });
     of.failure = undefined;
     await nextAssignment();
     await a.beat();

@@ -1,14 +1,15 @@
 import { ErrorCode } from '../../../protocol/index.js';
 import type { KeyedRecord } from '../../../protocol/logs/coordinator-record.js';
-import { FluxmqError, KafkaError } from '../../errors.js';
+import { KafkaError } from '../../errors.js';
 import type { GroupLog } from '../group.js';
+import { errorCodeOfState } from '../group-records.js';
 import { checkHeartbeat } from './check-heartbeat.js';
 import { type Commit, checkCommit, checkFetch } from './check-offsets.js';
 import { type ConsumerGroupConfig, DEFAULT_CONSUMER_GROUP_CONFIG } from './config.js';
 import { ConsumerGroup } from './consumer-group.js';
 import { needsResolving, resolveExpressions } from './expressions.js';
 import { fence, leaveForAWhile } from './fence.js';
-import { enter, type Said, type Step, step } from './heartbeat.js';
+import { type Entering, enter, type Said, type Step, step } from './heartbeat.js';
 import { identify } from './identify.js';
 import { type ConsumerMember, LEAVING, LEAVING_FOR_A_WHILE, MemberState } from './member.js';
 import { listed, samePartitions } from './partitions.js';
@@ -23,8 +24,27 @@ import type { TopicsView } from './topics-view.js';
 export interface ConsumerGroupDependencies {
   readonly topics: TopicsView;
   /** Keeps records of a group, as one batch. Throws a `FluxmqError` of kind Storage. */
-  append(groupId: string, records: readonly KeyedRecord[], now: number): Promise<void>;
+  append(groupId: string, records: readonly KeyedRecord[], now: number): Promise<unknown>;
+  /** Why no request for this group can be served here, as an error code; NONE if it can. Default: all can. */
+  refusal?(groupId: string): number;
+  readonly classic?: ClassicSide;
   readonly log?: GroupLog;
+}
+
+/** What there is of a group in the classic protocol, which may give its place to one of the new. */
+export interface ClassicSide {
+  /**
+   * What makes room for a group of this id: nothing, where there is none. Nothing of it holds before `taken` is called. Throws a
+   * `KafkaError` for a group that stays.
+   */
+  makeRoom(groupId: string): Room | undefined;
+}
+
+/** A group of the new protocol that is made of one of the classic, or an empty one in its place. */
+export interface Room {
+  /** What deletes the one and makes the other. */
+  readonly records: readonly KeyedRecord[];
+  taken(): void;
 }
 
 /**
@@ -42,7 +62,9 @@ export class ConsumerGroups {
     private readonly deps: ConsumerGroupDependencies,
   ) {
     this.config = { ...DEFAULT_CONSUMER_GROUP_CONFIG, ...config };
-    this.queue = new RecordQueue((groupId, records) => deps.append(groupId, records, Date.now()));
+    this.queue = new RecordQueue(async (groupId, records) => {
+      await deps.append(groupId, records, Date.now());
+    });
   }
 
   get(groupId: string): ConsumerGroup | undefined {
@@ -58,9 +80,10 @@ export class ConsumerGroups {
     checkHeartbeat(request);
     const { groupId, memberEpoch } = request;
     if (memberEpoch === LEAVING || memberEpoch === LEAVING_FOR_A_WHILE) return this.leave(request);
-    const group = this.groups.get(groupId) ?? this.newGroup(groupId, memberEpoch);
+    this.checkServed(groupId);
+    const { group, room } = this.groupFor(groupId, memberEpoch);
     this.checkSize(group, request.memberId);
-    const taken = this.takeStep(group, enter(group, request), saidIn(request));
+    const taken = this.takeStep(group, enter(group, request), saidIn(request), room);
     this.startSession(group, taken.after.memberId, this.config.sessionTimeoutMs);
     await this.written(groupId, taken.records);
     const { memberId, memberEpoch: epoch, assigned } = taken.after;
@@ -88,6 +111,11 @@ export class ConsumerGroups {
     await this.change(group.id, noGroup(group));
   }
 
+  /** Forgets what was read of groups that are not coordinated here. */
+  drop(goes: (groupId: string) => boolean): void {
+    for (const groupId of [...this.groups.keys()]) if (goes(groupId)) this.groups.delete(groupId);
+  }
+
   /** Takes a stored record, in the order in which they stand; false for one that is not of these groups. Throws `CodecError`. */
   replay(record: KeyedRecord): boolean {
     return replay(this.groups, record);
@@ -103,12 +131,15 @@ export class ConsumerGroups {
     }
   }
 
+  /** Forgets all groups, and everything that would still happen to them. */
   close(): void {
     this.timers.clear();
+    this.groups.clear();
   }
 
   private async leave(request: ConsumerHeartbeat): Promise<ConsumerHeartbeatResult> {
     const { groupId, memberEpoch } = request;
+    this.checkServed(groupId);
     const group = this.groups.get(groupId);
     if (group === undefined) throw new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, `Group ${groupId} not found.`);
     const member = identify(group, request);
@@ -117,11 +148,22 @@ export class ConsumerGroups {
     return { memberId: request.memberId, memberEpoch, heartbeatIntervalMs: 0, assignment: null };
   }
 
-  private newGroup(groupId: string, memberEpoch: number): ConsumerGroup {
+  /** The group that a heartbeat is for; one that is founded by it is not among the others yet. */
+  private groupFor(groupId: string, memberEpoch: number): { group: ConsumerGroup; room?: Room | undefined } {
+    const group = this.groups.get(groupId);
+    if (group !== undefined) return { group };
     if (memberEpoch !== 0) {
       throw new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, `Consumer group ${groupId} not found.`);
     }
-    return new ConsumerGroup(groupId);
+    const founded = new ConsumerGroup(groupId);
+    const room = this.deps.classic?.makeRoom(groupId);
+    for (const record of room?.records ?? []) replay(new Map([[groupId, founded]]), record);
+    return { group: founded, room };
+  }
+
+  private checkServed(groupId: string): void {
+    const refused = this.deps.refusal?.(groupId) ?? ErrorCode.NONE;
+    if (refused !== ErrorCode.NONE) throw new KafkaError(refused, `Group ${groupId} is not served here.`);
   }
 
   private checkSize(group: ConsumerGroup, memberId: string): void {
@@ -134,14 +176,16 @@ export class ConsumerGroups {
   }
 
   /** Computes a step and applies it, and what has to be found out behind it. */
-  private takeStep(group: ConsumerGroup, entering: Parameters<typeof step>[1], said: Said): Step {
+  private takeStep(group: ConsumerGroup, entering: Entering, said: Said, room?: Room): Step {
     const { topics } = this.deps;
     const now = Date.now();
     const world = { topics, now, assignmentIntervalMs: this.config.assignmentIntervalMs };
-    const taken = step(group, entering, said, world);
+    const made = step(group, entering, said, world);
+    const taken = { ...made, records: [...(room?.records ?? []), ...made.records] };
+    room?.taken();
     // A group that is just founded is not among the others before its first member is.
     this.groups.set(group.id, group);
-    this.apply(taken.records);
+    this.apply(made.records);
     group.topicsSeen = topics.revision;
     if (entering.replaced !== undefined) this.timers.stopAll(group.id, entering.replaced.memberId);
     this.followStep(group, taken);
@@ -180,7 +224,7 @@ export class ConsumerGroups {
     if (group === undefined || member === undefined) return;
     // Nobody waits for it; the records are kept and go out with those that come next.
     this.fence(group, member, reason).catch((error: unknown) => {
-      this.deps.log?.info({ group: groupId, member: memberId, err: error }, 'the end of a member was not written');
+      this.deps.log?.error({ group: groupId, member: memberId, err: error }, 'the end of a member was not written');
     });
   }
 
@@ -206,11 +250,8 @@ export class ConsumerGroups {
     try {
       await this.queue.write(groupId, records);
     } catch (error) {
-      if (error instanceof FluxmqError && error.kind === 'Storage') {
-        this.deps.log?.info({ group: groupId, err: error }, 'the records of a group cannot be kept for now');
-        throw new KafkaError(ErrorCode.NOT_COORDINATOR, error.message);
-      }
-      throw error;
+      this.deps.log?.error({ group: groupId, err: error }, 'the records of a group cannot be kept for now');
+      throw new KafkaError(errorCodeOfState(error), `What has changed in group ${groupId} cannot be kept for now.`);
     }
   }
 }

@@ -33,6 +33,13 @@ export function count(partitions: ReadonlyMap<string, PartitionsOfTopic>): numbe
   return size;
 }
 
+/** What is held of either. */
+export function together(a: HeldPartitions, b: HeldPartitions): HeldPartitions {
+  const all = new Map(a);
+  for (const [topicId, partitions] of b) all.set(topicId, new Map([...(a.get(topicId) ?? []), ...partitions]));
+  return all;
+}
+
 export function samePartitions(
   a: ReadonlyMap<string, PartitionsOfTopic>,
   b: ReadonlyMap<string, PartitionsOfTopic>,

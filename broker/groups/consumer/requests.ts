@@ -1,4 +1,3 @@
-import type { ConsumerMember } from './member.js';
 import type { ListedPartitions } from './partitions.js';
 
 /** What a member says in a heartbeat. Null and -1 mean that nothing changed since the last one. */
@@ -27,13 +26,4 @@ export interface ConsumerHeartbeatResult {
   readonly heartbeatIntervalMs: number;
   /** Null where the member has it already. */
   readonly assignment: { readonly topicPartitions: ListedPartitions } | null;
-}
-
-/** A group as it is shown. */
-export interface DescribedConsumerGroup {
-  readonly groupState: string;
-  readonly groupEpoch: number;
-  readonly assignmentEpoch: number;
-  readonly assignorName: string;
-  readonly members: readonly { readonly member: ConsumerMember; readonly target: ListedPartitions }[];
 }

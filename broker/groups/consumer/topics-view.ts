@@ -13,3 +13,10 @@ export interface TopicsView {
   getById(id: string): ViewedTopic | undefined;
   all(): Iterable<ViewedTopic>;
 }
+
+export const NO_TOPICS: TopicsView = {
+  revision: 0,
+  get: () => undefined,
+  getById: () => undefined,
+  all: () => [],
+};
