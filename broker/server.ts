@@ -99,6 +99,7 @@ export class BrokerServer {
         {
           partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
           topicId: (topic) => topics.get(topic)?.id,
+          topics,
           coordinates: (groupId) => cluster.coordinator(groupId)?.id === cluster.self.id,
           state: new StateTopic(topics, CONSUMER_OFFSETS),
           log,
