@@ -1,6 +1,10 @@
 import type { Input } from '../../protocol/index.js';
 import { type BrokerAddress, Standalone } from '../cluster/cluster.js';
 import { DEFAULT_CONFIG } from '../config.js';
+import { BrokerLayers } from '../configs/broker-layers.js';
+import { Configs } from '../configs/configs.js';
+import { Loggers } from '../configs/loggers.js';
+import { SessionCache } from '../fetch-sessions/session-cache.js';
 import type { Handler, RequestContext, Services } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
@@ -34,13 +38,18 @@ export class PartlyLed extends Standalone {
 /** What handlers need, in memory: a broker without a socket. */
 export async function servicesInMemory(change: Partial<Services> = {}): Promise<Services> {
   const metadata = await metadataInMemory();
+  const topics = await Topics.load(new MemoryLogStore(), metadata);
+  const { log } = capturedLog('silent');
   return {
     config: DEFAULT_CONFIG,
     cluster: new Standalone('cluster', SELF),
-    topics: await Topics.load(new MemoryLogStore(), metadata),
+    topics,
+    configs: new Configs(metadata, topics, new BrokerLayers(metadata, new Map()), new Loggers(log)),
+    metadata,
     producerIds: new ProducerIds(metadata),
+    fetchSessions: new SessionCache(),
     groups: undefined,
-    log: capturedLog('silent').log,
+    log,
     ...change,
   };
 }
