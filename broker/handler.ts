@@ -6,6 +6,7 @@ import type { GroupCoordinator } from './groups/coordinator.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Loans } from './storage/loans.js';
 import type { Topics } from './topics/topics.js';
+import type { TransactionCoordinator } from './transactions/coordinator.js';
 
 /** What a broker is made of, as its handlers see it. */
 export interface Services {
@@ -13,6 +14,7 @@ export interface Services {
   readonly cluster: Cluster;
   readonly topics: Topics;
   readonly producerIds: ProducerIds;
+  readonly transactions: TransactionCoordinator;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;
   readonly log: Logger;

@@ -18,6 +18,7 @@ import { ProducerIds } from './producer-ids.js';
 import { BufferPool } from './storage/buffer-pool.js';
 import { topicConfigsOf } from './topics/broker-config-names.js';
 import { Topics } from './topics/topics.js';
+import { TransactionCoordinator } from './transactions/coordinator.js';
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
 
@@ -33,6 +34,7 @@ export class BrokerServer {
   private metricsServer: HttpMetricsServer | undefined;
   private data: DataDirectory | undefined;
   private groups: GroupCoordinator | undefined;
+  private transactions: TransactionCoordinator | undefined;
   private ended: (() => void) | undefined;
   private starting: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
@@ -98,6 +100,15 @@ export class BrokerServer {
       );
       await this.groups.load();
     }
+    const producerIds = new ProducerIds(metadata);
+    this.transactions = await TransactionCoordinator.load({
+      topics,
+      producerIds,
+      offsets: this.groups,
+      coordinates: (transactionalId) => cluster.coordinator(transactionalId)?.id === cluster.self.id,
+      log,
+    });
+    this.transactions.start();
     const server = createServer({ noDelay: true, pauseOnConnect: true });
     await listen(server, config);
     this.server = server;
@@ -108,7 +119,8 @@ export class BrokerServer {
       config,
       cluster,
       topics,
-      producerIds: new ProducerIds(metadata),
+      producerIds,
+      transactions: this.transactions,
       groups: this.groups,
       log,
     });
@@ -144,17 +156,19 @@ export class BrokerServer {
   }
 
   private async release(): Promise<void> {
-    const { server, metricsServer, groups, data } = this;
+    const { server, metricsServer, groups, transactions, data } = this;
     const stopped = server === undefined ? undefined : once(server, 'close');
     server?.close();
     await Promise.all([...this.connections].map((connection) => connection.finish()));
     await stopped;
     await metricsServer?.close();
     groups?.close();
+    await transactions?.close();
     await data?.close();
     this.server = undefined;
     this.metricsServer = undefined;
     this.groups = undefined;
+    this.transactions = undefined;
     this.data = undefined;
     this.starting = undefined;
   }

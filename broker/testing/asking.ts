@@ -8,6 +8,7 @@ import { BufferPool } from '../storage/buffer-pool.js';
 import { Loans } from '../storage/loans.js';
 import { MemoryLogStore } from '../storage/memory-store.js';
 import { Topics } from '../topics/topics.js';
+import { TransactionCoordinator } from '../transactions/coordinator.js';
 import { capturedLog } from './captured-log.js';
 
 export const SELF: BrokerAddress = { id: 1, host: 'self', port: 9092 };
@@ -34,13 +35,17 @@ export class PartlyLed extends Standalone {
 /** What handlers need, in memory: a broker without a socket. */
 export async function servicesInMemory(change: Partial<Services> = {}): Promise<Services> {
   const metadata = await metadataInMemory();
+  const topics = change.topics ?? (await Topics.load(new MemoryLogStore(), metadata));
+  const producerIds = new ProducerIds(metadata);
+  const { log } = capturedLog('silent');
   return {
     config: DEFAULT_CONFIG,
     cluster: new Standalone('cluster', SELF),
-    topics: await Topics.load(new MemoryLogStore(), metadata),
-    producerIds: new ProducerIds(metadata),
+    topics,
+    producerIds,
+    transactions: await TransactionCoordinator.load({ topics, producerIds, offsets: change.groups, log }),
     groups: undefined,
-    log: capturedLog('silent').log,
+    log,
     ...change,
   };
 }
