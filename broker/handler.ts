@@ -3,7 +3,9 @@ import type { Api, Input } from '../protocol/index.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { BrokerConfig } from './config.js';
 import type { Configs } from './configs/configs.js';
+import type { SessionCache } from './fetch-sessions/session-cache.js';
 import type { GroupCoordinator } from './groups/coordinator.js';
+import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Loans } from './storage/loans.js';
 import type { Topics } from './topics/topics.js';
@@ -14,7 +16,9 @@ export interface Services {
   readonly cluster: Cluster;
   readonly topics: Topics;
   readonly configs: Configs;
+  readonly metadata: ClusterMetadata;
   readonly producerIds: ProducerIds;
+  readonly fetchSessions: SessionCache;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;
   readonly log: Logger;

@@ -9,10 +9,13 @@ import { BrokerLayers } from './configs/broker-layers.js';
 import { Configs } from './configs/configs.js';
 import { fixedConfigs, listenerConfigs } from './configs/fixed-configs.js';
 import { Loggers } from './configs/loggers.js';
+import { StateTopic } from './coordination/state-topic.js';
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError } from './errors.js';
+import { SessionCache } from './fetch-sessions/session-cache.js';
 import { GroupCoordinator } from './groups/coordinator.js';
+import { CONSUMER_OFFSETS } from './groups/group-state.js';
 import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
@@ -87,6 +90,19 @@ export class BrokerServer {
     const topics = await Topics.load(store, metadata, defaults, (reason) =>
       log.error({ err: reason }, 'a partition cannot be opened: it answers KAFKA_STORAGE_ERROR'),
     );
+    if (config.enableConsumerGroups) {
+      this.groups = new GroupCoordinator(
+        { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
+        {
+          partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
+          topicId: (topic) => topics.get(topic)?.id,
+          coordinates: (groupId) => cluster.coordinator(groupId)?.id === cluster.self.id,
+          state: new StateTopic(topics, CONSUMER_OFFSETS),
+          log,
+        },
+      );
+      await this.groups.load();
+    }
     const server = createServer({ noDelay: true, pauseOnConnect: true });
     await listen(server, config);
     this.server = server;
@@ -96,22 +112,14 @@ export class BrokerServer {
     const listeners = listenerConfigs(config, this.port, cluster.self);
     const layers = new BrokerLayers(metadata, new Map([...fixed, ...listeners]));
     const configs = new Configs(metadata, topics, layers, new Loggers(log));
-    if (config.enableConsumerGroups) {
-      this.groups = new GroupCoordinator(
-        { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
-        {
-          partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
-          coordinates: (groupId) => cluster.coordinator(groupId)?.id === cluster.self.id,
-          log,
-        },
-      );
-    }
     const dispatcher = new Dispatcher(handlers, {
       config,
       cluster,
       topics,
       configs,
+      metadata,
       producerIds: new ProducerIds(metadata),
+      fetchSessions: new SessionCache(),
       groups: this.groups,
       log,
     });

@@ -196,7 +196,7 @@ describe('a fetch', () => {
   test('finds nothing in a topic that was deleted', async () => {
     const groups = coordinator();
     await commit(groups);
-    groups.topicDeleted('orders');
+    await groups.topicDeleted('orders');
     expect(groups.fetchOffsets(GROUP, null).topics).toEqual([]);
   });
 });

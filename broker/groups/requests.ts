@@ -92,7 +92,15 @@ export interface CommitRequest extends Identity {
   readonly groupId: string;
   /** -1 from a consumer that only keeps its offsets here and is no member. */
   readonly generationId: number;
+  /** How long the offsets are kept, in ms (v2 to v4); -1, or nothing, for as long as the broker keeps them. */
+  readonly retentionTimeMs?: bigint;
   readonly topics: readonly CommitTopic[];
+}
+
+/** Offsets that count when the transaction of a producer is committed (KIP-98, KIP-447). */
+export interface TransactionalCommitRequest extends Omit<CommitRequest, 'retentionTimeMs'> {
+  readonly producerId: bigint;
+  readonly producerEpoch: number;
 }
 
 export interface CommitTopic {
@@ -102,6 +110,8 @@ export interface CommitTopic {
     readonly committedOffset: bigint;
     readonly committedLeaderEpoch: number;
     readonly committedMetadata: string | null;
+    /** When the client committed, in ms (v1); -1, or nothing, for now. */
+    readonly commitTimestamp?: bigint;
   }[];
 }
 

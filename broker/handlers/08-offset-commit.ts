@@ -7,16 +7,14 @@ const ZOOKEEPER_VERSION = 0;
 export const offsetCommit = handleGroup(OffsetCommit, {
   versions: [0, 8],
   async answer(request, groups, { version, topics }) {
-    const { groupId, memberId, groupInstanceId, generationIdOrMemberEpoch: generationId } = request;
+    const { generationIdOrMemberEpoch: generationId, ...given } = request;
     if (version === ZOOKEEPER_VERSION) {
       const anyExists = request.topics.some(({ name, partitions }) =>
         partitions.some(({ partitionIndex }) => topics.partition(name, partitionIndex) !== undefined),
       );
       return refuse(request, anyExists ? ErrorCode.UNSUPPORTED_VERSION : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     }
-    return {
-      topics: await groups.commitOffsets({ groupId, memberId, groupInstanceId, generationId, topics: request.topics }),
-    };
+    return { topics: await groups.commitOffsets({ ...given, generationId }) };
   },
   refuse,
 });

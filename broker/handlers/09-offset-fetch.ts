@@ -10,15 +10,18 @@ const MANY_VERSION = 8;
 
 export const offsetFetch = handleGroup(OffsetFetch, {
   versions: [0, 8],
-  // `requireStable` (KIP-447) asks nothing here: no transaction can hold an offset back.
   answer(request, groups, { version }) {
     if (version === ZOOKEEPER_VERSION) return refuse(request, ErrorCode.UNSUPPORTED_VERSION, { version });
+    const { requireStable } = request;
     if (version >= MANY_VERSION) {
       return {
-        groups: request.groups.map(({ groupId, topics }) => ({ groupId, ...groups.fetchOffsets(groupId, topics) })),
+        groups: request.groups.map(({ groupId, topics }) => ({
+          groupId,
+          ...groups.fetchOffsets(groupId, topics, requireStable),
+        })),
       };
     }
-    const result = groups.fetchOffsets(request.groupId, request.topics);
+    const result = groups.fetchOffsets(request.groupId, request.topics, requireStable);
     return result.errorCode === ErrorCode.NONE ? result : refuse(request, result.errorCode, { version });
   },
   refuse,

@@ -1,6 +1,7 @@
+import type { Logger } from 'pino';
 import { ErrorCode, FindCoordinator } from '../../protocol/index.js';
-import type { Cluster } from '../cluster/cluster.js';
-import { handleGroup } from '../handler.js';
+import type { GroupCoordinator } from '../groups/coordinator.js';
+import { handleGroup, type RequestContext } from '../handler.js';
 
 const GROUP = 0;
 const TRANSACTION = 1;
@@ -8,9 +9,9 @@ const TRANSACTION = 1;
 const NOWHERE = { nodeId: -1, host: '', port: -1 };
 
 /** What one key is answered, in the shape that v4 gives it. */
-function find(cluster: Cluster, keyType: number, key: string) {
+async function find({ cluster, log }: RequestContext, groups: GroupCoordinator, keyType: number, key: string) {
   if (keyType === GROUP) {
-    const broker = cluster.coordinator(key);
+    const broker = (await coordinates(groups, key, log)) ? cluster.coordinator(key) : undefined;
     if (broker === undefined) {
       return {
         key,
@@ -28,11 +29,22 @@ function find(cluster: Cluster, keyType: number, key: string) {
   return { key, ...NOWHERE, errorCode: ErrorCode.INVALID_REQUEST, errorMessage: `There is no key type ${keyType}.` };
 }
 
+/** Whether a group can be kept here. */
+async function coordinates(groups: GroupCoordinator, groupId: string, log: Logger): Promise<boolean> {
+  try {
+    return await groups.coordinates(groupId);
+  } catch (error) {
+    log.error({ err: error, group: groupId }, 'there is no log to keep groups in');
+    return false;
+  }
+}
+
 export const findCoordinator = handleGroup(FindCoordinator, {
   versions: [0, 4],
-  answer: ({ key, keyType, coordinatorKeys }, _groups, { version, cluster }) => {
-    if (version >= 4) return { coordinators: coordinatorKeys.map((one) => find(cluster, keyType, one)) };
-    const { key: _key, ...coordinator } = find(cluster, keyType, key);
+  async answer({ key, keyType, coordinatorKeys }, groups, context) {
+    const answerTo = (one: string) => find(context, groups, keyType, one);
+    if (context.version >= 4) return { coordinators: await Promise.all(coordinatorKeys.map(answerTo)) };
+    const { key: _key, ...coordinator } = await answerTo(key);
     return coordinator;
   },
   refuse: ({ coordinatorKeys }, errorCode, { version }) =>

@@ -17,10 +17,8 @@ type Transaction = MetadataFrame[];
  * on, and records of kinds that it does not know, for they may be somebody's ACLs, quotas or credentials.
  */
 export class MetadataImage {
-  readonly features = new KeptRecords(records.FeatureLevelRecord, {
-    name: ({ name }) => name,
-    ends: ({ featureLevel }) => featureLevel === 0,
-  });
+  /** A level of 0 is kept: where nothing was said, a feature may have another one. */
+  readonly features = new KeptRecords(records.FeatureLevelRecord, { name: ({ name }) => name });
   readonly brokers = new KeptRecords(records.RegisterBrokerRecord, { name: ({ brokerId }) => String(brokerId) });
   readonly topics = new KeptRecords(records.TopicRecord, { name: ({ topicId }) => topicId });
   readonly partitions = new KeptRecords(records.PartitionRecord, {

@@ -60,6 +60,10 @@ export class MemoryLog implements PartitionLog, KeptLog {
     return this.bytes;
   }
 
+  get latestEpoch(): number {
+    return this.epochs.at(-1)?.epoch ?? -1;
+  }
+
   get closed(): boolean {
     return this.destroyed;
   }

@@ -45,6 +45,8 @@ export interface PartitionLog {
   readonly lastStableOffset: number;
   /** Bytes of all batches. */
   readonly size: number;
+  /** The leader epoch of the last batch; -1 where nothing says it. */
+  readonly latestEpoch: number;
   /** How the log is kept. It takes effect from the next append or the next round of upkeep on. */
   settings: LogSettings;
 

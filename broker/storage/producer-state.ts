@@ -34,7 +34,7 @@ const SEQUENCES = 2 ** 31;
 
 /** Where a batch is stored that is sent once more; undefined for a new one. */
 export function duplicateOf(state: ProducerState | undefined, batch: Buffer): ProducedBatch | undefined {
-  if (state === undefined || state.epoch !== header.producerEpoch(batch)) return undefined;
+  if (state === undefined || state.epoch !== header.producerEpoch(batch) || !hasSequence(batch, 0)) return undefined;
   const delta = header.lastOffsetDelta(batch);
   const lastSequence = lastSequenceOf(batch, 0);
   return state.batches.find((stored) => stored.lastSequence === lastSequence && stored.offsetDelta === delta);
@@ -53,6 +53,7 @@ export function assertFollows(state: ProducerState | undefined, batch: Buffer): 
       `Epoch ${epoch} of producer ${header.producerId(batch)} is over since epoch ${state.epoch}.`,
     );
   }
+  if (!hasSequence(batch, 0)) return;
   const last = epoch === state.epoch ? state.batches.at(-1) : undefined;
   const expected = last === undefined ? 0 : (last.lastSequence + 1) % SEQUENCES;
   const sequence = header.baseSequence(batch);
@@ -80,13 +81,19 @@ export function following(
     timestamp,
   };
   const start = before?.transactionStart ?? -1;
+  const sameEpoch = before?.epoch === epoch ? before.batches : [];
   return {
     epoch,
-    batches: before?.epoch === epoch ? [...before.batches.slice(1 - REMEMBERED), stored] : [stored],
+    batches: hasSequence(batch, at) ? [...sameEpoch.slice(1 - REMEMBERED), stored] : sameEpoch,
     timestamp,
     coordinatorEpoch: before?.coordinatorEpoch ?? -1,
     transactionStart: start < 0 && header.isTransactional(batch, at) ? baseOffset : start,
   };
+}
+
+/** What a coordinator writes into the transaction of a producer counts as none of its batches. */
+function hasSequence(batch: Buffer, at: number): boolean {
+  return header.baseSequence(batch, at) >= 0;
 }
 
 function lastSequenceOf(batch: Buffer, at: number): number {

@@ -156,6 +156,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return this.segments.size;
   }
 
+  get latestEpoch(): number {
+    return this.history.epochs.latest;
+  }
+
   get recoveryPoint(): number {
     const { certainEnd } = this.disk;
     return this.doubtful ? Math.min(certainEnd, this.segments.last.baseOffset) : certainEnd;

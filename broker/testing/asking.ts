@@ -4,6 +4,7 @@ import { DEFAULT_CONFIG } from '../config.js';
 import { BrokerLayers } from '../configs/broker-layers.js';
 import { Configs } from '../configs/configs.js';
 import { Loggers } from '../configs/loggers.js';
+import { SessionCache } from '../fetch-sessions/session-cache.js';
 import type { Handler, RequestContext, Services } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
@@ -44,7 +45,9 @@ export async function servicesInMemory(change: Partial<Services> = {}): Promise<
     cluster: new Standalone('cluster', SELF),
     topics,
     configs: new Configs(metadata, topics, new BrokerLayers(metadata, new Map()), new Loggers(log)),
+    metadata,
     producerIds: new ProducerIds(metadata),
+    fetchSessions: new SessionCache(),
     groups: undefined,
     log,
     ...change,
