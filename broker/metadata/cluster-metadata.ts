@@ -49,11 +49,6 @@ export class ClusterMetadata {
     }));
   }
 
-  /** What was set while brokers ran: for all of them and, over that, for this one. By the names of broker configs. */
-  brokerConfigs(): ReadonlyMap<string, string> {
-    return this.log.image.brokerConfigs(this.identity.nodeId);
-  }
-
   /** What is set of one thing of a type (`ConfigResource`); brokers are named by their ids, all of them by ''. */
   configs(type: number, resource: string): ReadonlyMap<string, string> {
     return this.log.image.configsOf(type, resource);
