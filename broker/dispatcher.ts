@@ -79,7 +79,8 @@ export class Dispatcher {
     const { api } = handler;
     const { clientId, request } = decode(handler, version, frame);
     // Field by field: spreading them cost a twentieth of a small Produce.
-    const { config, cluster, topics, configs, metadata, producerIds, fetchSessions, groups, log } = this.services;
+    const { config, cluster, topics, configs, metadata, producerIds, fetchSessions, transactions, groups, log } =
+      this.services;
     const context: RequestContext = {
       config,
       cluster,
@@ -88,6 +89,7 @@ export class Dispatcher {
       metadata,
       producerIds,
       fetchSessions,
+      transactions,
       groups,
       log,
       version,

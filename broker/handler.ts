@@ -9,6 +9,7 @@ import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Loans } from './storage/loans.js';
 import type { Topics } from './topics/topics.js';
+import type { TransactionCoordinator } from './transactions/coordinator.js';
 
 /** What a broker is made of, as its handlers see it. */
 export interface Services {
@@ -19,6 +20,7 @@ export interface Services {
   readonly metadata: ClusterMetadata;
   readonly producerIds: ProducerIds;
   readonly fetchSessions: SessionCache;
+  readonly transactions: TransactionCoordinator;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;
   readonly log: Logger;

@@ -22,6 +22,7 @@ import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
 import { BufferPool } from './storage/buffer-pool.js';
 import { Topics } from './topics/topics.js';
+import { TransactionCoordinator } from './transactions/coordinator.js';
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
 
@@ -37,6 +38,7 @@ export class BrokerServer {
   private metricsServer: HttpMetricsServer | undefined;
   private data: DataDirectory | undefined;
   private groups: GroupCoordinator | undefined;
+  private transactions: TransactionCoordinator | undefined;
   private ended: (() => void) | undefined;
   private starting: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
@@ -92,10 +94,14 @@ export class BrokerServer {
     );
     if (config.enableConsumerGroups) {
       this.groups = new GroupCoordinator(
-        { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
+        {
+          initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs,
+          offsetsRetentionMinutes: config.offsetsRetentionMinutes,
+        },
         {
           partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
           topicId: (topic) => topics.get(topic)?.id,
+          topics,
           coordinates: (groupId) => cluster.coordinator(groupId)?.id === cluster.self.id,
           state: new StateTopic(topics, CONSUMER_OFFSETS),
           log,
@@ -103,6 +109,14 @@ export class BrokerServer {
       );
       await this.groups.load();
     }
+    const producerIds = new ProducerIds(metadata);
+    this.transactions = await TransactionCoordinator.load({
+      topics,
+      producerIds,
+      offsets: this.groups,
+      coordinates: (transactionalId) => cluster.coordinator(transactionalId)?.id === cluster.self.id,
+      log,
+    });
     const server = createServer({ noDelay: true, pauseOnConnect: true });
     await listen(server, config);
     this.server = server;
@@ -118,11 +132,13 @@ export class BrokerServer {
       topics,
       configs,
       metadata,
-      producerIds: new ProducerIds(metadata),
+      producerIds,
       fetchSessions: new SessionCache(),
+      transactions: this.transactions,
       groups: this.groups,
       log,
     });
+    this.transactions.start();
     server.on('connection', (accepted) =>
       this.accept(accepted, dispatcher, Number(configs.ofBroker('max.connections'))),
     );
@@ -157,17 +173,19 @@ export class BrokerServer {
   }
 
   private async release(): Promise<void> {
-    const { server, metricsServer, groups, data } = this;
+    const { server, metricsServer, groups, transactions, data } = this;
     const stopped = server === undefined ? undefined : once(server, 'close');
     server?.close();
     await Promise.all([...this.connections].map((connection) => connection.finish()));
     await stopped;
     await metricsServer?.close();
     groups?.close();
+    await transactions?.close();
     await data?.close();
     this.server = undefined;
     this.metricsServer = undefined;
     this.groups = undefined;
+    this.transactions = undefined;
     this.data = undefined;
     this.starting = undefined;
   }

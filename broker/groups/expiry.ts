@@ -17,19 +17,21 @@ export function expiredPartitions(
   if (offsets === undefined || lastUsed === undefined) return [];
   const expired: [string, number][] = [];
   for (const [topic, partitions] of offsets.committed) {
+    if (group.reads(topic)) continue;
     for (const [partition, committed] of partitions) {
       if (offsets.isUnstable(topic, partition)) continue;
-      if (isExpired(committed, lastUsed(topic, committed), now, retentionMs)) expired.push([topic, partition]);
+      if (isExpired(committed, lastUsed(committed), now, retentionMs)) expired.push([topic, partition]);
     }
   }
   return expired;
 }
 
-type LastUse = (topic: string, committed: CommittedOffset) => number;
+type LastUse = (committed: CommittedOffset) => number;
 
 /** Undefined where everything is in use. */
 function lastUseIn(group: Group): LastUse | undefined {
-  if (group.protocolType === null) return (_, committed) => Number(committed.commitTimestamp);
+  const isStable = group.state === 'Stable' && group.isOfConsumers;
+  if (group.protocolType === null || isStable) return ({ commitTimestamp }) => Number(commitTimestamp);
   if (group.state === 'Empty') return () => group.stateSince;
   return undefined;
 }

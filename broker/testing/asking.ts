@@ -12,6 +12,7 @@ import { BufferPool } from '../storage/buffer-pool.js';
 import { Loans } from '../storage/loans.js';
 import { MemoryLogStore } from '../storage/memory-store.js';
 import { Topics } from '../topics/topics.js';
+import { TransactionCoordinator } from '../transactions/coordinator.js';
 import { capturedLog } from './captured-log.js';
 
 export const SELF: BrokerAddress = { id: 1, host: 'self', port: 9092 };
@@ -38,7 +39,8 @@ export class PartlyLed extends Standalone {
 /** What handlers need, in memory: a broker without a socket. */
 export async function servicesInMemory(change: Partial<Services> = {}): Promise<Services> {
   const metadata = await metadataInMemory();
-  const topics = await Topics.load(new MemoryLogStore(), metadata);
+  const topics = change.topics ?? (await Topics.load(new MemoryLogStore(), metadata));
+  const producerIds = new ProducerIds(metadata);
   const { log } = capturedLog('silent');
   return {
     config: DEFAULT_CONFIG,
@@ -46,8 +48,9 @@ export async function servicesInMemory(change: Partial<Services> = {}): Promise<
     topics,
     configs: new Configs(metadata, topics, new BrokerLayers(metadata, new Map()), new Loggers(log)),
     metadata,
-    producerIds: new ProducerIds(metadata),
+    producerIds,
     fetchSessions: new SessionCache(),
+    transactions: await TransactionCoordinator.load({ topics, producerIds, offsets: change.groups, log }),
     groups: undefined,
     log,
     ...change,

@@ -20,6 +20,8 @@ interface OwnTopic extends Topic {
 
 /** The topics of this broker, by name and by id. */
 export class Topics {
+  /** Counts the changes of what topics there are and how many partitions they have. */
+  revision = 0;
   private readonly byName = new Map<string, OwnTopic>();
   private readonly byTopicId = new Map<string, OwnTopic>();
   /** What takes a name: a topic that is there, or one that is just coming or going. By collision key, with the name. */
@@ -146,6 +148,7 @@ export class Topics {
         throw error;
       }
       topic.partitions.push(...added);
+      this.revision++;
     });
   }
 
@@ -156,6 +159,7 @@ export class Topics {
     // Two requests may ask for it at once: the second finds none.
     this.byName.delete(name);
     this.byTopicId.delete(id);
+    this.revision++;
     // Partitions that are just being added go with the others.
     await topic.changes.run(() => this.remove(topic));
   }
@@ -195,6 +199,7 @@ export class Topics {
   private add(topic: OwnTopic): void {
     this.byName.set(topic.name, topic);
     this.byTopicId.set(topic.id, topic);
+    this.revision++;
   }
 }
 
