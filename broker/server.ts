@@ -87,7 +87,10 @@ export class BrokerServer {
     );
     if (config.enableConsumerGroups) {
       this.groups = new GroupCoordinator(
-        { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
+        {
+          initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs,
+          offsetsRetentionMinutes: config.offsetsRetentionMinutes,
+        },
         {
           partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
           topicId: (topic) => topics.get(topic)?.id,

@@ -7,7 +7,7 @@ import { comparedWith } from './differential.js';
 import { earlierBehaviour } from './earlier-releases.js';
 import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
-import type { PairFindings } from './invariants/pair-findings.js';
+import { type PairFindings, somethingFound } from './invariants/pair-findings.js';
 import { Watch } from './invariants/watch.js';
 import { exceptionFor } from './known-exceptions.js';
 import { shuffled } from './order.js';
@@ -69,14 +69,12 @@ async function tryTest(test: Test, subject: Subject, { retries, reference }: Run
   for (let attempts = 1; ; attempts++) {
     const tried = reference === undefined ? await runTest(test, subject) : await runOnBoth(test, subject, reference);
     const failed = tried.result.status === 'failed';
-    const found = tried.watched.some(({ all }) => all.length > 0);
-    if ((failed || found) && attempts <= retries) {
-      everFailed ||= failed;
-      continue;
-    }
-    // What passes each time is not flaky for what the invariants find each time.
-    const same = found && !failed && !everFailed;
-    return attempts === 1 || same ? tried : { ...tried, result: { ...tried.result, attempts } };
+    const found = somethingFound(tried.watched);
+    everFailed ||= failed;
+    if ((failed || found) && attempts <= retries) continue;
+    // A test that passes each time is not flaky for what the invariants find each time.
+    const alike = found && !everFailed;
+    return attempts === 1 || alike ? tried : { ...tried, result: { ...tried.result, attempts } };
   }
 }
 

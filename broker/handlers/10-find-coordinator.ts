@@ -5,11 +5,14 @@ import { handleGroup, type RequestContext } from '../handler.js';
 
 const GROUP = 0;
 const TRANSACTION = 1;
+/** Of a partition that a share group reads (KIP-932); asked for from v6 on. */
+const SHARE = 2;
+const SHARE_VERSION = 6;
 
 const NOWHERE = { nodeId: -1, host: '', port: -1 };
 
 /** What one key is answered, in the shape that v4 gives it. */
-async function find({ cluster, log }: RequestContext, groups: GroupCoordinator, keyType: number, key: string) {
+async function find({ version, cluster, log }: RequestContext, groups: GroupCoordinator, keyType: number, key: string) {
   if (keyType === GROUP) {
     const broker = (await coordinates(groups, key, log)) ? cluster.coordinator(key) : undefined;
     if (broker === undefined) {
@@ -26,6 +29,11 @@ async function find({ cluster, log }: RequestContext, groups: GroupCoordinator, 
     const errorMessage = 'This broker does not serve transactions.';
     return { key, ...NOWHERE, errorCode: ErrorCode.UNSUPPORTED_VERSION, errorMessage };
   }
+  if (keyType === SHARE && version >= SHARE_VERSION) {
+    // As Kafka 3.9 answers, which has no share groups either.
+    const errorMessage = 'This broker does not serve share groups.';
+    return { key, ...NOWHERE, errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE, errorMessage };
+  }
   return { key, ...NOWHERE, errorCode: ErrorCode.INVALID_REQUEST, errorMessage: `There is no key type ${keyType}.` };
 }
 
@@ -40,7 +48,6 @@ async function coordinates(groups: GroupCoordinator, groupId: string, log: Logge
 }
 
 export const findCoordinator = handleGroup(FindCoordinator, {
-  versions: [0, 4],
   async answer({ key, keyType, coordinatorKeys }, groups, context) {
     const answerTo = (one: string) => find(context, groups, keyType, one);
     if (context.version >= 4) return { coordinators: await Promise.all(coordinatorKeys.map(answerTo)) };

@@ -10,11 +10,15 @@ import { joinGroup } from './11-join-group.js';
 import { heartbeat } from './12-heartbeat.js';
 import { leaveGroup } from './13-leave-group.js';
 import { syncGroup } from './14-sync-group.js';
+import { describeGroups } from './15-describe-groups.js';
+import { listGroups } from './16-list-groups.js';
 import { apiVersions } from './18-api-versions.js';
 import { createTopics } from './19-create-topics.js';
 import { deleteTopics } from './20-delete-topics.js';
 import { deleteRecords } from './21-delete-records.js';
 import { initProducerId } from './22-init-producer-id.js';
+import { deleteGroups } from './42-delete-groups.js';
+import { offsetDelete } from './47-offset-delete.js';
 import { consumerGroupHeartbeat } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribe } from './69-consumer-group-describe.js';
 
@@ -31,6 +35,8 @@ export const handlers: readonly Handler[] = [
   heartbeat,
   leaveGroup,
   syncGroup,
+  describeGroups,
+  listGroups,
   apiVersions,
   createTopics,
   deleteTopics,
@@ -38,4 +44,6 @@ export const handlers: readonly Handler[] = [
   initProducerId,
   consumerGroupHeartbeat,
   consumerGroupDescribe,
+  deleteGroups,
+  offsetDelete,
 ];

@@ -9,6 +9,7 @@ import {
 } from '../../protocol/logs/cluster-metadata/index.js';
 import { storageError } from '../storage/storage-error.js';
 import { topicConfigsOf } from '../topics/broker-config-names.js';
+import { isInternal } from '../topics/topic-name.js';
 import { randomUuid } from '../uuid.js';
 import type { Identity } from './identity.js';
 import type { MetadataImage } from './metadata-image.js';
@@ -113,18 +114,22 @@ export function elections(
 /**
  * Configs that keep what nobody has allowed to delete: for every topic, those that neither the topic has set nor the
  * brokers by a dynamic config. What `server.properties` said is not in the directory. Setting them otherwise is the owner's
- * word.
+ * word. In what brokers keep for themselves only the newest of each key counts, and it is compacted as ever.
  */
 export function keepEverything({ nodeId }: Identity, image: MetadataImage): Buffer[] {
   const defaults = topicConfigsOf(image.brokerConfigs(nodeId));
   return image.topics.of().flatMap(({ name: topic }) => {
+    const config = (name: string, value: string) =>
+      ConfigRecord.encode({ resourceType: ConfigResource.TOPIC, resourceName: topic, name, value });
+    if (isInternal(topic)) {
+      return image.topicConfigs(topic).has('cleanup.policy') ? [] : [config('cleanup.policy', 'compact')];
+    }
     const set = new Map([...defaults, ...image.topicConfigs(topic)]);
     // Kafka refuses a topic that is to be compacted later than at the latest.
     const latest = set.get('max.compaction.lag.ms') ?? FOR_EVER;
-    return DELETING.filter(([config]) => !set.has(config)).map(([config, never]) => {
-      const value = config === 'min.compaction.lag.ms' ? latest : never;
-      return ConfigRecord.encode({ resourceType: ConfigResource.TOPIC, resourceName: topic, name: config, value });
-    });
+    return DELETING.filter(([name]) => !set.has(name)).map(([name, never]) =>
+      config(name, name === 'min.compaction.lag.ms' ? latest : never),
+    );
   });
 }
 

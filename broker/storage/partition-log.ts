@@ -120,7 +120,7 @@ export interface KeptLog {
 
   /**
    * Where the settings ask for it, keeps of what is old enough at the time `now` (ms) only the newest record of each key, as
-   * far as it gets until `stopped` is aborted.
+   * far as it gets until `stopped` is aborted. In memory the last MiB stands for the segment that grows and is left alone.
    */
   compact(now: number, stopped: AbortSignal): Promise<void>;
 }

@@ -8,6 +8,11 @@ export interface Finding {
   readonly exchange: LoggedExchange;
 }
 
+/** Whether something does not hold of the answers of one of these pairs. */
+export function somethingFound(pairs: readonly PairFindings[]): boolean {
+  return pairs.some(({ all }) => all.length > 0);
+}
+
 /** What does not hold of the answers of one pair: the first of each invariant and field, whichever element it was in. */
 export class PairFindings {
   private readonly firsts = new Map<string, Finding>();

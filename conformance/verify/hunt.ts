@@ -1,4 +1,5 @@
 import { Random } from '../durability/random.js';
+import { somethingFound } from '../invariants/pair-findings.js';
 import type { Tried } from '../runner.js';
 import type { Test } from '../test.js';
 import type { Prey } from './baseline.js';
@@ -65,7 +66,7 @@ async function firstCatch(
 /** Who noticed that something is wrong; undefined where nobody did. */
 export function noticedBy({ result: { status }, watched }: Tried): Catch['by'] | undefined {
   if (status === 'failed' || status === 'warned') return 'test';
-  return watched.some(({ all }) => all.length > 0) ? 'invariant' : undefined;
+  return somethingFound(watched) ? 'invariant' : undefined;
 }
 
 /** In an order that the seed and the mutant decide. */
