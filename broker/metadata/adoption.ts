@@ -7,8 +7,8 @@ import {
   ProducerIdsRecord,
   TopicRecord,
 } from '../../protocol/logs/cluster-metadata/index.js';
+import { topicConfigsOf } from '../configs/topic-configs.js';
 import { storageError } from '../storage/storage-error.js';
-import { topicConfigsOf } from '../topics/broker-config-names.js';
 import { isInternal } from '../topics/topic-name.js';
 import { randomUuid } from '../uuid.js';
 import type { Identity } from './identity.js';
@@ -35,9 +35,20 @@ const DELETING = [
   ['min.compaction.lag.ms', FOR_EVER],
 ] as const;
 
-/** The first record of a new log: what is needed to read it. */
-export function versionRecord(): Buffer {
-  return FeatureLevelRecord.encode({ name: METADATA_VERSION, featureLevel: NEW_METADATA_VERSION });
+/**
+ * The first records of a new log: what is needed to read it, and what Kafka 4 sets in every new cluster, so that leaders are
+ * elected by the same number of replicas everywhere (KIP-966); tools see it among the defaults of brokers.
+ */
+export function firstRecords(): Buffer[] {
+  return [
+    FeatureLevelRecord.encode({ name: METADATA_VERSION, featureLevel: NEW_METADATA_VERSION }),
+    ConfigRecord.encode({
+      resourceType: ConfigResource.BROKER,
+      resourceName: '',
+      name: 'min.insync.replicas',
+      value: '1',
+    }),
+  ];
 }
 
 /**

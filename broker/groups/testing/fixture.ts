@@ -9,11 +9,11 @@ export const GROUP = 'group';
 /** A coordinator that knows the partitions `orders-0` and `orders-1` and delays no first assignment. */
 export function coordinator(
   config: Partial<GroupConfig> = {},
-  change: Partial<GroupDependencies> = {},
+  deps: Partial<GroupDependencies> = {},
 ): GroupCoordinator {
   const partitionExists = (topic: string, partition: number) =>
     topic === 'orders' && (partition === 0 || partition === 1);
-  return new GroupCoordinator({ initialRebalanceDelayMs: 0, ...config }, { partitionExists, ...change });
+  return new GroupCoordinator({ initialRebalanceDelayMs: 0, ...config }, { partitionExists, ...deps });
 }
 
 /** Protocols by name, in order of preference; what each tells the leader is `NAME` or, from `NAME=TEXT`, `TEXT`. */
