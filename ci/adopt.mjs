@@ -281,7 +281,9 @@ async function compareConfigs(dir, before = {}) {
   for (const { name, configs: found } of metadata.topics()) {
     const set = before.configs?.[name] ?? {};
     const latest = set['max.compaction.lag.ms'];
-    const expected = { ...KEPT, ...(latest && { 'min.compaction.lag.ms': latest }), ...set };
+    const internal = name === '__consumer_offsets' || name === '__transaction_state';
+    const kept = internal ? { 'cleanup.policy': 'compact' } : KEPT;
+    const expected = { ...kept, ...(latest && { 'min.compaction.lag.ms': latest }), ...set };
     if (
       !isDeepStrictEqual(Object.fromEntries([...found].sort()), Object.fromEntries(Object.entries(expected).sort()))
     ) {

@@ -1,5 +1,10 @@
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
+import { KafkaError } from '../errors.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
+import type { ConsumerGroupConfig } from './consumer/config.js';
+import type { ConsumerGroup } from './consumer/consumer-group.js';
+import { ConsumerGroups, type Room } from './consumer/consumer-groups.js';
+import { NO_TOPICS, type TopicsView } from './consumer/topics-view.js';
 import { deletionRefusal, offsetDeletion, offsetDeletionRefusal } from './delete.js';
 import { describeGroup, listGroups } from './describe.js';
 import { expiredPartitions } from './expiry.js';
@@ -37,6 +42,10 @@ export interface GroupDependencies {
   partitionExists(topic: string, partition: number): boolean;
   /** The id that a topic has; undefined where there is none. Default: topics have no ids. */
   topicId?(topic: string): string | undefined;
+  /** How groups of the new protocol behave. */
+  readonly consumers?: Partial<ConsumerGroupConfig>;
+  /** What the members of groups of the new protocol can subscribe to. Default: nothing. */
+  readonly topics?: TopicsView;
   /** Whether this broker is the group's coordinator. Default: of every group. */
   coordinates?(groupId: string): boolean;
   /** Where groups are kept. Default: nowhere, so that they end with their coordinator. */
@@ -50,6 +59,8 @@ export interface GroupDependencies {
  * outlive the process is written to a log of the cluster before anybody is told of it.
  */
 export class GroupCoordinator {
+  /** Those of the new protocol; the rest of this class is about the classic one, and about the offsets of both. */
+  readonly consumers: ConsumerGroups;
   private readonly config: GroupConfig;
   private readonly groups = new Map<string, Group>();
   private readonly state: GroupState;
@@ -67,6 +78,13 @@ export class GroupCoordinator {
     this.config = resolveGroupConfig(config);
     this.state = deps.state ?? new StateInMemory();
     this.offsets = new OffsetStore(this.state);
+    this.consumers = new ConsumerGroups(deps.consumers ?? {}, {
+      topics: deps.topics ?? NO_TOPICS,
+      append: (groupId, records, now) => this.state.append(groupId, records, now),
+      refusal: (groupId) => this.refusal(groupId),
+      classic: { makeRoom: (groupId) => this.makeRoom(groupId) },
+      ...(deps.log && { log: deps.log }),
+    });
     this.expiry = setInterval(() => void this.expire(), this.config.expiryCheckIntervalMs).unref();
   }
 
@@ -75,7 +93,7 @@ export class GroupCoordinator {
    * partition that cannot be read are not coordinated here.
    */
   async load(): Promise<void> {
-    const loaded = new LoadedState(this.offsets);
+    const loaded = new LoadedState(this.offsets, (record) => this.consumers.replay(record));
     await this.deps.state?.replay(
       (batch, partition) => loaded.take(batch, partition),
       (partition, reason) => {
@@ -83,9 +101,14 @@ export class GroupCoordinator {
         this.deps.log?.error({ err: reason, partition }, 'a partition with the state of groups cannot be read');
       },
     );
-    loaded.drop((groupId) => this.unread.has(this.state.partitionOf(groupId)));
+    const isUnread = (groupId: string) => this.unread.has(this.state.partitionOf(groupId));
+    loaded.drop(isUnread);
+    this.consumers.drop(isUnread);
     for (const [groupId, stored] of loaded.groups) this.getOrCreate(groupId).restore(stored);
-    for (const groupId of this.offsets.groupIds()) this.getOrCreate(groupId);
+    for (const groupId of this.offsets.groupIds()) {
+      if (this.consumers.get(groupId) === undefined) this.getOrCreate(groupId);
+    }
+    this.consumers.loaded();
   }
 
   /** Whether a client is to be sent here for this group; makes the log that keeps it. Throws as `StateTopic.make` does. */
@@ -97,6 +120,18 @@ export class GroupCoordinator {
   /** The partition of `__consumer_offsets` that keeps a group. */
   partitionOf(groupId: string): number {
     return this.state.partitionOf(groupId);
+  }
+
+  /** Whether there is a group of this id, of either protocol. */
+  has(groupId: string): boolean {
+    return this.groups.has(groupId) || this.consumers.get(groupId) !== undefined;
+  }
+
+  /** A group of the new protocol, or the error code for one that cannot be described. */
+  describeConsumers(groupId: string): ConsumerGroup | number {
+    const refused = this.refusal(groupId);
+    if (refused !== ErrorCode.NONE) return refused;
+    return this.consumers.get(groupId) ?? ErrorCode.GROUP_ID_NOT_FOUND;
   }
 
   /** Waits until the group is complete. */
@@ -272,6 +307,7 @@ export class GroupCoordinator {
   }
 
   private unload(): void {
+    this.consumers.close();
     for (const group of this.groups.values()) group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     this.groups.clear();
     this.offsets.drop([...this.offsets.groupIds()]);
@@ -295,6 +331,8 @@ export class GroupCoordinator {
     const { groupId, generationId } = request;
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return refused;
+    const consumers = this.consumers.get(groupId);
+    if (consumers !== undefined) return this.consumers.checkCommit(consumers, { ...request, transactional });
     // Whoever names a generation was a member, of a group that is forgotten.
     if (generationId >= 0 && !this.groups.has(groupId)) {
       return transactional ? ErrorCode.ILLEGAL_GENERATION : ErrorCode.GROUP_ID_NOT_FOUND;
@@ -326,6 +364,23 @@ export class GroupCoordinator {
     }
   }
 
+  /** A classic group gives its place to one of the new protocol when nobody is in it. */
+  private makeRoom(groupId: string): Room | undefined {
+    const group = this.groups.get(groupId);
+    if (group === undefined) return undefined;
+    if (group.state !== 'Empty') {
+      throw new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, `Group ${groupId} is not a consumer group.`);
+    }
+    return {
+      // One that only holds offsets has no record of its own.
+      records: group.protocolType === null ? [] : [groupTombstone(groupId)],
+      taken: () => {
+        this.groups.delete(groupId);
+        group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+      },
+    };
+  }
+
   private getOrCreate(groupId: string): Group {
     let group = this.groups.get(groupId);
     if (group === undefined) {
@@ -341,7 +396,7 @@ export class GroupCoordinator {
     for (const group of [...this.groups.values()]) {
       if (this.closed) return;
       const offsets = this.offsets.of(group.id);
-      const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMs);
+      const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMinutes * 60_000);
       try {
         if (group.isIdle && (offsets === undefined || offsets.isOnly(expired.length))) {
           await this.deleteGroup(group.id);

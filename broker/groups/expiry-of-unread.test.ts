@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 /** A group with a member that reads `orders`, or says what nobody can read, an hour after it has committed for `orders` and `visits`. */
 async function anHourLater(metadata: Buffer, protocolType = 'consumer'): Promise<GroupCoordinator> {
   const groups = coordinator(
-    { offsetsRetentionMs: HOUR_MS, expiryCheckIntervalMs: 60_000 },
+    { offsetsRetentionMinutes: 60, expiryCheckIntervalMs: 60_000 },
     { partitionExists: () => true },
   );
   const protocols = [{ name: 'range', metadata }];

@@ -1,6 +1,6 @@
 import { GroupMetadata, LegacyOffsetCommit, OffsetCommit } from '../../protocol/logs/consumer-offsets.js';
 import { controlType } from '../../protocol/logs/control-records.js';
-import { coordinatorRecordType } from '../../protocol/logs/coordinator-record.js';
+import { coordinatorRecordType, type KeyedRecord } from '../../protocol/logs/coordinator-record.js';
 import type { BatchRecord } from '../../protocol/records/record.js';
 import type { RecordBatch } from '../../protocol/records/record-batch.js';
 import type { StoredGroup } from './group-records.js';
@@ -11,12 +11,18 @@ import type { OffsetStore } from './offset-store.js';
 const ABORT = 0;
 const COMMIT = 1;
 
+/** Takes records of another kind than those of classic groups and offsets; false for one that it does not know either. */
+type TakeOther = (record: KeyedRecord) => boolean;
+
 /** What the log says of groups, told batch by batch in its order. Kinds of records that are not known are passed over. */
 export class LoadedState {
   /** Classic groups that have had members. */
   readonly groups = new Map<string, StoredGroup>();
 
-  constructor(private readonly offsets: OffsetStore) {}
+  constructor(
+    private readonly offsets: OffsetStore,
+    private readonly takeOther: TakeOther,
+  ) {}
 
   /** Throws `CodecError` for what no Kafka has written. */
   take(batch: RecordBatch, partition: number): void {
@@ -51,6 +57,6 @@ export class LoadedState {
         const writer = transactional ? producerId : undefined;
         this.offsets.set(group, topic, partition, readCommit(value, offset), writer);
       }
-    }
+    } else this.takeOther({ key, value });
   }
 }

@@ -94,6 +94,8 @@ export interface CommitRequest extends Identity {
   readonly groupId: string;
   /** -1 from a consumer that only keeps its offsets here and is no member. */
   readonly generationId: number;
+  /** Whether the answer can say that a member epoch is stale (KIP-848: v9 on). */
+  readonly knowsMemberEpochs?: boolean;
   /** How long the offsets are kept, in ms (v2 to v4); -1, or nothing, for as long as the broker keeps them. */
   readonly retentionTimeMs?: bigint;
   readonly topics: readonly CommitTopic[];
