@@ -96,6 +96,9 @@ export class BrokerServer {
       this.groups = new GroupCoordinator(
         {
           initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs,
+          minSessionTimeoutMs: config.groupMinSessionTimeoutMs,
+          maxSessionTimeoutMs: config.groupMaxSessionTimeoutMs,
+          maxSize: config.groupMaxSize,
           offsetsRetentionMinutes: config.offsetsRetentionMinutes,
         },
         {
