@@ -6,6 +6,7 @@ import type { SessionCache } from './fetch-sessions/session-cache.js';
 import type { GroupCoordinator } from './groups/coordinator.js';
 import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 import type { ProducerIds } from './producer-ids.js';
+import type { ClientQuotas } from './quotas/client-quotas.js';
 import type { Loans } from './storage/loans.js';
 import type { Topics } from './topics/topics.js';
 
@@ -17,6 +18,7 @@ export interface Services {
   readonly metadata: ClusterMetadata;
   readonly producerIds: ProducerIds;
   readonly fetchSessions: SessionCache;
+  readonly quotas: ClientQuotas;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;
   readonly log: Logger;

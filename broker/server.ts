@@ -14,6 +14,7 @@ import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
+import { ClientQuotas } from './quotas/client-quotas.js';
 import { BufferPool } from './storage/buffer-pool.js';
 import { topicConfigsOf } from './topics/broker-config-names.js';
 import { Topics } from './topics/topics.js';
@@ -107,6 +108,7 @@ export class BrokerServer {
       metadata,
       producerIds: new ProducerIds(metadata),
       fetchSessions: new SessionCache(),
+      quotas: new ClientQuotas(metadata),
       groups: this.groups,
       log,
     });

@@ -5,6 +5,7 @@ import { SessionCache } from '../fetch-sessions/session-cache.js';
 import type { Handler, RequestContext, Services } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
+import { ClientQuotas } from '../quotas/client-quotas.js';
 import { BufferPool } from '../storage/buffer-pool.js';
 import { Loans } from '../storage/loans.js';
 import { MemoryLogStore } from '../storage/memory-store.js';
@@ -42,6 +43,7 @@ export async function servicesInMemory(change: Partial<Services> = {}): Promise<
     metadata,
     producerIds: new ProducerIds(metadata),
     fetchSessions: new SessionCache(),
+    quotas: new ClientQuotas(metadata),
     groups: undefined,
     log: capturedLog('silent').log,
     ...change,
