@@ -84,7 +84,8 @@ export class Dispatcher {
     const { clientId, request } = decode(handler, version, frame);
     const size = frame.length;
     // Field by field: spreading them cost a twentieth of a small Produce.
-    const { config, cluster, topics, metadata, producerIds, fetchSessions, quotas, groups, log } = this.services;
+    const { config, cluster, topics, metadata, producerIds, fetchSessions, quotas, clientInstances, groups, log } =
+      this.services;
     const context: RequestContext = {
       config,
       cluster,
@@ -93,6 +94,7 @@ export class Dispatcher {
       producerIds,
       fetchSessions,
       quotas,
+      clientInstances,
       groups,
       log,
       version,

@@ -16,6 +16,7 @@ import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
 import { ClientQuotas } from './quotas/client-quotas.js';
 import { BufferPool } from './storage/buffer-pool.js';
+import { ClientInstances } from './telemetry/client-instances.js';
 import { topicConfigsOf } from './topics/broker-config-names.js';
 import { Topics } from './topics/topics.js';
 
@@ -109,6 +110,7 @@ export class BrokerServer {
       producerIds: new ProducerIds(metadata),
       fetchSessions: new SessionCache(),
       quotas: new ClientQuotas(metadata),
+      clientInstances: new ClientInstances(),
       groups: this.groups,
       log,
     });

@@ -28,6 +28,8 @@ import { describeQuorum } from './55-describe-quorum.js';
 import { updateFeatures } from './57-update-features.js';
 import { describeCluster } from './60-describe-cluster.js';
 import { unregisterBroker } from './64-unregister-broker.js';
+import { getTelemetrySubscriptions } from './71-get-telemetry-subscriptions.js';
+import { pushTelemetry } from './72-push-telemetry.js';
 import { describeTopicPartitions } from './75-describe-topic-partitions.js';
 
 /** What this broker serves. */
@@ -61,5 +63,7 @@ export const handlers: readonly Handler[] = [
   updateFeatures,
   describeCluster,
   unregisterBroker,
+  getTelemetrySubscriptions,
+  pushTelemetry,
   describeTopicPartitions,
 ];

@@ -9,6 +9,7 @@ import { ClientQuotas } from '../quotas/client-quotas.js';
 import { BufferPool } from '../storage/buffer-pool.js';
 import { Loans } from '../storage/loans.js';
 import { MemoryLogStore } from '../storage/memory-store.js';
+import { ClientInstances } from '../telemetry/client-instances.js';
 import { Topics } from '../topics/topics.js';
 import { capturedLog } from './captured-log.js';
 
@@ -44,6 +45,7 @@ export async function servicesInMemory(change: Partial<Services> = {}): Promise<
     producerIds: new ProducerIds(metadata),
     fetchSessions: new SessionCache(),
     quotas: new ClientQuotas(metadata),
+    clientInstances: new ClientInstances(),
     groups: undefined,
     log: capturedLog('silent').log,
     ...change,
