@@ -31,6 +31,8 @@ import { unregisterBroker } from './64-unregister-broker.js';
 import { getTelemetrySubscriptions } from './71-get-telemetry-subscriptions.js';
 import { pushTelemetry } from './72-push-telemetry.js';
 import { describeTopicPartitions } from './75-describe-topic-partitions.js';
+import { addRaftVoter } from './80-add-raft-voter.js';
+import { removeRaftVoter } from './81-remove-raft-voter.js';
 
 /** What this broker serves. */
 export const handlers: readonly Handler[] = [
@@ -66,4 +68,6 @@ export const handlers: readonly Handler[] = [
   getTelemetrySubscriptions,
   pushTelemetry,
   describeTopicPartitions,
+  addRaftVoter,
+  removeRaftVoter,
 ];
