@@ -240,7 +240,7 @@ describe('a client that breaks the protocol', () => {
     [
       'an unsupported version',
       metadataAs((r) => r.writeInt16BE(99, 2)),
-      /^connection closed: Metadata v99 is not served, only v0 to v12$/,
+      /^connection closed: Metadata v99 is not served, only v0 to v13$/,
     ],
     ['an undecodable body', metadataAs((r) => r.fill(0xff, r.length - 5)), /^connection closed: Metadata request/],
     [

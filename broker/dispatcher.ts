@@ -79,12 +79,16 @@ export class Dispatcher {
     const { api } = handler;
     const { clientId, request } = decode(handler, version, frame);
     // Field by field: spreading them cost a twentieth of a small Produce.
-    const { config, cluster, topics, producerIds, transactions, groups, log } = this.services;
+    const { config, cluster, topics, configs, metadata, producerIds, fetchSessions, transactions, groups, log } =
+      this.services;
     const context: RequestContext = {
       config,
       cluster,
       topics,
+      configs,
+      metadata,
       producerIds,
+      fetchSessions,
       transactions,
       groups,
       log,

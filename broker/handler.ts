@@ -2,7 +2,10 @@ import type { Logger } from 'pino';
 import type { Api, Input } from '../protocol/index.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { BrokerConfig } from './config.js';
+import type { Configs } from './configs/configs.js';
+import type { SessionCache } from './fetch-sessions/session-cache.js';
 import type { GroupCoordinator } from './groups/coordinator.js';
+import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 import type { ProducerIds } from './producer-ids.js';
 import type { Loans } from './storage/loans.js';
 import type { Topics } from './topics/topics.js';
@@ -13,7 +16,10 @@ export interface Services {
   readonly config: BrokerConfig;
   readonly cluster: Cluster;
   readonly topics: Topics;
+  readonly configs: Configs;
+  readonly metadata: ClusterMetadata;
   readonly producerIds: ProducerIds;
+  readonly fetchSessions: SessionCache;
   readonly transactions: TransactionCoordinator;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;

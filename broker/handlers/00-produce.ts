@@ -4,7 +4,9 @@ import { errorCodeOf, InvalidRecords, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetToWire } from '../offset.js';
 import { acceptBatch } from '../topics/accept-batch.js';
+import { currentLeader, leaderEndpoints } from '../topics/current-leader.js';
 import { upConvert } from '../topics/old-formats/up-convert.js';
+import type { Partition } from '../topics/partition.js';
 import { isInternal } from '../topics/topic-name.js';
 import type { TransactionalProducer } from '../transactions/coordinator.js';
 import type { TopicPartition } from '../transactions/partition-set.js';
@@ -16,7 +18,11 @@ import {
   writerOf,
 } from '../transactions/transactional-write.js';
 
-type PartitionData = ProduceRequest['topicData'][number]['partitionData'][number];
+type TopicData = ProduceRequest['topicData'][number];
+type PartitionData = TopicData['partitionData'][number];
+type TopicAnswer = Input<ProduceResponse['responses'][number]> & {
+  readonly partitionResponses: readonly PartitionAnswer[];
+};
 type PartitionAnswer = Input<ProduceResponse['responses'][number]['partitionResponses'][number]>;
 
 /** How many replicas must have a batch before it is acknowledged: none, the leader, all in sync. */
@@ -29,12 +35,15 @@ const ADDING_VERSION = 12;
 
 /** What Kafka takes for a tool that may write even to its own topics. */
 const ADMIN_CLIENT_ID = '__admin_client';
+/** From this version topics are named by id (KIP-516). */
+const TOPIC_ID_VERSION = 13;
+/** From this version an answer tells who leads instead (KIP-951). */
+const LEADER_VERSION = 10;
 
 export const produce = handle(Produce, {
-  versions: [0, 12],
   async answer(request, context) {
     const responses = await appendAll(request, context);
-    if (request.acks !== ACKS.none) return { responses };
+    if (request.acks !== ACKS.none) return { responses, ...elsewhere(responses, context) };
     const failed = responses.flatMap(({ partitionResponses }) => partitionResponses).find(({ errorCode }) => errorCode);
     // Nobody reads an answer to acks=0; a closed connection is the only way to tell of a failure.
     if (failed !== undefined) throw new Disconnect(`Produce with acks 0 failed: ${failed.errorMessage}`);
@@ -43,21 +52,35 @@ export const produce = handle(Produce, {
   refuse: ({ topicData }, errorCode) => ({ responses: refuseAll(topicData, errorCode, null) }),
 });
 
-function refuseAll(topicData: ProduceRequest['topicData'], errorCode: number, errorMessage: string | null) {
-  return topicData.map(({ name, partitionData }) => ({
+function refuseAll(topicData: readonly TopicData[], errorCode: number, errorMessage: string | null): TopicAnswer[] {
+  return topicData.map(({ name, topicId, partitionData }) => ({
     name,
+    topicId,
     partitionResponses: partitionData.map(({ index }) => ({ index, errorCode, errorMessage, baseOffset: -1n })),
   }));
 }
 
-async function appendAll(request: ProduceRequest, context: RequestContext) {
+/** Where the leaders are that the client does not know of. */
+function elsewhere(responses: readonly TopicAnswer[], { version, cluster }: RequestContext) {
+  if (version < LEADER_VERSION) return {};
+  const answers = responses.flatMap(({ partitionResponses }) => partitionResponses);
+  return {
+    nodeEndpoints: leaderEndpoints(
+      answers.map((answer) => answer.currentLeader?.leaderId),
+      cluster,
+    ),
+  };
+}
+
+async function appendAll(request: ProduceRequest, context: RequestContext): Promise<TopicAnswer[]> {
   // Started in order, so that appends to one partition keep the order of the request.
   const start = (enlisted: number) =>
     Promise.all(
-      request.topicData.map(async ({ name, partitionData }) => ({
-        name,
+      request.topicData.map(async (topic) => ({
+        name: topic.name,
+        topicId: topic.topicId,
         partitionResponses: await Promise.all(
-          partitionData.map((data) => append(name, data, request, enlisted, context)),
+          topic.partitionData.map((data) => append(topic, data, request, enlisted, context)),
         ),
       })),
     );
@@ -83,17 +106,25 @@ function firstTransactional({ topicData }: ProduceRequest): Buffer | undefined {
   return undefined;
 }
 
+function topicOf({ name, topicId }: TopicData, { version, topics }: RequestContext) {
+  return version >= TOPIC_ID_VERSION ? topics.getById(topicId) : topics.get(name);
+}
+
 /** The partitions in which a transaction is to begin. */
-function notOpenYet({ topicData }: ProduceRequest, producer: TransactionalProducer, { topics, log }: RequestContext) {
+function notOpenYet({ topicData }: ProduceRequest, producer: TransactionalProducer, context: RequestContext) {
   const found: TopicPartition[] = [];
-  for (const { name: topic, partitionData } of topicData) {
-    for (const { index, records } of partitionData) {
-      const partition = topics.partition(topic, index);
-      if (partition === undefined || !isTransactional(records)) continue;
+  for (const wanted of topicData) {
+    const topic = topicOf(wanted, context);
+    for (const { index, records } of wanted.partitionData) {
+      const partition = topic?.partitions[index];
+      if (topic === undefined || partition === undefined || !isTransactional(records)) continue;
       try {
-        if (!isOpen(partition, producer)) found.push({ topic, partition: index });
+        if (!isOpen(partition, producer)) found.push({ topic: topic.name, partition: index });
       } catch (error) {
-        log.error({ err: error, topic, partition: index }, 'a partition cannot be brought into a transaction');
+        context.log.error(
+          { err: error, topic: topic.name, partition: index },
+          'a partition cannot be brought into a transaction',
+        );
       }
     }
   }
@@ -102,7 +133,7 @@ function notOpenYet({ topicData }: ProduceRequest, producer: TransactionalProduc
 
 /** `enlisted` is the error code with which the partitions were brought into the transaction that were not in it. */
 async function append(
-  topicName: string,
+  wanted: TopicData,
   data: PartitionData,
   { acks, transactionalId }: ProduceRequest,
   enlisted: number,
@@ -110,20 +141,23 @@ async function append(
 ): Promise<PartitionAnswer> {
   const { index } = data;
   const { topics, cluster, version } = context;
+  const topic = topicOf(wanted, context);
   try {
     if (acks < ACKS.all || acks > ACKS.leader) {
       throw new KafkaError(ErrorCode.INVALID_REQUIRED_ACKS, `acks is ${acks}; it can be 0, 1 or -1.`);
     }
-    const topic = topics.get(topicName);
+    if (topic === undefined && version >= TOPIC_ID_VERSION) {
+      throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_ID, `There is no topic with the id ${wanted.topicId}.`);
+    }
     const partition = topic?.partitions[index];
     if (topic === undefined || partition === undefined) {
-      throw noPartition(topicName, index);
+      throw noPartition(topic?.name ?? wanted.name, index);
     }
-    if (cluster.leader(topicName, index)?.id !== cluster.self.id) {
-      throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER, `This broker does not lead ${topicName}-${index}.`);
+    if (cluster.leader(topic.name, index)?.id !== cluster.self.id) {
+      return notLed(partition, context);
     }
-    if (isInternal(topicName) && context.clientId !== ADMIN_CLIENT_ID) {
-      throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, `Only brokers write to '${topicName}'.`);
+    if (isInternal(topic.name) && context.clientId !== ADMIN_CLIENT_ID) {
+      throw new KafkaError(ErrorCode.INVALID_TOPIC_EXCEPTION, `Only brokers write to '${topic.name}'.`);
     }
     const now = Date.now();
     const records = upConvert(data.records, version, topic.config);
@@ -132,13 +166,13 @@ async function append(
     const transactional = isTransactional(batch);
     if (transactional) {
       const producer = writerOf(transactionalId ?? '', batch);
-      const place = { partition, place: { topic: topicName, partition: index } };
+      const place = { partition, place: { topic: topic.name, partition: index } };
       assertInTransaction(context.transactions, place, producer, protocolOf(version), enlisted);
     }
     const fromZero = transactional && version >= ADDING_VERSION;
     const { baseOffset, duplicateTimestamp } = await partition.append(batch, fromZero).catch((error) => {
       // The log of a topic that is deleted meanwhile is closed under its writers.
-      throw topics.holds(partition) ? error : noPartition(topicName, index);
+      throw topics.holds(partition) ? error : noPartition(topic.name, index);
     });
     return {
       index,
@@ -150,7 +184,7 @@ async function append(
   } catch (error) {
     const errorCode = errorCodeOf(error);
     if (!(error instanceof KafkaError)) {
-      context.log.error({ err: error, topic: topicName, partition: index }, 'a batch was not appended');
+      context.log.error({ err: error, topic: topic?.name, partition: index }, 'a batch was not appended');
     }
     return {
       index,
@@ -162,6 +196,16 @@ async function append(
       }),
     };
   }
+}
+
+function notLed(partition: Partition, { version, cluster }: RequestContext): PartitionAnswer {
+  return {
+    index: partition.index,
+    errorCode: ErrorCode.NOT_LEADER_OR_FOLLOWER,
+    baseOffset: -1n,
+    errorMessage: `This broker does not lead ${partition.topic}-${partition.index}.`,
+    ...(version >= LEADER_VERSION && { currentLeader: currentLeader(partition, cluster) }),
+  };
 }
 
 function protocolOf(version: number): TransactionProtocol {

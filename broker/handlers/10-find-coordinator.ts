@@ -5,6 +5,9 @@ import { handleGroup, type RequestContext } from '../handler.js';
 
 const GROUP = 0;
 const TRANSACTION = 1;
+/** Of a partition that a share group reads (KIP-932); asked for from v6 on. */
+const SHARE = 2;
+const SHARE_VERSION = 6;
 
 const NOWHERE = { nodeId: -1, host: '', port: -1 };
 
@@ -24,6 +27,11 @@ async function find(context: RequestContext, groups: GroupCoordinator, keyType: 
     }
     return { key, nodeId: broker.id, host: broker.host, port: broker.port, errorCode: ErrorCode.NONE };
   }
+  if (keyType === SHARE && context.version >= SHARE_VERSION) {
+    // As Kafka 3.9 answers, which has no share groups either.
+    const errorMessage = 'This broker does not serve share groups.';
+    return { key, ...NOWHERE, errorCode: ErrorCode.COORDINATOR_NOT_AVAILABLE, errorMessage };
+  }
   return { key, ...NOWHERE, errorCode: ErrorCode.INVALID_REQUEST, errorMessage: `There is no key type ${keyType}.` };
 }
 
@@ -42,7 +50,6 @@ async function coordinates(keeper: Keeper, key: string, log: Logger): Promise<bo
 }
 
 export const findCoordinator = handleGroup(FindCoordinator, {
-  versions: [0, 4],
   async answer({ key, keyType, coordinatorKeys }, groups, context) {
     const answerTo = (one: string) => find(context, groups, keyType, one);
     if (context.version >= 4) return { coordinators: await Promise.all(coordinatorKeys.map(answerTo)) };

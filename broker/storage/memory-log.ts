@@ -1,12 +1,16 @@
 import {
+  baseOffset,
   exactMaxTimestamp,
   hasProducer,
   lastOffset,
   maxTimestamp,
+  recordCount,
   stamp,
 } from '../../protocol/records/batch-header.js';
 import { AbortedTransactions } from './aborted-transactions.js';
-import { BatchIndex } from './batch-index.js';
+import { BatchIndex, type StoredBatch } from './batch-index.js';
+import { type CompactedBatches, compactBatches, mayBeCompactable } from './compaction/compact-memory.js';
+import { GivenUp, Turns } from './compaction/turns.js';
 import { findInBatch } from './find-in-batch.js';
 import { type EpochEnd, endOfEpoch, type LeaderEpoch } from './leader-epochs.js';
 import type { LogSettings } from './log-settings.js';
@@ -28,7 +32,7 @@ const NO_TIMESTAMP = -1n;
 
 /** A partition that lives as long as its process. What is read are views of what is stored, without a copy. */
 export class MemoryLog implements PartitionLog, KeptLog {
-  private readonly index = new BatchIndex();
+  private index = new BatchIndex();
   private slabs = new Slabs();
   private producers = new ProducerStates();
   private aborted = new AbortedTransactions();
@@ -37,6 +41,12 @@ export class MemoryLog implements PartitionLog, KeptLog {
   private nextOffset = 0;
   private bytes = 0;
   private lastModified = Date.now();
+  /** Up to here it was compacted. */
+  private cleanedUpTo = 0;
+  /** Bytes that were appended behind that. */
+  private dirtyBytes = 0;
+  /** Counts how often something went that was stored. */
+  private losses = 0;
   private destroyed = false;
 
   /** `name` is how errors call it; `onDestroy` tells the owner that it is gone. */
@@ -62,6 +72,10 @@ export class MemoryLog implements PartitionLog, KeptLog {
     return this.bytes;
   }
 
+  get latestEpoch(): number {
+    return this.epochs.at(-1)?.epoch ?? -1;
+  }
+
   get closed(): boolean {
     return this.destroyed;
   }
@@ -79,6 +93,7 @@ export class MemoryLog implements PartitionLog, KeptLog {
     this.nextOffset = lastOffset(batch) + 1;
     this.producers.published(this.nextOffset);
     this.bytes += batch.length;
+    this.dirtyBytes += batch.length;
     this.lastModified = Date.now();
     return baseOffset;
   }
@@ -150,6 +165,7 @@ export class MemoryLog implements PartitionLog, KeptLog {
     if (offset > this.nextOffset) throw behindTheEnd(this.name, this.nextOffset, offset);
     if (offset <= this.firstOffset) return;
     this.firstOffset = offset;
+    this.losses++;
     this.bytes -= this.index.dropBefore(offset);
     this.aborted.dropBefore(offset);
   }
@@ -166,17 +182,50 @@ export class MemoryLog implements PartitionLog, KeptLog {
       else if (timestamp >= 0) break;
     }
     if (last === undefined) return;
+    this.losses++;
     this.bytes -= this.index.dropUpTo(last);
     this.firstOffset = Math.max(this.firstOffset, this.index.firstOffset ?? this.nextOffset);
     this.aborted.dropBefore(this.firstOffset);
   }
 
-  /** What lives no longer than its process is not compacted. */
-  async compact(): Promise<void> {}
+  async compact(now: number, stopped: AbortSignal): Promise<void> {
+    const { settings, losses, cleanedUpTo } = this;
+    if (!mayBeCompactable(this.dirtyBytes, this.bytes, settings)) return;
+    const all = [...this.index.since(NO_TIMESTAMP)];
+    try {
+      const turns = new Turns(() => this.destroyed || stopped.aborted);
+      const compacted = await compactBatches(all, settings, cleanedUpTo, now, turns);
+      if (compacted !== undefined && losses === this.losses) this.replaceFirst(compacted);
+    } catch (error) {
+      if (!(error instanceof GivenUp)) throw error;
+    }
+  }
+
+  /** What was there may still be on its way to a reader: the memory goes when nobody holds it. */
+  private replaceFirst({ count, batches, upTo }: CompactedBatches): void {
+    const rest = [...this.index.since(NO_TIMESTAMP)].slice(count);
+    const slabs = new Slabs();
+    this.index = new BatchIndex();
+    this.bytes = 0;
+    this.dirtyBytes = 0;
+    const add = (batch: StoredBatch) => {
+      const { slab, position, size } = batch;
+      // Of one without records only the header tells, and no record has its timestamp.
+      const timestamp = recordCount(slab, position) === 0 ? NO_TIMESTAMP : exactMaxTimestamp(slab, position);
+      this.index.add(batch, timestamp);
+      this.bytes += size;
+      if (batch.baseOffset >= upTo) this.dirtyBytes += size;
+    };
+    for (const batch of batches) add({ ...slabs.store(batch), baseOffset: baseOffset(batch), size: batch.length });
+    for (const batch of rest) add(batch);
+    this.cleanedUpTo = upTo;
+  }
 
   async truncate(offset: number): Promise<void> {
     this.assertOpen();
     if (offset >= this.nextOffset) return;
+    this.losses++;
+    this.cleanedUpTo = Math.min(this.cleanedUpTo, offset);
     const { bytes, baseOffset } = this.index.cut(Math.max(offset, this.startOffset));
     this.bytes -= bytes;
     this.nextOffset = baseOffset;

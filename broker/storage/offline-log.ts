@@ -29,6 +29,10 @@ export class OfflineLog implements PartitionLog {
     throw this.reason;
   }
 
+  get latestEpoch(): number {
+    throw this.reason;
+  }
+
   append(): Promise<never> {
     return this.fail();
   }

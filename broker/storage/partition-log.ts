@@ -45,6 +45,8 @@ export interface PartitionLog {
   readonly lastStableOffset: number;
   /** Bytes of all batches. */
   readonly size: number;
+  /** The leader epoch of the last batch; -1 where nothing says it. */
+  readonly latestEpoch: number;
   /** How the log is kept. It takes effect from the next append or the next round of upkeep on. */
   settings: LogSettings;
 
@@ -134,7 +136,7 @@ export interface KeptLog {
 
   /**
    * Where the settings ask for it, keeps of what is old enough at the time `now` (ms) only the newest record of each key, as
-   * far as it gets until `stopped` is aborted.
+   * far as it gets until `stopped` is aborted. In memory the last MiB stands for the segment that grows and is left alone.
    */
   compact(now: number, stopped: AbortSignal): Promise<void>;
 }

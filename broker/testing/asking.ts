@@ -1,6 +1,10 @@
 import type { Input } from '../../protocol/index.js';
 import { type BrokerAddress, Standalone } from '../cluster/cluster.js';
 import { DEFAULT_CONFIG } from '../config.js';
+import { BrokerLayers } from '../configs/broker-layers.js';
+import { Configs } from '../configs/configs.js';
+import { Loggers } from '../configs/loggers.js';
+import { SessionCache } from '../fetch-sessions/session-cache.js';
 import type { Handler, RequestContext, Services } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
@@ -42,7 +46,10 @@ export async function servicesInMemory(change: Partial<Services> = {}): Promise<
     config: DEFAULT_CONFIG,
     cluster: new Standalone('cluster', SELF),
     topics,
+    configs: new Configs(metadata, topics, new BrokerLayers(metadata, new Map()), new Loggers(log)),
+    metadata,
     producerIds,
+    fetchSessions: new SessionCache(),
     transactions: await TransactionCoordinator.load({ topics, producerIds, offsets: change.groups, log }),
     groups: undefined,
     log,

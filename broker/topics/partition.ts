@@ -1,3 +1,4 @@
+import type { EpochEnd } from '../storage/leader-epochs.js';
 import type { Appended, PartitionLog } from '../storage/partition-log.js';
 
 /** Told how many bytes were appended; infinitely many when a transaction ends or the partition goes away. */
@@ -18,6 +19,19 @@ export class Partition {
   /** The offset up to which consumers may read: with one replica, all that is stored. */
   get highWatermark(): number {
     return this.log.endOffset;
+  }
+
+  /**
+   * Where the batches of a leader epoch end, or those of the one before it (KIP-101). The epoch of today's leader ends where the
+   * log does, though nothing may have been appended under it yet. Undefined for an epoch that has not been.
+   */
+  endOfEpoch(epoch: number): EpochEnd | undefined {
+    const { log, leaderEpoch } = this;
+    if (epoch < 0 || epoch > leaderEpoch) return undefined;
+    const { latestEpoch, endOffset } = log;
+    if (epoch <= latestEpoch) return log.endOfEpoch(epoch);
+    const known = epoch === leaderEpoch || latestEpoch < 0 ? epoch : latestEpoch;
+    return { epoch: known, endOffset };
   }
 
   /** Appends a checked batch that a producer sent, once, and wakes whoever waits. Throws as `PartitionLog.appendOnce` does. */
