@@ -20,7 +20,9 @@ import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
+import { ClientQuotas } from './quotas/client-quotas.js';
 import { BufferPool } from './storage/buffer-pool.js';
+import { ClientInstances } from './telemetry/client-instances.js';
 import { Topics } from './topics/topics.js';
 import { TransactionCoordinator } from './transactions/coordinator.js';
 
@@ -138,6 +140,8 @@ export class BrokerServer {
       producerIds,
       fetchSessions: new SessionCache(),
       transactions: this.transactions,
+      quotas: new ClientQuotas(metadata),
+      clientInstances: new ClientInstances(),
       groups: this.groups,
       log,
     });

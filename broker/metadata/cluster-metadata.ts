@@ -1,4 +1,5 @@
 import {
+  ClientQuotaRecord,
   ConfigRecord,
   ConfigResource,
   FeatureLevelRecord,
@@ -8,6 +9,7 @@ import {
   TopicRecord,
   UnregisterBrokerRecord,
 } from '../../protocol/logs/cluster-metadata/index.js';
+import type { RecordOf } from '../../protocol/logs/cluster-metadata/metadata-record.js';
 import type { Identity } from './identity.js';
 import type { MetadataLog } from './metadata-log.js';
 import { partitionVersion } from './metadata-version.js';
@@ -30,6 +32,13 @@ export interface StoredPartition {
 export interface ConfigChange {
   readonly name: string;
   readonly value: string | null;
+}
+
+/** One limit of somebody, new or, without a value, gone. */
+export interface QuotaChange {
+  readonly entity: readonly { readonly entityType: string; readonly entityName: string | null }[];
+  readonly key: string;
+  readonly value: number | undefined;
 }
 
 /** What a broker knows beside its logs: topics, their configs, and which producer ids are taken. */
@@ -62,6 +71,20 @@ export class ClusterMetadata {
   /** Every smaller producer id may be in use. */
   get nextProducerId(): number {
     return Number(this.log.image.producerIds.get('')?.nextProducerId ?? 0n);
+  }
+
+  /** What clients are limited to. */
+  clientQuotas(): RecordOf<typeof ClientQuotaRecord>[] {
+    return [...this.log.image.quotas.all()].map(({ record }) => record);
+  }
+
+  /** All together. Throws a `FluxmqError` of kind Storage; then nothing has changed. */
+  changeClientQuotas(changes: readonly QuotaChange[]): Promise<void> {
+    return this.log.append(
+      changes.map(({ entity, key, value }) =>
+        ClientQuotaRecord.encode({ entity, key, value: value ?? 0, remove: value === undefined }),
+      ),
+    );
   }
 
   /** The levels that were chosen for features, by name. */
