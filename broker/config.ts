@@ -22,6 +22,8 @@ export interface BrokerConfig {
   readonly enableAcl: boolean;
   /** How long a new, empty group waits for more members before its first assignment, in ms. Default 3000, as Kafka's; 0 in `serve`. */
   readonly groupInitialRebalanceDelayMs: number;
+  /** How long offsets of groups are kept that nobody uses, in minutes. Default 10,080, which is a week, as Kafka's. */
+  readonly offsetsRetentionMinutes: number;
   /** Where logs are stored; without one they are kept in memory. */
   readonly dataDir: string | undefined;
   /** Connections beyond this number are closed at once. Default 1000. */
@@ -68,6 +70,7 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   enableTls: false,
   enableAcl: false,
   groupInitialRebalanceDelayMs: 3000,
+  offsetsRetentionMinutes: 7 * 24 * 60,
   dataDir: undefined,
   maxConnections: 1000,
   bufferSize: 8192,
@@ -90,6 +93,7 @@ const RANGES = {
   metricsPort: [0, 65_535],
   brokerId: [0, 2 ** 31 - 1],
   groupInitialRebalanceDelayMs: [0, 2 ** 31 - 1],
+  offsetsRetentionMinutes: [1, 2 ** 31 - 1],
   maxConnections: [1, 2 ** 31 - 1],
   bufferSize: [1, 2 ** 30],
   // Offsets and positions inside a segment are int32 in its index files.

@@ -84,17 +84,31 @@ export class Dispatcher {
     const { clientId, request } = decode(handler, version, frame);
     const size = frame.length;
     // Field by field: spreading them cost a twentieth of a small Produce.
-    const { config, cluster, topics, metadata, producerIds, fetchSessions, quotas, clientInstances, groups, log } =
-      this.services;
-    const context: RequestContext = {
+    const {
       config,
       cluster,
       topics,
+      configs,
       metadata,
       producerIds,
       fetchSessions,
       quotas,
       clientInstances,
+      transactions,
+      groups,
+      log,
+    } = this.services;
+    const context: RequestContext = {
+      config,
+      cluster,
+      topics,
+      configs,
+      metadata,
+      producerIds,
+      fetchSessions,
+      quotas,
+      clientInstances,
+      transactions,
       groups,
       log,
       version,

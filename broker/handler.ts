@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Api, Input } from '../protocol/index.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { BrokerConfig } from './config.js';
+import type { Configs } from './configs/configs.js';
 import type { SessionCache } from './fetch-sessions/session-cache.js';
 import type { GroupCoordinator } from './groups/coordinator.js';
 import type { ClusterMetadata } from './metadata/cluster-metadata.js';
@@ -10,17 +11,20 @@ import type { ClientQuotas } from './quotas/client-quotas.js';
 import type { Loans } from './storage/loans.js';
 import type { ClientInstances } from './telemetry/client-instances.js';
 import type { Topics } from './topics/topics.js';
+import type { TransactionCoordinator } from './transactions/coordinator.js';
 
 /** What a broker is made of, as its handlers see it. */
 export interface Services {
   readonly config: BrokerConfig;
   readonly cluster: Cluster;
   readonly topics: Topics;
+  readonly configs: Configs;
   readonly metadata: ClusterMetadata;
   readonly producerIds: ProducerIds;
   readonly fetchSessions: SessionCache;
   readonly quotas: ClientQuotas;
   readonly clientInstances: ClientInstances;
+  readonly transactions: TransactionCoordinator;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;
   readonly log: Logger;

@@ -88,6 +88,12 @@ program
     wholeNumber,
     0,
   )
+  .option(
+    '--offsets-retention-minutes <n>',
+    'how long offsets of groups are kept that nobody uses',
+    wholeNumber,
+    DEFAULT_CONFIG.offsetsRetentionMinutes,
+  )
   .option('--no-auto-create-topics', 'do not create topics that clients ask for by Metadata')
   .option(
     '--default-partitions <n>',

@@ -16,6 +16,7 @@ export async function list(json: boolean): Promise<number> {
   }
   const others = all.filter(({ id }) => !CASES.some((one) => id.startsWith(`${one.id}@`)));
   for (const { id, requirement } of others) process.stdout.write(`${requirement.padEnd(6)} ${id}\n`);
-  process.stdout.write(`${CASES.length} cases, ${others.length} golden exchanges and scenarios\n`);
+  process.stdout.write(`${CASES.length} cases, ${others.length} golden exchanges and scenarios; `);
+  process.stdout.write('a run adds invariants/<API>/v<version> for each pair that answered\n');
   return 0;
 }

@@ -81,6 +81,7 @@ it.each([
   ['two reports for one output', ['report', 'a.json', '--html', '-', '--badge', '-'], /Only one report can go/],
   ['a report for a folder that there is not', ['run', '--html', '/no/such/page.html'], /its folder does not exist/],
   ['a test that there is not', ['explain', 'no/such/test'], /There is no test 'no\/such\/test'/],
+  ['a pair that there is not', ['explain', 'invariants/Produce/v99'], /There is no test 'invariants\/Produce\/v99'/],
 ])('ends with 2 and one clear sentence for %s', async (_what, args, sentence) => {
   const { exitCode, stderr } = await conformance(...args);
   expect(exitCode).toBe(2);
@@ -92,6 +93,9 @@ it('runs against the reference broker without a target, ends with 0, and sends t
   expect(exitCode).toBe(0);
   const { results } = JSON.parse(stdout);
   expect(results.length).toBeGreaterThan(5);
+  expect(results.filter(({ id }: { id: string }) => id.startsWith('invariants/ApiVersions/v')).length).toBeGreaterThan(
+    3,
+  );
   expect(results.every(({ status }: { status: string }) => status === 'passed')).toBe(true);
 });
 
@@ -119,4 +123,13 @@ it('lists every test, and explains one', async () => {
   const explained = await conformance('explain', 'api-versions/unknown-version-is-answered-in-v0');
   expect(explained.exitCode).toBe(0);
   expect(explained.stdout).toContain('KIP-511');
+});
+
+it('explains what the invariants say of a pair, and each of them', async () => {
+  const pair = await conformance('explain', 'invariants/Produce/v9');
+  expect(pair.exitCode).toBe(0);
+  const invariants = pair.stdout.match(/invariant\/\S+$/gm) ?? [];
+  expect(invariants).toEqual(expect.arrayContaining(['invariant/in-order', 'invariant/produce/where-the-log-ends']));
+  const explained = await conformance('explain', 'invariant/in-order');
+  expect(explained).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^invariant\/in-order \(MUST\)/) });
 });

@@ -109,7 +109,10 @@ withSecurity(program.command('verify'))
   .option('--seed <number>', 'repeats the choice of mutants and the order of tests', Number)
   .option('--json <file>', "write the result as JSON; '-' for standard output")
   .option('--markdown <file>', "write the result as Markdown; '-' for standard output")
-  .option('--write-catches', 'write down a mutant that each case catches, for explain')
+  .option(
+    '--write-catches',
+    'instead look for a mutant that each case catches of which none is known, and write it down for explain',
+  )
   .action(({ api, ...options }) => conclude(() => verify({ ...options, ...(api && { apis: api }) })));
 
 program

@@ -5,8 +5,8 @@ import { withContext } from './case-context.js';
 import { CASES } from './cases/index.js';
 import { readGoldenFiles } from './golden/library.js';
 import { replayTest } from './golden/replay.js';
+import { isPairResultId, pairResultId } from './invariants/pair-result-ids.js';
 import { levelOf } from './levels.js';
-import { inShard, type Shard } from './order.js';
 import { scenarioTests } from './scenarios/tests.js';
 import type { Test } from './test.js';
 import { globPattern } from './test-ids.js';
@@ -15,12 +15,10 @@ import { globPattern } from './test-ids.js';
 export interface Selection {
   /** API names, without regard to case. */
   readonly apis?: readonly string[];
-  /** A glob over test ids: `*` stands for any characters. */
+  /** A glob over test ids: `*` stands for any characters. One over ids of pairs' results selects the tests of these pairs. */
   readonly tests?: string;
   /** Real clients to use; all of them where nothing is said. */
   readonly clients?: readonly string[];
-  /** A part of what is selected. */
-  readonly shard?: Shard;
 }
 
 /** Every test there is: scenarios, cases at each of their versions, golden exchanges. */
@@ -33,17 +31,23 @@ export async function allTests(clients?: readonly string[]): Promise<Test[]> {
 }
 
 /** The tests of `all` that are selected. Throws `TargetError` for an API that there is not, or where nothing is left. */
-export function select(all: readonly Test[], { apis, tests, shard }: Selection): Test[] {
+export function select(all: readonly Test[], { apis, tests }: Selection): Test[] {
   const names = apis && apiNames(apis);
-  const pattern = tests === undefined ? undefined : globPattern(tests);
-  const selected = all.filter(({ id, pair }) => {
-    if (names !== undefined && !(pair !== undefined && names.includes(pair.api.name))) return false;
-    return pattern === undefined || pattern.test(id);
+  const isWanted = tests === undefined ? () => true : matcher(tests);
+  const selected = all.filter((test) => {
+    if (names !== undefined && !(test.pair !== undefined && names.includes(test.pair.api.name))) return false;
+    return isWanted(test);
   });
   if (selected.length === 0) {
     throw new TargetError("No test is selected: 'fluxmq-conformance list' shows those there are.");
   }
-  return shard === undefined ? selected : inShard(selected, shard);
+  return selected;
+}
+
+function matcher(glob: string): (test: Test) => boolean {
+  const pattern = globPattern(glob);
+  if (!isPairResultId(glob)) return ({ id }) => pattern.test(id);
+  return ({ pair }) => pair !== undefined && pattern.test(pairResultId(pair.api, pair.version));
 }
 
 function caseTests(tried: Case): Test[] {

@@ -43,4 +43,23 @@ describe('a run that goes on from an earlier one', () => {
     expect(results.map(({ id }) => id)).toEqual(['b', 'a', 'c']);
     expect({ durationMs, startedAt, seed }).toEqual({ durationMs: 20, startedAt: 'day 1', seed: 1 });
   });
+
+  it('has one result of a pair that answered in both: failed, where the invariants did not hold in either', () => {
+    const [failedThen, failedNow, onlyThen] = [0, 1, 2].map((version) => `invariants/Fetch/v${version}`);
+    const former = [result('b'), ...[failedThen, failedNow, onlyThen].map((id = '') => result(id))];
+    const found = [result('a'), ...[failedThen, failedNow].map((id = '') => result(id))];
+    const failing = (results: readonly TestResult[], id = '') =>
+      results.map((one): TestResult => (one.id === id ? { ...one, status: 'failed' } : one));
+    const { results } = joined(
+      { ...run(1), results: failing(former, failedThen) },
+      { ...run(2), results: failing(found, failedNow) },
+    );
+    expect(results.map(({ id, status }) => [id, status])).toEqual([
+      ['b', 'passed'],
+      ['a', 'passed'],
+      [failedThen, 'failed'],
+      [failedNow, 'failed'],
+      [onlyThen, 'passed'],
+    ]);
+  });
 });

@@ -8,11 +8,14 @@ import { interruption } from '../targets/interruption.js';
 import { packageVersion } from '../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
+import { isPairResultId, pairResultIds } from './invariants/pair-result-ids.js';
+import { PairResults } from './invariants/pair-results.js';
 import { markKnownFailures, readKnownFailures, writeKnownFailures } from './known-failures.js';
+import { inShard, type Shard } from './order.js';
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import { joined, remaining } from './resume.js';
-import { runTests } from './runner.js';
+import { reasonToSkip, runTests } from './runner.js';
 import { withSubject } from './subject.js';
 import type { Subject, Test } from './test.js';
 
@@ -26,6 +29,8 @@ export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   /** A file of failures that are known, and one to write them to. */
   readonly expect?: string;
   readonly writeExpect?: string;
+  /** A part of the tests that are selected. */
+  readonly shard?: Shard;
   /** Repeats the order of an earlier run. */
   readonly seed?: number;
   /** How often a test that fails is tried again. */
@@ -43,10 +48,11 @@ export const EXIT = { passed: 0, failed: 1, couldNotRun: 2, interrupted: 130 } a
 export async function run({ target: where, ...options }: RunOptions): Promise<number> {
   checkReportFiles(options);
   const all = await allTests(options.clients);
-  const ids = all.map(({ id }) => id);
+  const ids = [...all.map(({ id }) => id), ...pairResultIds()];
   const former = options.resume === undefined ? undefined : await readSavedResult(options.resume);
   const selected = select(all, options);
-  const tests = former === undefined ? selected : remaining(selected, former);
+  const mine = options.shard === undefined ? selected : inShard(selected, options.shard);
+  const tests = former === undefined ? mine : remaining(mine, former);
   const known = options.expect === undefined ? [] : readKnownFailures(options.expect, ids);
   const security = readSecurity(options);
   const interrupted = interruption();
@@ -54,7 +60,7 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   try {
     return await withSubject({ where, security, givenTopics: options.topics }, signal, (subject) =>
       withReference(options.reference, signal, async (reference) => {
-        const { result: found, gone } = await judge(subject, reference, tests, signal, options);
+        const { result: found, gone } = await judge(subject, reference, { tests, selected }, signal, options);
         const whole = former === undefined ? found : joined(former, found);
         const result = { ...whole, results: markKnownFailures(whole.results, known) };
         if (options.writeExpect !== undefined)
@@ -63,10 +69,10 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
         const stream = takesStandardOutput(options) ? process.stderr : process.stdout;
         stream.write(`${terminalReport(result)}\n`);
         await writeReports(options, [result]);
-        if (gone)
-          throw new TargetError(
-            `${result.target} went away after ${result.results.length} of ${selected.length} tests.`,
-          );
+        if (gone) {
+          const tried = result.results.filter(({ id }) => !isPairResultId(id));
+          throw new TargetError(`${result.target} went away after ${tried.length} of ${mine.length} tests.`);
+        }
         if (signal.aborted) return EXIT.interrupted;
         return result.results.some(spoils) ? EXIT.failed : EXIT.passed;
       }),
@@ -88,7 +94,7 @@ function withReference<T>(
 async function judge(
   subject: Subject,
   reference: Subject | undefined,
-  tests: readonly Test[],
+  { tests, selected }: { readonly tests: readonly Test[]; readonly selected: readonly Test[] },
   interrupted: AbortSignal,
   { seed = randomInt(2 ** 31), retries = 0, atOnce }: RunOptions,
 ) {
@@ -97,8 +103,15 @@ async function judge(
   const startedAt = new Date();
   const progress = new Progress(tests.length, process.stderr);
   const gone = new AbortController();
+  // A pair that is switched off may answer a test that is about another one, and serves nothing by it.
+  const served = selected.filter((test) => reasonToSkip(test, subject) === undefined);
+  const [pairs, pairsThere] = [new PairResults(served), new PairResults(served)];
   const results = await runTests(tests, subject, {
-    onResult: (result) => progress.report(result),
+    onTried: ({ result, watched, watchedThere = [] }) => {
+      progress.report(result);
+      pairs.note(result.id, watched);
+      pairsThere.note(result.id, watchedThere);
+    },
     signal: AbortSignal.any([interrupted, gone.signal]),
     seed,
     retries,
@@ -118,7 +131,7 @@ async function judge(
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     advertised,
-    results,
+    results: [...results, ...pairs.results(pairsThere)],
   };
   return { result, gone: gone.signal.aborted };
 }

@@ -7,6 +7,7 @@ import { comparedWith } from './differential.js';
 import { earlierBehaviour } from './earlier-releases.js';
 import { Mismatch } from './expect.js';
 import { FEATURES_IN_WORDS } from './features.js';
+import { type PairFindings, somethingFound } from './invariants/pair-findings.js';
 import { Watch } from './invariants/watch.js';
 import { exceptionFor } from './known-exceptions.js';
 import { shuffled } from './order.js';
@@ -18,7 +19,7 @@ const AT_ONCE = 8;
 const TIMEOUT_MS = 90_000;
 
 export interface RunControl {
-  readonly onResult: (result: TestResult) => void;
+  readonly onTried: (tried: Tried) => void;
   /** No test is begun after this; those under way end as they do. */
   readonly signal: AbortSignal;
   /** Drives the order in which tests are begun. */
@@ -33,6 +34,15 @@ export interface RunControl {
   readonly onTargetGone: () => void;
 }
 
+/** What became of one test. */
+export interface Tried {
+  readonly result: TestResult;
+  /** What the invariants say of the pairs whose answers it received: their matter, and none of the test's. */
+  readonly watched: readonly PairFindings[];
+  /** The same of the target that is compared with. */
+  readonly watchedThere?: readonly PairFindings[];
+}
+
 /** Runs tests, several at once, and reports each as it ends. Results come in the order of the tests. */
 export async function runTests(tests: readonly Test[], subject: Subject, control: RunControl): Promise<TestResult[]> {
   const results: TestResult[] = [];
@@ -41,9 +51,10 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
     for (;;) {
       const [index, test] = (control.signal.aborted ? undefined : waiting.shift()) ?? [];
       if (index === undefined || test === undefined) return;
-      const result = await tryTest(test, subject, control);
+      const tried = await tryTest(test, subject, control);
+      const { result } = tried;
       results[index] = result;
-      control.onResult(result);
+      control.onTried(tried);
       if (result.differences.some(isOfConnection) && !(await subject.client.isAlive())) control.onTargetGone();
     }
   };
@@ -52,26 +63,36 @@ export async function runTests(tests: readonly Test[], subject: Subject, control
   return results.filter((result) => result !== undefined);
 }
 
-/** Tries a test, and again while it fails and may be tried again. */
-async function tryTest(test: Test, subject: Subject, { retries, reference }: RunControl): Promise<TestResult> {
+/** Tries a test, and again while it fails, or an invariant does not hold, and it may be tried again. */
+async function tryTest(test: Test, subject: Subject, { retries, reference }: RunControl): Promise<Tried> {
+  let everFailed = false;
   for (let attempts = 1; ; attempts++) {
-    const result = reference === undefined ? await runTest(test, subject) : await runOnBoth(test, subject, reference);
-    if (result.status === 'failed' && attempts <= retries) continue;
-    return attempts === 1 ? result : { ...result, attempts };
+    const tried = reference === undefined ? await runTest(test, subject) : await runOnBoth(test, subject, reference);
+    const failed = tried.result.status === 'failed';
+    const found = somethingFound(tried.watched);
+    everFailed ||= failed;
+    if ((failed || found) && attempts <= retries) continue;
+    // A test that passes each time is not flaky for what the invariants find each time.
+    const alike = found && !everFailed;
+    return attempts === 1 || alike ? tried : { ...tried, result: { ...tried.result, attempts } };
   }
 }
 
-async function runOnBoth(test: Test, subject: Subject, reference: Subject): Promise<TestResult> {
+async function runOnBoth(test: Test, subject: Subject, reference: Subject): Promise<Tried> {
   const [log, referenceLog] = [new WireLog(), new WireLog()];
-  const result = await runTest(test, subject, log);
-  if (result.status === 'skipped') return result;
-  const there = await runTest(test, reference, referenceLog);
-  if (there.status === 'skipped') return result;
-  return { ...result, reference: comparedWith(test, there, log, referenceLog) };
+  const tried = await runTest(test, subject, log);
+  if (tried.result.status === 'skipped') return tried;
+  const { result: there, watched: watchedThere } = await runTest(test, reference, referenceLog);
+  if (there.status === 'skipped') return { ...tried, watchedThere };
+  return {
+    result: { ...tried.result, reference: comparedWith(test, there, log, referenceLog) },
+    watched: tried.watched,
+    watchedThere,
+  };
 }
 
 /** Runs one test, if the target has what it needs, and checks the invariants on every answer that it receives. */
-export async function runTest(test: Test, subject: Subject, log = new WireLog()): Promise<TestResult> {
+export async function runTest(test: Test, subject: Subject, log = new WireLog()): Promise<Tried> {
   const { id, level, requirement, why, see, pair } = test;
   const identity = {
     id,
@@ -82,19 +103,25 @@ export async function runTest(test: Test, subject: Subject, log = new WireLog())
     ...(pair && { api: { key: pair.api.key, name: pair.api.name }, version: pair.version }),
   };
   const skipped = reasonToSkip(test, subject);
-  if (skipped !== undefined) return { ...identity, status: 'skipped', reason: skipped, differences: [], durationMs: 0 };
+  if (skipped !== undefined) {
+    return { result: { ...identity, status: 'skipped', reason: skipped, differences: [], durationMs: 0 }, watched: [] };
+  }
   const began = performance.now();
-  const verdict = judge(test, subject, await outcomeOf(test, subject, log));
+  const { outcome, watched } = await watchedOutcome(test, subject, log);
+  const verdict = judge(test, subject, outcome);
   const durationMs = Math.round(performance.now() - began);
-  return {
+  const result = {
     ...identity,
     ...verdict,
     ...(verdict.status !== 'passed' && verdict.status !== 'skipped' && { exchanges: log.evidence() }),
     durationMs,
   };
+  // What an earlier release does otherwise in this test, the invariants find otherwise, too.
+  return { result, watched: earlierBehaviour(subject.client, id) === undefined ? watched : [] };
 }
 
-function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
+/** Why a test is not tried on this target; undefined for one that is. */
+export function reasonToSkip(test: Test, { client, features }: Subject): string | undefined {
   const { unavailable, pair, needs, needsPairs = [], when = [], unless = [] } = test;
   if (unavailable !== undefined) return unavailable;
   if (pair !== undefined && !client.supports(pair.api, pair.version)) {
@@ -118,17 +145,17 @@ interface Outcome {
   readonly untried?: boolean;
 }
 
-async function outcomeOf(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
+async function watchedOutcome(test: Test, subject: Subject, log: WireLog) {
   const watch = new Watch(subject.client);
   try {
-    const { differences, ...rest } = await ownOutcome(test, { ...subject, client: watch.client }, log);
-    return { ...rest, differences: [...differences, ...watch.differences] };
+    const outcome = await outcomeOf(test, { ...subject, client: watch.client }, log);
+    return { outcome, watched: watch.watched };
   } finally {
     await watch.client.close();
   }
 }
 
-async function ownOutcome(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
+async function outcomeOf(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`It took longer than ${TIMEOUT_MS / 1000} s.`)), TIMEOUT_MS);

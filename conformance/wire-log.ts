@@ -45,13 +45,7 @@ export class WireLog {
 
   /** For the report of a test that did not pass. */
   evidence(): WireExchange[] {
-    return this.exchanges.map(({ api, version, request, response, expected }) => ({
-      api: { key: api.key, name: api.name },
-      version,
-      request: message(request, () => decodeRequestFrame(api, version, request)),
-      ...(response && { got: message(response, () => decodeResponseFrame(api, version, response)) }),
-      ...(expected && { expected: message(expected, () => decodeResponseFrame(api, version, expected)) }),
-    }));
+    return this.exchanges.map(evidenceOf);
   }
 
   private asked({ apiKey, version, correlationId, frame }: SentRequest, waiting: Map<number, LoggedExchange>): void {
@@ -71,6 +65,17 @@ export class WireLog {
     waiting.delete(correlationId);
     exchange.response = response;
   }
+}
+
+/** One exchange as reports show it. */
+export function evidenceOf({ api, version, request, response, expected }: LoggedExchange): WireExchange {
+  return {
+    api: { key: api.key, name: api.name },
+    version,
+    request: message(request, () => decodeRequestFrame(api, version, request)),
+    ...(response && { got: message(response, () => decodeResponseFrame(api, version, response)) }),
+    ...(expected && { expected: message(expected, () => decodeResponseFrame(api, version, expected)) }),
+  };
 }
 
 /** Bytes cut to what a person looks at, and what they say. */

@@ -37,6 +37,44 @@ describe('the Markdown report', () => {
     expect(report).toContain('| ! SHOULD | `metadata/b@v1` | It took longer than 90 s. |');
   });
 
+  it('tells what lists of known failures and other tries say', () => {
+    const report = markdownReport([
+      runOf([
+        testResult('a@v1', 'failed', { expectation: 'known failure' }),
+        testResult('b@v1', 'passed', { expectation: 'unexpected pass' }),
+        testResult('c@v1', 'passed', { attempts: 3 }),
+      ]),
+    ]);
+    expect(report).toContain(
+      [
+        '- `a@v1` fails, as is known',
+        '- `b@v1` passes: take it out of the known failures',
+        '- `c@v1` is flaky: it passed when it was tried 3 times',
+      ].join('\n'),
+    );
+  });
+
+  it('puts the answers of a differential run side by side', () => {
+    const differences = [{ grade: 'contract', path: 'topics[0].errorCode', expected: '3', got: '0' }] as const;
+    const compared = [
+      testResult('a@v1', 'passed', { reference: { status: 'passed', differences } }),
+      testResult('b@v1', 'failed', { reference: { status: 'passed', differences: [] } }),
+      testResult('c@v1', 'passed', { reference: { status: 'passed', differences: [] } }),
+    ];
+    expect(markdownReport([runOf(compared, { reference: 'kafka' })])).toContain(
+      [
+        '### Other answers than kafka gives',
+        '',
+        '| test | field | here | there |',
+        '| --- | --- | --- | --- |',
+        '| `a@v1` | `topics[0].errorCode` | `0` | `3` |',
+        '| `b@v1` |  | failed | passed |',
+      ].join('\n'),
+    );
+    const same = runOf(compared.slice(2), { reference: 'kafka' });
+    expect(markdownReport([same])).toContain('gives\n\nNone.');
+  });
+
   it('says so where nothing failed', () => {
     expect(markdownReport([good])).toContain('Nothing failed.');
   });

@@ -1,9 +1,11 @@
 import { type LevelVerdict, levelVerdicts } from './levels.js';
+import { remark } from './remark.js';
 import { LEVELS, type RunResult, type TestResult } from './result.js';
 
 /** A report for a README, an issue or a CI summary: what each level comes to, and what failed. Several runs stand side by side. */
 export function markdownReport(runs: readonly RunResult[]): string {
-  return `${['# Kafka protocol conformance', about(runs), verdicts(runs), ...runs.flatMap(problems)].join('\n\n')}\n`;
+  const parts = runs.flatMap((run) => [...problems(run), ...remarks(run), ...comparison(run)]);
+  return `${['# Kafka protocol conformance', about(runs), verdicts(runs), ...parts].join('\n\n')}\n`;
 }
 
 function about(runs: readonly RunResult[]): string {
@@ -51,6 +53,29 @@ function row({ id, status, requirement, differences, reason, why, see }: TestRes
       ? plain(reason ?? '')
       : `${code(first.path)}: expected ${code(first.expected)}, got ${code(first.got)}${more}`;
   return [`${status === 'failed' ? '✗' : '!'} ${requirement}`, code(id), found, `${plain(why)} (${plain(see)})`];
+}
+
+function remarks({ results }: RunResult): string[] {
+  const lines = results.flatMap((result) => {
+    const said = remark(result);
+    return said === undefined ? [] : [`- ${code(result.id)} ${said}`];
+  });
+  return lines.length === 0 ? [] : [lines.join('\n')];
+}
+
+/** What a differential run found otherwise on the reference; both may be legal. */
+function comparison({ results, reference }: RunResult): string[] {
+  if (reference === undefined) return [];
+  const rows = results.flatMap(({ id, status, reference: there }) => {
+    if (there === undefined) return [];
+    const verdict = status === there.status ? [] : [[code(id), '', status, there.status]];
+    return [
+      ...verdict,
+      ...there.differences.map(({ path, got, expected }) => [code(id), code(path), code(got), code(expected)]),
+    ];
+  });
+  const title = `### Other answers than ${plain(reference)} gives`;
+  return rows.length === 0 ? [title, 'None.'] : [title, table([['test', 'field', 'here', 'there'], ...rows])];
 }
 
 /** Text that a table holds and that is nothing but text. */

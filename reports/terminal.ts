@@ -1,5 +1,6 @@
 import { levelVerdicts } from './levels.js';
 import { Matrix } from './matrix.js';
+import { remark } from './remark.js';
 import { count, type RunResult, STATUSES, type Status, type TestResult } from './result.js';
 
 /** What a person reads at the end of a run: the matrix, what went wrong, and a summary. */
@@ -59,13 +60,11 @@ function describeFailure({ id, status, why, see, reason, differences }: TestResu
 /** What a list of known failures, or another try, says of tests. */
 function remarks({ results }: RunResult): string {
   return results
-    .flatMap(({ id, status, expectation, attempts = 1 }) => [
-      ...(expectation === 'unexpected pass' ? [`! ${id} passes: take it out of the known failures`] : []),
-      ...(expectation === 'known failure' ? [`${SYMBOLS.failed} ${id} fails, as is known`] : []),
-      ...(attempts > 1 && status === 'passed'
-        ? [`! ${id} is flaky: it passed when it was tried ${attempts} times`]
-        : []),
-    ])
+    .flatMap((result) => {
+      const said = remark(result);
+      const symbol = result.expectation === 'known failure' ? SYMBOLS.failed : SYMBOLS.warned;
+      return said === undefined ? [] : [`${symbol} ${result.id} ${said}`];
+    })
     .join('\n');
 }
 

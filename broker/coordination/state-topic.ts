@@ -1,5 +1,7 @@
+import { ErrorCode } from '../../protocol/index.js';
 import type { KeyedRecord } from '../../protocol/logs/coordinator-record.js';
 import { decodeBatches, encodeBatch, type RecordBatch } from '../../protocol/records/record-batch.js';
+import { KafkaError } from '../errors.js';
 import type { Partition } from '../topics/partition.js';
 import type { Topic } from '../topics/topic.js';
 import type { Topics } from '../topics/topics.js';
@@ -51,34 +53,49 @@ export class StateTopic {
   }
 
   /**
-   * Appends records to the state of `key` as one batch, stamped with the time `now` (ms); resolves when they are as safe as the broker
-   * keeps anything. Throws a `FluxmqError` of kind Storage, or as `Topics.create` does; then nothing of it counts.
+   * Appends records to the state of `key` as one batch, stamped with the time `now` (ms); resolves, in the order of the log, with the
+   * offset of the first one when they are as safe as the broker keeps anything. Throws a `FluxmqError` of kind Storage, a `KafkaError` for
+   * a batch that is too large or of a producer that was fenced, or as `Topics.create` does; then nothing of it counts.
    */
-  async append(key: string, records: readonly KeyedRecord[], now: number, writer?: TransactionalWriter): Promise<void> {
-    if (records.length === 0) return;
-    const partition = await this.partition(key);
-    const timestamp = BigInt(now);
-    await partition.write(
-      encodeBatch({
-        records: records.map((record) => ({ ...record, timestamp })),
-        ...(writer && { ...writer, transactional: true }),
-      }),
-    );
-  }
-
-  /** Hands over everything that is stored, partition by partition, batch by batch in the order of offsets. Throws what reading throws. */
-  async replay(take: (batch: RecordBatch, partition: number) => void): Promise<void> {
-    for (const partition of this.topics.get(this.settings.name)?.partitions ?? []) {
-      await replayPartition(partition, (batch) => take(batch, partition.index));
-    }
-  }
-
-  private async partition(key: string): Promise<Partition> {
-    const { name, partitions } = await this.make();
-    const index = this.partitionOf(key);
+  async append(
+    key: string,
+    records: readonly KeyedRecord[],
+    now: number,
+    writer?: TransactionalWriter,
+  ): Promise<number> {
+    const { name, partitions, config } = this.topics.get(this.settings.name) ?? (await this.make());
+    const index = partitionFor(key, partitions.length);
     const partition = partitions[index];
     if (partition === undefined) throw new Error(`${name} has no partition ${index}`);
-    return partition;
+    const timestamp = BigInt(now);
+    const batch = encodeBatch({
+      records: records.map((record) => ({ ...record, timestamp })),
+      ...(writer && { ...writer, transactional: true }),
+    });
+    if (batch.length > config.maxMessageBytes) {
+      throw new KafkaError(
+        ErrorCode.MESSAGE_TOO_LARGE,
+        `The state of '${key}' has ${batch.length} bytes; ${name} takes ${config.maxMessageBytes} at once.`,
+      );
+    }
+    return writer === undefined ? partition.write(batch) : (await partition.append(batch)).baseOffset;
+  }
+
+  /**
+   * Hands over everything that is stored, partition by partition, batch by batch in the order of offsets. What goes wrong with
+   * a partition, with reading or in `take`, ends that one and is told to `onFailure`, or thrown where there is none.
+   */
+  async replay(
+    take: (batch: RecordBatch, partition: number) => void,
+    onFailure: (partition: number, reason: unknown) => void = (_, reason) => {
+      throw reason;
+    },
+  ): Promise<void> {
+    for (const partition of this.topics.get(this.settings.name)?.partitions ?? []) {
+      await replayPartition(partition, (batch) => take(batch, partition.index)).catch((reason: unknown) =>
+        onFailure(partition.index, reason),
+      );
+    }
   }
 }
 

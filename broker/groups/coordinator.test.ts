@@ -75,7 +75,7 @@ test('a group is kept for its offsets', async () => {
 
 test('changes of a group are logged with their reasons (KIP-800)', async () => {
   const lines: string[] = [];
-  const log = { info: (_facts: object, message: string) => void lines.push(message) };
+  const log = { info: (_facts: object, message: string) => void lines.push(message), error: () => {} };
   const groups = new GroupCoordinator({ initialRebalanceDelayMs: 0 }, { partitionExists: () => true, log });
   const [member] = await stable(groups, { reason: 'it starts' });
   groups.leave(GROUP, [{ memberId: member.memberId, groupInstanceId: null, reason: 'it stops' }]);

@@ -1,40 +1,72 @@
-import { ErrorCode } from '../../protocol/index.js';
-import type { CommittedOffsets } from './committed-offsets.js';
+import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
+import { KafkaError } from '../errors.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
+import type { ConsumerGroupConfig } from './consumer/config.js';
+import type { ConsumerGroup } from './consumer/consumer-group.js';
+import { ConsumerGroups, type Room } from './consumer/consumer-groups.js';
+import { NO_TOPICS, type TopicsView } from './consumer/topics-view.js';
+import { deletionRefusal, offsetDeletion, offsetDeletionRefusal } from './delete.js';
+import { describeGroup, listGroups } from './describe.js';
+import { expiredPartitions } from './expiry.js';
 import { Group, type GroupLog } from './group.js';
+import { errorCodeOfState, groupTombstone } from './group-records.js';
+import { CONSUMER_OFFSETS, type GroupState, type KeptState, StateInMemory } from './group-state.js';
 import { join } from './join.js';
+import { LoadedState } from './load.js';
 import { refusedJoin, refusedSync } from './member.js';
-import { commitOffsets, fetchOffsets } from './offsets.js';
+import { type NewOffset, offsetTombstone } from './offset-records.js';
+import { OffsetStore } from './offset-store.js';
+import { commitOffsets, fetchOffsets, type Position } from './offsets.js';
+import type { AnsweredTopic } from './partition-answers.js';
 import type {
   CommitRequest,
-  CommittedTopic,
+  DeleteOffsetsResult,
   FetchResult,
   FetchTopic,
+  GroupDescription,
+  GroupFilter,
   HeartbeatRequest,
   JoinRequest,
   JoinResult,
   LeaveResult,
   Leaving,
+  ListedGroup,
   SyncRequest,
   SyncResult,
+  TransactionalCommitRequest,
 } from './requests.js';
 import { sync } from './sync.js';
 
 /** What a coordinator needs of its broker. */
 export interface GroupDependencies {
   partitionExists(topic: string, partition: number): boolean;
+  /** The id that a topic has; undefined where there is none. Default: topics have no ids. */
+  topicId?(topic: string): string | undefined;
+  /** How groups of the new protocol behave. */
+  readonly consumers?: Partial<ConsumerGroupConfig>;
+  /** What the members of groups of the new protocol can subscribe to. Default: nothing. */
+  readonly topics?: TopicsView;
   /** Whether this broker is the group's coordinator. Default: of every group. */
   coordinates?(groupId: string): boolean;
+  /** Where groups are kept. Default: nowhere, so that they end with their coordinator. */
+  readonly state?: KeptState;
   readonly log?: GroupLog;
 }
 
 /**
  * Coordinates classic consumer groups: who is in them, who has which assignment, and how far they have come. Nothing here
- * knows versions of the protocol. All state is in memory and changes on one thread, between two turns of the event loop.
+ * knows versions of the protocol. All state is in memory and changes on one thread, between two turns of the event loop; what is to
+ * outlive the process is written to a log of the cluster before anybody is told of it.
  */
 export class GroupCoordinator {
+  /** Those of the new protocol; the rest of this class is about the classic one, and about the offsets of both. */
+  readonly consumers: ConsumerGroups;
   private readonly config: GroupConfig;
   private readonly groups = new Map<string, Group>();
+  private readonly state: GroupState;
+  private readonly offsets: OffsetStore;
+  /** The partitions of the log that could not be read: of their groups nothing is known here. */
+  private readonly unread = new Set<number>();
   private readonly expiry: NodeJS.Timeout;
   private closed = false;
 
@@ -44,7 +76,62 @@ export class GroupCoordinator {
     private readonly deps: GroupDependencies,
   ) {
     this.config = resolveGroupConfig(config);
-    this.expiry = setInterval(() => this.forgetIdleGroups(), this.config.expiryCheckIntervalMs).unref();
+    this.state = deps.state ?? new StateInMemory();
+    this.offsets = new OffsetStore(this.state);
+    this.consumers = new ConsumerGroups(deps.consumers ?? {}, {
+      topics: deps.topics ?? NO_TOPICS,
+      append: (groupId, records, now) => this.state.append(groupId, records, now),
+      refusal: (groupId) => this.refusal(groupId),
+      classic: { makeRoom: (groupId) => this.makeRoom(groupId) },
+      ...(deps.log && { log: deps.log }),
+    });
+    this.expiry = setInterval(() => void this.expire(), this.config.expiryCheckIntervalMs).unref();
+  }
+
+  /**
+   * Reads what the log says of groups, and begins the sessions of their members anew. To be awaited before anybody asks. The groups of a
+   * partition that cannot be read are not coordinated here.
+   */
+  async load(): Promise<void> {
+    const loaded = new LoadedState(this.offsets, (record) => this.consumers.replay(record));
+    await this.deps.state?.replay(
+      (batch, partition) => loaded.take(batch, partition),
+      (partition, reason) => {
+        this.unread.add(partition);
+        this.deps.log?.error({ err: reason, partition }, 'a partition with the state of groups cannot be read');
+      },
+    );
+    const isUnread = (groupId: string) => this.unread.has(this.state.partitionOf(groupId));
+    loaded.drop(isUnread);
+    this.consumers.drop(isUnread);
+    for (const [groupId, stored] of loaded.groups) this.getOrCreate(groupId).restore(stored);
+    for (const groupId of this.offsets.groupIds()) {
+      if (this.consumers.get(groupId) === undefined) this.getOrCreate(groupId);
+    }
+    this.consumers.loaded();
+  }
+
+  /** Whether a client is to be sent here for this group; makes the log that keeps it. Throws as `StateTopic.make` does. */
+  async coordinates(groupId: string): Promise<boolean> {
+    await this.deps.state?.make();
+    return !this.unread.has(this.state.partitionOf(groupId));
+  }
+
+  /** The partition of `__consumer_offsets` that keeps a group. */
+  partitionOf(groupId: string): number {
+    return this.state.partitionOf(groupId);
+  }
+
+  /** Whether there is a group of this id, of either protocol. */
+  has(groupId: string): boolean {
+    return this.groups.has(groupId) || this.consumers.get(groupId) !== undefined;
+  }
+
+  /** A group of the new protocol, or the error code for one that cannot be described. */
+  describeConsumers(groupId: string): ConsumerGroup | number {
+    const refused = this.refusal(groupId);
+    if (refused !== ErrorCode.NONE) return refused;
+    return this.consumers.get(groupId) ?? ErrorCode.GROUP_ID_NOT_FOUND;
   }
 
   /** Waits until the group is complete. */
@@ -91,60 +178,234 @@ export class GroupCoordinator {
   }
 
   /** Resolves when the offsets are kept, and every later fetch sees them. */
-  async commitOffsets(request: CommitRequest): Promise<CommittedTopic[]> {
-    return commitOffsets(request.topics, {
-      partitionExists: (topic, partition) => this.deps.partitionExists(topic, partition),
-      metadataMaxBytes: this.config.offsetMetadataMaxBytes,
-      target: () => this.offsetsOf(request),
+  async commitOffsets(request: CommitRequest): Promise<AnsweredTopic[]> {
+    const { groupId, retentionTimeMs = -1n } = request;
+    return this.commit(request, false, (positions) => {
+      const now = Date.now();
+      const expireTimestamp = retentionTimeMs === -1n ? undefined : BigInt.asIntN(64, BigInt(now) + retentionTimeMs);
+      return this.offsets.commit(groupId, this.newOffsets(positions, now, expireTimestamp), now);
     });
   }
 
-  /** What is committed for these partitions, or for all that have something when `topics` is null. */
-  fetchOffsets(groupId: string, topics: readonly FetchTopic[] | null): FetchResult {
+  /** Resolves when the offsets are kept as part of the transaction of a producer, which says later what becomes of them. */
+  async commitTransactionalOffsets(request: TransactionalCommitRequest): Promise<AnsweredTopic[]> {
+    const { groupId, producerId, producerEpoch } = request;
+    return this.commit(request, true, (positions) => {
+      const now = Date.now();
+      const offsets = this.newOffsets(positions, now, undefined);
+      return this.offsets.commit(groupId, offsets, now, { producerId, producerEpoch });
+    });
+  }
+
+  /** To be told when the marker of a transaction is in a partition of `__consumer_offsets`. */
+  transactionEnded(producerId: bigint, partition: number, committed: boolean): void {
+    this.offsets.transactionEnded(producerId, partition, committed);
+  }
+
+  /**
+   * What is committed for these partitions, or for all that have something when `topics` is null. With `requireStable` a position that an
+   * open transaction may move is answered with UNSTABLE_OFFSET_COMMIT (KIP-447).
+   */
+  fetchOffsets(groupId: string, topics: readonly FetchTopic[] | null, requireStable = false): FetchResult {
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return { errorCode: refused, topics: [] };
-    return { errorCode: ErrorCode.NONE, topics: fetchOffsets(this.groups.get(groupId)?.offsets, topics) };
+    const topicId = (topic: string) => this.deps.topicId?.(topic);
+    return {
+      errorCode: ErrorCode.NONE,
+      topics: fetchOffsets(this.offsets.of(groupId), topics, { requireStable, topicId }),
+    };
+  }
+
+  /** The groups that this broker coordinates, or the error code for none at all. */
+  list(filter: GroupFilter): ListedGroup[] | number {
+    return this.closed ? ErrorCode.COORDINATOR_NOT_AVAILABLE : listGroups(this.groups.values(), filter);
+  }
+
+  /** What a group looks like, or the error code for one that cannot be described. */
+  describe(groupId: string): GroupDescription | number {
+    const refused = this.refusal(groupId, { mayBeUnnamed: true });
+    if (refused !== ErrorCode.NONE) return refused;
+    const group = this.groups.get(groupId);
+    return group === undefined ? ErrorCode.GROUP_ID_NOT_FOUND : describeGroup(group);
+  }
+
+  /** Forgets a group with all its offsets if it has no members (KIP-229). Answers an error code. */
+  async deleteIfEmpty(groupId: string): Promise<number> {
+    const refused = this.refusal(groupId, { mayBeUnnamed: true });
+    if (refused !== ErrorCode.NONE) return refused;
+    const group = this.groups.get(groupId);
+    if (group === undefined) return ErrorCode.GROUP_ID_NOT_FOUND;
+    const errorCode = deletionRefusal(group);
+    return errorCode === ErrorCode.NONE ? this.done(this.deleteGroup(groupId), groupId) : errorCode;
+  }
+
+  /** Forgets positions of a group in topics that it does not read (KIP-496), whether there are any or not. */
+  async deleteUnread(groupId: string, topics: readonly FetchTopic[]): Promise<DeleteOffsetsResult> {
+    const refused = this.refusal(groupId);
+    if (refused !== ErrorCode.NONE) return { errorCode: refused, topics: [] };
+    const group = this.groups.get(groupId);
+    const refusal = group === undefined ? ErrorCode.GROUP_ID_NOT_FOUND : offsetDeletionRefusal(group);
+    if (group === undefined || refusal !== ErrorCode.NONE) return { errorCode: refusal, topics: [] };
+    const { unread, answer } = offsetDeletion(group, topics);
+    const errorCode = await this.done(this.deleteOffsets(groupId, unread), groupId);
+    return { errorCode, topics: errorCode === ErrorCode.NONE ? answer : [] };
+  }
+
+  /** Forgets a group with all its offsets, also those of open transactions. Throws as `StateTopic.append` does; then it stays. */
+  async deleteGroup(groupId: string): Promise<void> {
+    const group = this.groups.get(groupId);
+    // Whoever joins while this is written founds a new one.
+    this.groups.delete(groupId);
+    const partitions = this.offsets.of(groupId)?.partitions() ?? [];
+    const records = partitions.map(([topic, partition]) => offsetTombstone(groupId, topic, partition));
+    try {
+      const baseOffset = await this.state.append(groupId, [...records, groupTombstone(groupId)], Date.now());
+      for (const [i, [topic, partition]] of partitions.entries()) {
+        this.offsets.remove(groupId, topic, partition, baseOffset + i);
+      }
+      group?.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+    } catch (error) {
+      if (group !== undefined && !this.groups.has(groupId)) this.groups.set(groupId, group);
+      throw error;
+    }
+  }
+
+  /** Forgets positions of a group, also those of open transactions. Throws as `StateTopic.append` does; then they stay. */
+  async deleteOffsets(groupId: string, topics: readonly FetchTopic[]): Promise<void> {
+    const offsets = this.offsets.of(groupId);
+    if (offsets === undefined) return;
+    const named = new Set(topics.flatMap(({ name, partitionIndexes }) => partitionIndexes.map((i) => `${name} ${i}`)));
+    const partitions = offsets.partitions().filter(([topic, partition]) => named.has(`${topic} ${partition}`));
+    if (partitions.length > 0) await this.offsets.delete(groupId, partitions, Date.now());
   }
 
   /** Positions in a topic mean nothing in another one that takes its name later. */
-  topicDeleted(topic: string): void {
-    for (const group of this.groups.values()) group.offsets.deleteTopic(topic);
+  async topicDeleted(deleted: string): Promise<void> {
+    if (deleted === CONSUMER_OFFSETS.name) {
+      this.unload();
+      return;
+    }
+    const now = Date.now();
+    await Promise.all(
+      Array.from(this.offsets.groupIds(), async (groupId) => {
+        const partitions = this.offsets.of(groupId)?.partitions() ?? [];
+        const gone = partitions.filter(([topic]) => topic === deleted);
+        if (gone.length === 0) return;
+        await this.offsets.delete(groupId, gone, now).catch((error: unknown) => {
+          // They have the id of their topic, and are not taken for another one's.
+          this.deps.log?.error({ err: error, group: groupId, topic: deleted }, 'offsets of a deleted topic stay');
+        });
+      }),
+    );
   }
 
   /** Cancels every timer, and answers those who wait that they must look for another coordinator. */
   close(): void {
     this.closed = true;
     clearInterval(this.expiry);
-    for (const group of this.groups.values()) group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-    this.groups.clear();
+    this.unload();
   }
 
-  /** Where a commit goes, or the error code for one that may not be. */
-  private offsetsOf(request: CommitRequest): CommittedOffsets | number {
+  private unload(): void {
+    this.consumers.close();
+    for (const group of this.groups.values()) group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+    this.groups.clear();
+    this.offsets.drop([...this.offsets.groupIds()]);
+  }
+
+  private commit(
+    request: CommitRequest,
+    transactional: boolean,
+    save: (offsets: readonly Position[]) => Promise<void>,
+  ): Promise<AnsweredTopic[]> {
+    return commitOffsets(request.topics, {
+      partitionExists: (topic, partition) => this.deps.partitionExists(topic, partition),
+      metadataMaxBytes: this.config.offsetMetadataMaxBytes,
+      check: () => this.checkCommit(request, transactional),
+      save,
+    });
+  }
+
+  /** Whether a group takes offsets, which makes it where it is not there: an error code. */
+  private checkCommit(request: CommitRequest, transactional: boolean): number {
     const { groupId, generationId } = request;
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return refused;
+    const consumers = this.consumers.get(groupId);
+    if (consumers !== undefined) return this.consumers.checkCommit(consumers, { ...request, transactional });
     // Whoever names a generation was a member, of a group that is forgotten.
-    if (generationId >= 0 && !this.groups.has(groupId)) return ErrorCode.ILLEGAL_GENERATION;
-    const group = this.getOrCreate(groupId);
-    const errorCode = group.checkCommit(request, generationId);
-    return errorCode === ErrorCode.NONE ? group.offsets : errorCode;
+    if (generationId >= 0 && !this.groups.has(groupId)) {
+      return transactional ? ErrorCode.ILLEGAL_GENERATION : ErrorCode.GROUP_ID_NOT_FOUND;
+    }
+    return this.getOrCreate(groupId).checkCommit(request, generationId, transactional);
+  }
+
+  private newOffsets(positions: readonly Position[], now: number, expireTimestamp: bigint | undefined): NewOffset[] {
+    return positions.map(({ topic, partition, committed, commitTimestamp }) => ({
+      topic,
+      partition,
+      committed: {
+        ...committed,
+        topicId: this.deps.topicId?.(topic) ?? ZERO_UUID,
+        commitTimestamp: commitTimestamp === -1n ? BigInt(now) : commitTimestamp,
+        expireTimestamp,
+      },
+    }));
+  }
+
+  /** The error code of a change that is being written. */
+  private async done(change: Promise<void>, groupId: string): Promise<number> {
+    try {
+      await change;
+      return ErrorCode.NONE;
+    } catch (error) {
+      this.deps.log?.error({ err: error, group: groupId }, 'the state of a group was not kept');
+      return errorCodeOfState(error);
+    }
+  }
+
+  /** A classic group gives its place to one of the new protocol when nobody is in it. */
+  private makeRoom(groupId: string): Room | undefined {
+    const group = this.groups.get(groupId);
+    if (group === undefined) return undefined;
+    if (group.state !== 'Empty') {
+      throw new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, `Group ${groupId} is not a consumer group.`);
+    }
+    return {
+      // One that only holds offsets has no record of its own.
+      records: group.protocolType === null ? [] : [groupTombstone(groupId)],
+      taken: () => {
+        this.groups.delete(groupId);
+        group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+      },
+    };
   }
 
   private getOrCreate(groupId: string): Group {
     let group = this.groups.get(groupId);
     if (group === undefined) {
-      group = new Group(groupId, this.config, this.deps.log);
+      group = new Group(groupId, this.config, this.state, this.deps.log);
       this.groups.set(groupId, group);
     }
     return group;
   }
 
-  private forgetIdleGroups(): void {
-    for (const group of this.groups.values()) {
-      if (!group.isIdle) continue;
-      group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-      this.groups.delete(group.id);
+  /** Forgets what nobody has used for too long. What cannot be written stays for the next time. */
+  private async expire(): Promise<void> {
+    const now = Date.now();
+    for (const group of [...this.groups.values()]) {
+      if (this.closed) return;
+      const offsets = this.offsets.of(group.id);
+      const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMinutes * 60_000);
+      try {
+        if (group.isIdle && (offsets === undefined || offsets.isOnly(expired.length))) {
+          await this.deleteGroup(group.id);
+        } else if (expired.length > 0) {
+          await this.offsets.delete(group.id, expired, now);
+        }
+      } catch (error) {
+        this.deps.log?.error({ err: error, group: group.id }, 'what a group no longer needs was not forgotten');
+      }
     }
   }
 
@@ -154,6 +415,7 @@ export class GroupCoordinator {
     if (groupId === '' && !mayBeUnnamed) return ErrorCode.INVALID_GROUP_ID;
     if (this.closed) return ErrorCode.COORDINATOR_NOT_AVAILABLE;
     if (this.deps.coordinates?.(groupId) === false) return ErrorCode.NOT_COORDINATOR;
+    if (this.unread.has(this.state.partitionOf(groupId))) return ErrorCode.NOT_COORDINATOR;
     return ErrorCode.NONE;
   }
 }

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
+import { CONSUMER_PROTOCOL_TYPE } from '../../protocol/consumer-protocol.js';
 import { ErrorCode } from '../../protocol/index.js';
-import { CommittedOffsets } from './committed-offsets.js';
 import type { GroupConfig } from './config.js';
-import { type Member, NO_BYTES, ownBytes, refusedSync } from './member.js';
+import { errorCodeOfState, groupRecord, type StoredGroup } from './group-records.js';
+import type { GroupState as StateLog } from './group-state.js';
+import { Member, NO_BYTES, ownBytes, refusedSync } from './member.js';
 import { Members } from './members.js';
 import { PendingIds } from './pending-ids.js';
 import type { Assignment, Identity, JoinResult, Leaving, Protocol, SyncResult } from './requests.js';
 import { type GroupState, REACHED_FROM } from './state.js';
+import { subscribedTopics } from './subscriptions.js';
 
 /**
  * How long a new member may wait in its first JoinGroup. Its session does not run meanwhile, and a client that gives up
@@ -20,16 +23,20 @@ const MIN_RETRY_MS = 100;
 /** The few lines of a logger that groups use; pino's fits. */
 export interface GroupLog {
   info(facts: object, message: string): void;
+  error(facts: object, message: string): void;
 }
 
 /** One group, as a state machine: what members ask of it and what time does to it. */
 export class Group {
   readonly members = new Members();
-  readonly offsets = new CommittedOffsets();
   state: GroupState = 'Empty';
+  /** When it came into its state, in ms. */
+  stateSince = Date.now();
   generationId = 0;
   protocolType: string | null = null;
   protocolName: string | null = null;
+  /** What the members of this generation read; undefined where that is not known. */
+  private subscriptions: ReadonlySet<string> | undefined;
   /** The join barrier waits for them too. */
   private readonly pending = new PendingIds();
   /** Members of this generation that have not sent SyncGroup. */
@@ -42,12 +49,46 @@ export class Group {
   constructor(
     readonly id: string,
     private readonly config: GroupConfig,
+    private readonly stateLog: StateLog,
     private readonly log: GroupLog | undefined,
   ) {}
 
-  /** Whether nothing is lost by forgetting the group. */
+  /** Becomes what the log says of the group. Its members have all of their session from now on to be heard of. */
+  restore({ generation, protocolType, protocol, leader, currentStateTimestamp, members }: StoredGroup): void {
+    this.generationId = generation;
+    this.protocolType = protocolType === '' ? null : protocolType;
+    this.protocolName = protocol;
+    if (currentStateTimestamp >= 0n) this.stateSince = Number(currentStateTimestamp);
+    for (const stored of members) {
+      const { memberId, groupInstanceId, clientId, clientHost, sessionTimeout: sessionTimeoutMs } = stored;
+      // Before v1 of the record a rebalance waited as long as a session.
+      const rebalanceTimeoutMs = stored.rebalanceTimeout < 0 ? sessionTimeoutMs : stored.rebalanceTimeout;
+      const protocols = [{ name: protocol ?? '', metadata: stored.subscription }];
+      const joining = { protocols, sessionTimeoutMs, rebalanceTimeoutMs };
+      const member = new Member(memberId, groupInstanceId, { clientId, clientHost }, joining);
+      member.assignment = ownBytes(stored.assignment);
+      member.isNew = false;
+      this.members.add(member);
+      if (memberId === leader) this.members.lead(member);
+      this.touch(member);
+    }
+    this.noteSubscriptions();
+    if (members.length > 0) this.state = 'Stable';
+    if (members.length > this.config.maxSize) this.rebalance(`it has ${members.length} members, more than it may`);
+  }
+
+  /** Whether there is nobody in it, and nobody who was told to come. */
   get isIdle(): boolean {
-    return this.state === 'Empty' && this.pending.size === 0 && this.offsets.isEmpty;
+    return this.state === 'Empty' && this.pending.size === 0;
+  }
+
+  get isOfConsumers(): boolean {
+    return this.protocolType === CONSUMER_PROTOCOL_TYPE;
+  }
+
+  /** Whether members read a topic: in doubt consumers do, and others have no topics. */
+  reads(topic: string): boolean {
+    return this.subscriptions?.has(topic) ?? this.isOfConsumers;
   }
 
   /** Whether somebody with these protocols can be a member. */
@@ -125,12 +166,18 @@ export class Group {
     return ErrorCode.NONE;
   }
 
-  /** Whether offsets may be committed by who asks: a member of this generation, or anybody while there are no members. */
-  checkCommit(identity: Identity, generationId: number): number {
+  /**
+   * Whether offsets may be committed by who asks: a member of this generation, or anybody while there are no members. With a
+   * transaction it may be also who says nothing of a member, as before KIP-447.
+   */
+  checkCommit(identity: Identity, generationId: number, transactional: boolean): number {
     if (generationId < 0 && this.state === 'Empty') return ErrorCode.NONE;
+    const { memberId, groupInstanceId } = identity;
+    if (transactional && generationId < 0 && memberId === '' && groupInstanceId === null) return ErrorCode.NONE;
     const member = this.members.identify(identity);
     if (typeof member === 'number') return member;
     if (generationId !== this.generationId) return ErrorCode.ILLEGAL_GENERATION;
+    if (transactional) return ErrorCode.NONE;
     // Who has joined the new generation has no assignment in it yet whose positions it could commit.
     if (this.state === 'CompletingRebalance') return ErrorCode.REBALANCE_IN_PROGRESS;
     this.touch(member);
@@ -180,14 +227,34 @@ export class Group {
     if (this.unsynced.size === 0) clearTimeout(this.deadline);
   }
 
-  /** Takes the leader's assignments; members that it forgot get an empty one. */
-  assign(assignments: readonly Assignment[]): void {
-    const byMember = new Map(assignments.map(({ memberId, assignment }) => [memberId, assignment]));
+  /** Takes the leader's assignments when they are kept; members that it forgot get an empty one. Where they cannot be, all begin anew. */
+  async assign(assignments: readonly Assignment[]): Promise<void> {
+    const { generationId } = this;
+    const byMember = new Map(assignments.map(({ memberId, assignment }) => [memberId, ownBytes(assignment)]));
+    const errorCode = await this.keep((member) => byMember.get(member.id) ?? NO_BYTES);
+    // Others may have come or gone meanwhile: then nobody waits for this any more.
+    if (this.state !== 'CompletingRebalance' || this.generationId !== generationId) return;
+    if (errorCode !== ErrorCode.NONE) {
+      this.cutSyncs(errorCode);
+      this.rebalance('its assignments could not be kept');
+      return;
+    }
     this.moveTo('Stable', `${byMember.size} assignments from leader ${this.members.leaderId}`);
     for (const member of this.members) {
-      member.assignment = ownBytes(byMember.get(member.id) ?? NO_BYTES);
+      member.assignment = byMember.get(member.id) ?? NO_BYTES;
       // No session ends while its member waits here, so it begins anew.
       if (member.answerSync(this.syncResult(member))) this.touch(member);
+    }
+  }
+
+  /** Writes into the log what the group is; answers the error code where that fails. */
+  async keep(assignmentOf = (member: Member) => member.assignment): Promise<number> {
+    try {
+      await this.stateLog.append(this.id, [groupRecord(this, assignmentOf)], Date.now());
+      return ErrorCode.NONE;
+    } catch (error) {
+      this.log?.error({ err: error, group: this.id }, 'the state of a group was not kept');
+      return errorCodeOfState(error);
     }
   }
 
@@ -200,6 +267,10 @@ export class Group {
       member.refuse(errorCode);
     }
     this.moveTo('Dead', 'it is forgotten');
+  }
+
+  private noteSubscriptions(): void {
+    this.subscriptions = this.isOfConsumers ? subscribedTopics(this.members, this.protocolName) : undefined;
   }
 
   private memberList(): JoinResult['members'] {
@@ -247,8 +318,10 @@ export class Group {
     this.generationId++;
     this.unsynced.clear();
     this.protocolName = this.members.selectProtocol();
+    this.noteSubscriptions();
     if (this.members.size === 0) {
       this.moveTo('Empty', 'nobody is left');
+      void this.keep(); // where it fails, a restart brings members back whose sessions end
       return;
     }
     this.moveTo('CompletingRebalance', `${this.members.size} members, leader ${this.members.leaderId}`);
@@ -261,10 +334,10 @@ export class Group {
     }
   }
 
-  private cutSyncs(): void {
+  private cutSyncs(errorCode: number = ErrorCode.REBALANCE_IN_PROGRESS): void {
     for (const member of this.members) {
       member.assignment = NO_BYTES;
-      if (member.answerSync(refusedSync(ErrorCode.REBALANCE_IN_PROGRESS))) this.touch(member);
+      if (member.answerSync(refusedSync(errorCode))) this.touch(member);
     }
   }
 
@@ -298,6 +371,7 @@ export class Group {
   private moveTo(state: GroupState, reason: string): void {
     assert(REACHED_FROM[state].includes(this.state), `group ${this.id} cannot go from ${this.state} to ${state}`);
     this.state = state;
+    this.stateSince = Date.now();
     this.log?.info({ group: this.id, generation: this.generationId, state }, `group is ${state}: ${reason}`);
   }
 }

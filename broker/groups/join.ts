@@ -45,9 +45,10 @@ function joinDynamic(group: Group, request: JoinRequest, joining: Joining): Join
 }
 
 function add(group: Group, memberId: string, request: JoinRequest, joining: Joining): Promise<JoinResult> {
-  const member = new Member(memberId, request.groupInstanceId, joining);
+  const { groupInstanceId, clientId, clientHost } = request;
+  const member = new Member(memberId, groupInstanceId, { clientId, clientHost }, joining);
   const result = member.joined();
-  group.add(member, request.protocolType, `joined from ${request.clientHost}: ${request.reason ?? 'no reason given'}`);
+  group.add(member, request.protocolType, `joined from ${clientHost}: ${request.reason ?? 'no reason given'}`);
   return result;
 }
 
@@ -61,11 +62,12 @@ function joinStatic(
   const member = group.members.getStatic(groupInstanceId);
   if (member === undefined) return add(group, memberId, request, joining);
   const oldLeaderId = group.members.leaderId;
+  const before = { memberId: member.id, joining: member.named };
   group.replace(member, memberId);
   member.update(joining);
   // A restart within the session changes nothing for the others (KIP-345), unless they would now agree on another protocol.
   if (group.state === 'Stable' && group.members.selectProtocol() === group.protocolName) {
-    return returnedStatic(group, member, request, oldLeaderId);
+    return returnedStatic(group, member, request, oldLeaderId, before);
   }
   return rejoin(group, member, request.reason ?? 'no reason given');
 }
@@ -74,7 +76,26 @@ function joinStatic(
  * A leader that restarted must not assign: nobody would ask for what it sends. From v9 on it is told so, and what it needs to
  * know to lead on (KIP-814); before, naming its old id as the leader makes it believe to be a follower.
  */
-function returnedStatic(group: Group, member: Member, request: JoinRequest, oldLeaderId: string): JoinResult {
+async function returnedStatic(
+  group: Group,
+  member: Member,
+  request: JoinRequest,
+  oldLeaderId: string,
+  before: { readonly memberId: string; readonly joining: Joining },
+): Promise<JoinResult> {
+  const memberId = member.id;
+  const errorCode = await group.keep();
+  if (errorCode !== ErrorCode.NONE) {
+    if (member.id === memberId && group.members.get(memberId) === member) {
+      group.members.rename(member, before.memberId);
+      member.update(before.joining);
+    }
+    return refusedJoin('', errorCode);
+  }
+  // Its own successor may have come meanwhile, and both would go on under one id.
+  const { groupInstanceId } = request;
+  const known = group.members.identify({ memberId, groupInstanceId });
+  if (typeof known === 'number') return refusedJoin(memberId, known);
   if (!request.canSkipAssignment) return group.joinResult(member, oldLeaderId);
   return { ...group.joinResult(member), skipAssignment: group.members.isLeader(member) };
 }

@@ -10,6 +10,13 @@ export interface Joining {
   readonly rebalanceTimeoutMs: number;
 }
 
+/** The client that a member came from when it joined for the first time. */
+export interface MemberClient {
+  readonly clientId: string;
+  /** Its address, as Kafka shows it: `/127.0.0.1`. */
+  readonly clientHost: string;
+}
+
 /** One member of a group: what it said when it joined, what it was assigned, and which answer it waits for. */
 export class Member {
   assignment: Buffer = NO_BYTES;
@@ -24,9 +31,15 @@ export class Member {
     /** Changes when a static member comes back. */
     public id: string,
     readonly groupInstanceId: string | null,
+    readonly client: MemberClient,
     joining: Joining,
   ) {
     this.joining = keep(joining);
+  }
+
+  /** What it named when it joined last. */
+  get named(): Joining {
+    return this.joining;
   }
 
   get protocols(): readonly Protocol[] {

@@ -46,6 +46,10 @@ export class Members implements Iterable<Member> {
     return this.byId.get(memberId) ?? ErrorCode.UNKNOWN_MEMBER_ID;
   }
 
+  lead(member: Member): void {
+    this.leader = member;
+  }
+
   add(member: Member): void {
     this.byId.set(member.id, member);
     if (member.groupInstanceId !== null) this.byInstance.set(member.groupInstanceId, member);

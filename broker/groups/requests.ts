@@ -2,6 +2,8 @@
  * What a coordinator is asked and what it answers, in its own terms. What differs by version of the protocol is said in a
  * field here; the handlers know the versions.
  */
+import type { AnsweredTopic } from './partition-answers.js';
+import type { GroupState } from './state.js';
 
 /** One assignment strategy that a member knows, and what it tells the leader for it. */
 export interface Protocol {
@@ -92,7 +94,17 @@ export interface CommitRequest extends Identity {
   readonly groupId: string;
   /** -1 from a consumer that only keeps its offsets here and is no member. */
   readonly generationId: number;
+  /** Whether the answer can say that a member epoch is stale (KIP-848: v9 on). */
+  readonly knowsMemberEpochs?: boolean;
+  /** How long the offsets are kept, in ms (v2 to v4); -1, or nothing, for as long as the broker keeps them. */
+  readonly retentionTimeMs?: bigint;
   readonly topics: readonly CommitTopic[];
+}
+
+/** Offsets that count when the transaction of a producer is committed (KIP-98, KIP-447). */
+export interface TransactionalCommitRequest extends Omit<CommitRequest, 'retentionTimeMs'> {
+  readonly producerId: bigint;
+  readonly producerEpoch: number;
 }
 
 export interface CommitTopic {
@@ -102,12 +114,9 @@ export interface CommitTopic {
     readonly committedOffset: bigint;
     readonly committedLeaderEpoch: number;
     readonly committedMetadata: string | null;
+    /** When the client committed, in ms (v1); -1, or nothing, for now. */
+    readonly commitTimestamp?: bigint;
   }[];
-}
-
-export interface CommittedTopic {
-  readonly name: string;
-  readonly partitions: readonly { readonly partitionIndex: number; readonly errorCode: number }[];
 }
 
 export interface FetchTopic {
@@ -129,4 +138,42 @@ export interface FetchedTopic {
     readonly metadata: string;
     readonly errorCode: number;
   }[];
+}
+
+/** Which groups to list; an empty list asks for all. */
+export interface GroupFilter {
+  readonly states: readonly string[];
+  readonly types: readonly string[];
+}
+
+export interface ListedGroup {
+  readonly groupId: string;
+  readonly state: GroupState;
+  readonly type: string;
+  /** Empty where nobody has ever joined. */
+  readonly protocolType: string;
+}
+
+export interface DescribedMember extends Identity {
+  readonly clientId: string;
+  readonly clientHost: string;
+  /** What it says under the group's protocol; empty unless the group is stable. */
+  readonly metadata: Buffer;
+  readonly assignment: Buffer;
+}
+
+export interface GroupDescription {
+  readonly groupId: string;
+  readonly state: GroupState;
+  /** Empty where nobody has ever joined. */
+  readonly protocolType: string;
+  /** Empty unless the group is stable. */
+  readonly protocolName: string;
+  readonly members: readonly DescribedMember[];
+}
+
+export interface DeleteOffsetsResult {
+  readonly errorCode: number;
+  /** Empty where the whole request is refused. */
+  readonly topics: readonly AnsweredTopic[];
 }

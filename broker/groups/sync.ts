@@ -18,7 +18,7 @@ export async function sync(group: Group, request: SyncRequest): Promise<SyncResu
     return group.syncResult(member);
   }
   const result = member.synced();
-  if (group.members.isLeader(member)) group.assign(request.assignments);
+  if (group.members.isLeader(member)) void group.assign(request.assignments);
   return result;
 }
 

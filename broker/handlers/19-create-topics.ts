@@ -11,15 +11,11 @@ import { handle, type RequestContext } from '../handler.js';
 import { checkReplicas } from '../topics/check-replicas.js';
 import { namedOnce } from '../topics/named-once.js';
 import { TOO_MANY_PARTITIONS } from '../topics/too-many-partitions.js';
-import { invalidTopicConfig } from '../topics/topic-config.js';
+import { checkTogether, invalidTopicConfig } from '../topics/topic-config.js';
 import { randomUuid } from '../uuid.js';
 
 type CreatableTopic = CreateTopicsRequest['topics'][number];
 type TopicAnswer = Input<CreateTopicsResponse['topics'][number]>;
-
-/** Where a config came from, as DescribeConfigs says it: set for the topic, or the default. */
-const TOPIC_CONFIG = 1;
-const DEFAULT_CONFIG = 5;
 
 export const createTopics = handle(CreateTopics, {
   async answer({ topics, validateOnly }, context) {
@@ -52,14 +48,9 @@ async function answerFor(wanted: CreatableTopic, validateOnly: boolean, context:
       errorMessage: null,
       numPartitions: partitions,
       replicationFactor: 1,
-      configs: context.topics
-        .configOf(overrides)
-        .entries()
-        .map(({ name, value, isDefault }) => ({
-          name,
-          value,
-          configSource: isDefault ? DEFAULT_CONFIG : TOPIC_CONFIG,
-        })),
+      configs: context.configs
+        .describeTopic(overrides)
+        .map(({ name, value, configSource }) => ({ name, value, configSource })),
     };
   } catch (error) {
     const code = errorCodeOf(error);
@@ -87,6 +78,7 @@ function check(topic: CreatableTopic, { topics, cluster, config }: RequestContex
     if (problem !== undefined) throw new KafkaError(ErrorCode.INVALID_CONFIG, problem);
     overrides.set(name, value ?? '');
   }
+  checkTogether(topics.configOf(overrides));
   const partitions = topic.assignments.length > 0 ? assigned(topic, cluster) : counted(topic);
   return { partitions: partitions ?? config.defaultPartitions, overrides };
 

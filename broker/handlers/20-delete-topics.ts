@@ -58,6 +58,6 @@ async function answerFor(named: Named, { topics, groups, log }: RequestContext):
     const errorMessage = error instanceof Error ? error.message : null;
     return { name: topic.name, topicId: topic.id, errorCode: errorCodeOf(error), errorMessage };
   }
-  groups?.topicDeleted(topic.name);
+  await groups?.topicDeleted(topic.name);
   return { name: topic.name, topicId: topic.id };
 }

@@ -35,6 +35,12 @@ export interface QuotaChange {
   readonly value: number | undefined;
 }
 
+/** One config of one thing, set or (null) no longer set. */
+export interface ConfigChange {
+  readonly name: string;
+  readonly value: string | null;
+}
+
 /** What a broker knows beside its logs: topics, their configs, and which producer ids are taken. */
 export class ClusterMetadata {
   constructor(
@@ -52,9 +58,14 @@ export class ClusterMetadata {
     }));
   }
 
-  /** What was set while brokers ran: for all of them and, over that, for this one. By the names of broker configs. */
-  brokerConfigs(): ReadonlyMap<string, string> {
-    return this.log.image.brokerConfigs(this.identity.nodeId);
+  /** What is set of one thing of a type (`ConfigResource`); brokers are named by their ids, all of them by ''. */
+  configs(type: number, resource: string): ReadonlyMap<string, string> {
+    return this.log.image.configsOf(type, resource);
+  }
+
+  /** The things of a type of which something is set. */
+  configured(type: number): string[] {
+    return this.log.image.configured(type);
   }
 
   /** Every smaller producer id may be in use. */
@@ -123,6 +134,13 @@ export class ClusterMetadata {
   /** The topic is gone from here on, its configs with it. Throws a `FluxmqError` of kind Storage. */
   removeTopic(id: string): Promise<void> {
     return this.log.append([RemoveTopicRecord.encode({ topicId: id })]);
+  }
+
+  /** Sets configs of one thing, all of them or none. Throws a `FluxmqError` of kind Storage. */
+  changeConfigs(type: number, resource: string, changes: readonly ConfigChange[]): Promise<void> {
+    return this.log.append(
+      changes.map((change) => ConfigRecord.encode({ resourceType: type, resourceName: resource, ...change })),
+    );
   }
 
   /** Notes that every producer id before `next` may be in use. Throws a `FluxmqError` of kind Storage. */

@@ -97,6 +97,17 @@ export class MetadataImage {
     return this.transaction !== undefined;
   }
 
+  /** What is set of one thing of a type. */
+  configsOf(type: number, resource: string): Map<string, string> {
+    return new Map(this.configs.of(configGroup(type, resource)).map(({ name, value }) => [name, value ?? '']));
+  }
+
+  /** The things of a type of which something is set. */
+  configured(type: number): string[] {
+    const all = [...this.configs.all()].filter(({ record }) => record.resourceType === type);
+    return [...new Set(all.map(({ record }) => record.resourceName))];
+  }
+
   topicConfigs(topic: string): Map<string, string> {
     return this.configsOf(records.ConfigResource.TOPIC, topic);
   }
@@ -138,10 +149,6 @@ export class MetadataImage {
     for (const { record, version } of versionFirst) yield records.FeatureLevelRecord.encode(record, version);
     for (const kept of this.kinds) if (kept !== this.features) yield* kept.values();
     yield* this.unknown;
-  }
-
-  private configsOf(type: number, resource: string): Map<string, string> {
-    return new Map(this.configs.of(configGroup(type, resource)).map(({ name, value }) => [name, value ?? '']));
   }
 
   private on<T>(kind: MetadataRecord<T>, take: (record: T, version: number) => void): void {

@@ -41,6 +41,18 @@ export class OfflineLog implements PartitionLog {
     return this.fail();
   }
 
+  appendMarker(): Promise<never> {
+    return this.fail();
+  }
+
+  hasOpenTransaction(): never {
+    throw this.reason;
+  }
+
+  activeProducers(): never {
+    throw this.reason;
+  }
+
   read(): Promise<never> {
     return this.fail();
   }

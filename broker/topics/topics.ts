@@ -1,4 +1,5 @@
 import { ErrorCode } from '../../protocol/index.js';
+import { ConfigResource } from '../../protocol/logs/cluster-metadata/index.js';
 import { FluxmqError, KafkaError } from '../errors.js';
 import type { ClusterMetadata, StoredTopic } from '../metadata/cluster-metadata.js';
 import { OfflineLog } from '../storage/offline-log.js';
@@ -19,6 +20,8 @@ interface OwnTopic extends Topic {
 
 /** The topics of this broker, by name and by id. */
 export class Topics {
+  /** Counts the changes of what topics there are and how many partitions they have. */
+  revision = 0;
   private readonly byName = new Map<string, OwnTopic>();
   private readonly byTopicId = new Map<string, OwnTopic>();
   /** What takes a name: a topic that is there, or one that is just coming or going. By collision key, with the name. */
@@ -27,7 +30,7 @@ export class Topics {
   private constructor(
     private readonly store: LogStore,
     private readonly metadata: ClusterMetadata,
-    private readonly configDefaults: ReadonlyMap<string, string>,
+    private configDefaults: ReadonlyMap<string, string>,
   ) {}
 
   /**
@@ -110,6 +113,8 @@ export class Topics {
       await this.metadata.createTopic(stored);
       const topic = topicOf(stored, logs, config);
       this.add(topic);
+      // The defaults may have changed meanwhile.
+      this.reconfigure(topic);
       return topic;
     } catch (error) {
       await Promise.allSettled(logs.map((log) => log.destroy()));
@@ -143,6 +148,9 @@ export class Topics {
         throw error;
       }
       topic.partitions.push(...added);
+      this.revision++;
+      // What is set for it may have changed meanwhile.
+      this.reconfigure(topic);
     });
   }
 
@@ -153,6 +161,7 @@ export class Topics {
     // Two requests may ask for it at once: the second finds none.
     this.byName.delete(name);
     this.byTopicId.delete(id);
+    this.revision++;
     // Partitions that are just being added go with the others.
     await topic.changes.run(() => this.remove(topic));
   }
@@ -172,6 +181,18 @@ export class Topics {
     }
   }
 
+  /** Lets what is set for a topic now take effect. */
+  reconfigure(topic: Topic): void {
+    topic.config = this.configOf(this.metadata.configs(ConfigResource.TOPIC, topic.name));
+    for (const { log } of topic.partitions) log.settings = topic.config.log;
+  }
+
+  /** Lets other defaults take effect, for every topic. */
+  reconfigureAll(configDefaults: ReadonlyMap<string, string>): void {
+    this.configDefaults = configDefaults;
+    for (const topic of this.byName.values()) this.reconfigure(topic);
+  }
+
   /** The configuration of a topic that sets `overrides`. */
   configOf(overrides: ReadonlyMap<string, string>): TopicConfig {
     return new TopicConfig(overrides, this.configDefaults);
@@ -180,6 +201,7 @@ export class Topics {
   private add(topic: OwnTopic): void {
     this.byName.set(topic.name, topic);
     this.byTopicId.set(topic.id, topic);
+    this.revision++;
   }
 }
 

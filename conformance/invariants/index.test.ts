@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { INVARIANTS } from './index.js';
+import { PROMISED } from './index.js';
 
 it('every invariant has an id of its own, a source and a reason', () => {
-  const ids = INVARIANTS.map(({ id }) => id);
+  const ids = PROMISED.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  for (const { id, see, why } of INVARIANTS) {
+  for (const { id, see, why } of PROMISED) {
     expect(id).toMatch(/^invariant\/[a-z0-9-]+(\/[a-z0-9-]+)?$/);
     expect(see.length).toBeGreaterThan(0);
     expect(why.length).toBeGreaterThan(0);

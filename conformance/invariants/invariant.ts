@@ -18,7 +18,7 @@ export interface Answered<Req = unknown, Res = unknown> {
 }
 
 /** What holds for every answer that a test receives, whatever the test looks at. */
-export interface Invariant {
+export interface Promised {
   /** `invariant/<what holds>`; never changes once it is published. */
   readonly id: string;
   /** Absent for what holds for the answers of all APIs. */
@@ -26,6 +26,10 @@ export interface Invariant {
   readonly see: string;
   /** What a client would suffer. */
   readonly why: string;
+}
+
+/** An invariant that is checked on an answer which could be decoded. */
+export interface Invariant extends Promised {
   check(answered: Answered, findings: Findings, knowledge: Knowledge): void;
 }
 

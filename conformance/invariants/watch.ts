@@ -1,18 +1,20 @@
-import { apiByKey, CodecError, type Connection, type ConnectionObserver } from '../../protocol/index.js';
-import type { Difference } from '../../reports/result.js';
+import { type Api, apiByKey, CodecError, type Connection, type ConnectionObserver } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { decodeRequestFrame, decodeResponseFrame } from '../decode-frame.js';
 import { RequestFrames, type SentRequest } from '../wire/request-frames.js';
+import { CAN_BE_READ, IN_ORDER } from './frames.js';
 import { INVARIANTS } from './index.js';
 import { Findings } from './invariant.js';
 import { Knowledge, type Snapshot } from './knowledge.js';
+import { PairFindings } from './pair-findings.js';
+import { pairResultId } from './pair-result-ids.js';
 
 /** Checks the invariants on every answer that one test receives, on whatever connection. */
 export class Watch {
   /** The client for the test. */
   readonly client: ClusterClient;
   private readonly knowledge: Knowledge;
-  private readonly found: Difference[] = [];
+  private readonly pairs = new Map<string, PairFindings>();
 
   constructor(client: ClusterClient) {
     this.knowledge = new Knowledge(client);
@@ -24,14 +26,20 @@ export class Watch {
     });
   }
 
-  /** What does not hold, each once for every field. */
-  get differences(): readonly Difference[] {
-    const first = new Map(this.found.map((difference) => [difference.path.replaceAll(/\[\d+\]/g, '[]'), difference]));
-    return [...first.values()];
+  /** Every pair that answered, and what does not hold of its answers. */
+  get watched(): readonly PairFindings[] {
+    return [...this.pairs.values()];
   }
 
   private attach(connection: Connection): void {
-    connection.observe(new ConnectionWatch(this.knowledge, this.found));
+    connection.observe(new ConnectionWatch(this.knowledge, (api, version) => this.findingsOf(api, version)));
+  }
+
+  private findingsOf(api: Api, version: number): PairFindings {
+    const id = pairResultId(api, version);
+    const known = this.pairs.get(id) ?? new PairFindings(api, version);
+    this.pairs.set(id, known);
+    return known;
   }
 }
 
@@ -49,7 +57,7 @@ class ConnectionWatch implements ConnectionObserver {
 
   constructor(
     private readonly knowledge: Knowledge,
-    private readonly found: Difference[],
+    private readonly findingsOf: (api: Api, version: number) => PairFindings,
   ) {}
 
   sent(bytes: readonly Buffer[]): void {
@@ -71,24 +79,28 @@ class ConnectionWatch implements ConnectionObserver {
     const now = performance.now();
     const tookMs = now - Math.max(request.at, this.lastAnswerAt);
     this.lastAnswerAt = now;
+    const ofPair = this.findingsOf(api, version);
+    const exchange = { api, version, request: request.frame, response: payload };
+    const look = (invariant: string, at: (findings: Findings) => void) => {
+      const findings = new Findings(`${invariant}, ${where}`);
+      at(findings);
+      for (const difference of findings.differences) ofPair.add({ difference, exchange });
+    };
     try {
       const { header, headerLength, body: response } = decodeResponseFrame(api, version, payload);
-      const findings = new Findings(`invariant/in-order, ${where}`);
-      findings.equal('correlationId', header.correlationId, correlationId);
-      this.found.push(...findings.differences);
+      look(IN_ORDER.id, (findings) => findings.equal('correlationId', header.correlationId, correlationId));
       const answered = { api, version, request: body, response, bytes: payload.subarray(headerLength), tookMs, before };
       for (const invariant of INVARIANTS) {
         if (invariant.api !== undefined && invariant.api.key !== api.key) continue;
-        const findings = new Findings(`${invariant.id}, ${where}`);
-        invariant.check(answered, findings, this.knowledge);
-        this.found.push(...findings.differences);
+        look(invariant.id, (findings) => invariant.check(answered, findings, this.knowledge));
       }
       this.knowledge.answered(api, body, response);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
-      const findings = new Findings(`invariant/can-be-read, ${where}`);
-      findings.differs('the bytes of the answer', 'what the declaration says', error.message, 'wire');
-      this.found.push(...findings.differences);
+      const { message } = error;
+      look(CAN_BE_READ.id, (findings) =>
+        findings.differs('the bytes of the answer', 'what the declaration says', message, 'wire'),
+      );
     }
   }
 }

@@ -2,6 +2,7 @@ import { declaredApi } from '../proxy/call.js';
 import type { Test } from '../test.js';
 import { behaviourMutants } from './behaviour-mutants.js';
 import { fieldMutants } from './field-mutants.js';
+import { noticedBy } from './hunt.js';
 import type { Met, Mutant } from './mutant.js';
 import type { Interceptor, Line } from './proxy.js';
 import { share, type Worker } from './worker.js';
@@ -15,7 +16,7 @@ export interface Prey {
 /** What the baseline run told. */
 export interface Baseline {
   readonly prey: readonly Prey[];
-  /** Tests that do not pass even without a mutant, and so prove nothing. */
+  /** Tests in which something is noticed even without a mutant, and so prove nothing. */
   readonly failed: readonly string[];
 }
 
@@ -33,9 +34,9 @@ export async function takeBaseline(
   const failed: string[] = [];
   await share(workers, tests, signal, async (worker, test) => {
     const met: Met[] = [];
-    const { status } = await worker.run(test, recorder(met));
-    if (status === 'passed') ledger.enter(test, met);
-    else if (status === 'failed' || status === 'warned') failed.push(test.id);
+    const tried = await worker.run(test, recorder(met));
+    if (noticedBy(tried) !== undefined) failed.push(test.id);
+    else if (tried.result.status === 'passed') ledger.enter(test, met);
     onTest();
   });
   return { prey: ledger.prey(), failed };

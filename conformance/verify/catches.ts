@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../../targets/package-root.js';
+import { CASES } from '../cases/index.js';
 import { Random } from '../durability/random.js';
+import type { Test } from '../test.js';
 import { caseOf } from '../test-ids.js';
 import type { Prey } from './baseline.js';
-import { noticedBy, type Verdict } from './hunt.js';
+import { noticedBy } from './hunt.js';
 import type { HuntProgress } from './hunt-progress.js';
+import type { Mutant } from './mutant.js';
 import { share, type Worker } from './worker.js';
 
 const PATH = join(packageRoot(), 'conformance/verify/catches.json');
@@ -14,23 +17,31 @@ const PATH = join(packageRoot(), 'conformance/verify/catches.json');
 /** For each case a mutant that it catches by itself. */
 export type Catches = Readonly<Record<string, string>>;
 
-/** What `verify --write-catches` wrote last. */
+/** What `verify --write-catches` wrote. */
 export function readCatches(): Catches {
   return JSON.parse(readFileSync(PATH, 'utf8'));
 }
 
-export async function writeCatches(catches: Catches): Promise<void> {
-  const sorted = Object.fromEntries(Object.entries(catches).sort(([a], [b]) => (a < b ? -1 : 1)));
-  await writeFile(PATH, `${JSON.stringify(sorted, null, 2)}\n`);
+/** Writes down what was found beside what other runs found: no target lets every case be tried. */
+export async function writeCatches(found: Catches): Promise<void> {
+  const sorted = Object.entries({ ...readCatches(), ...found }).sort(([a], [b]) => (a < b ? -1 : 1));
+  await writeFile(PATH, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
 }
 
-/** So many mutants are tried on a case that has caught none. */
-const ATTEMPTS = 80;
+/** So many mutants are tried on a case that has caught none, */
+const ATTEMPTS = 300;
+/** and for so long: with some of them a case waits until it gives up. */
+const ATTEMPTS_MS = 120_000;
 
-/** What the hunts showed, and for every other case one that is looked for among the mutants that it meets. */
+/** The tests of cases of which no catch is known. */
+export function withoutCatch(tests: readonly Test[]): Test[] {
+  const known = readCatches();
+  const ids = new Set(CASES.map(({ id }) => id).filter((id) => known[id] === undefined));
+  return tests.filter(({ id }) => ids.has(caseOf(id)));
+}
+
+/** Looks for a mutant that each case catches by itself, among those that its tests met. */
 export async function findCatches(
-  caseIds: readonly string[],
-  verdicts: readonly Verdict[],
   prey: readonly Prey[],
   workers: readonly Worker[],
   seed: number,
@@ -38,39 +49,54 @@ export async function findCatches(
   tell: (total: number) => HuntProgress,
 ): Promise<Catches> {
   const catches = new Map<string, string>();
-  for (const { mutant, cases } of verdicts) {
-    if (cases?.by === 'test' && mutant.kind === 'field' && !mutant.id.startsWith('answer/')) {
-      catches.set(caseOf(cases.test), mutant.id);
-    }
-  }
-  const missing = caseIds.filter((id) => !catches.has(id));
-  const progress = tell(missing.length);
-  const find = async (worker: Worker, id: string) => {
-    const met = prey.flatMap(({ mutant, tests }) =>
-      tests.filter((test) => caseOf(test.id) === id).map((test) => ({ mutant, test })),
-    );
-    const random = new Random(seed, ...Buffer.from(id));
-    const order = met
-      .map((one) => ({ ...one, rank: rank(one.mutant, one.test.pair?.api.name) + random.below(RANK) }))
-      .sort((a, b) => a.rank - b.rank);
-    for (const { mutant, test } of order.slice(0, ATTEMPTS)) {
+  const attempts = mostTelling(prey, seed);
+  const progress = tell(attempts.size);
+  await share(workers, [...attempts], signal, async (worker, [id, order]) => {
+    const began = performance.now();
+    for (const { mutant, test } of order) {
+      if (signal.aborted || performance.now() - began > ATTEMPTS_MS) break;
       if (noticedBy(await worker.run(test, mutant.interceptor())) !== 'test') continue;
       catches.set(id, mutant.id);
-      return;
+      break;
     }
-  };
-  await share(workers, missing, signal, async (worker, id) => {
-    await find(worker, id);
     progress.step();
   });
   return Object.fromEntries(catches);
 }
 
+interface Attempt {
+  readonly mutant: Mutant;
+  readonly test: Test;
+  readonly rank: number;
+}
+
+/** For each case the mutants to try on it, the most telling first. */
+function mostTelling(prey: readonly Prey[], seed: number): ReadonlyMap<string, readonly Attempt[]> {
+  const best = new Map<string, Attempt[]>();
+  const random = new Random(seed);
+  for (const { mutant, tests } of prey) {
+    for (const test of tests) {
+      const id = caseOf(test.id);
+      const attempts = best.get(id) ?? [];
+      best.set(id, attempts);
+      attempts.push({ mutant, test, rank: rank(mutant, test) + random.below(RANK) });
+      // There are millions of pairs: no more of them are kept than are tried, give or take.
+      if (attempts.length >= 2 * ATTEMPTS) keepBest(attempts);
+    }
+  }
+  for (const attempts of best.values()) keepBest(attempts);
+  return best;
+}
+
+function keepBest(attempts: Attempt[]): void {
+  attempts.sort((a, b) => a.rank - b.rank).splice(ATTEMPTS);
+}
+
 const RANK = 1_000_000;
 
-/** Behaviours first, then what is wrong in the answers of the case's own API; any answer that is cut short proves little. */
-function rank({ kind, group, id }: Prey['mutant'], api: string | undefined): number {
+/** Behaviours first, then what is wrong in answers that the case asks for; any answer that is cut short proves little. */
+function rank({ kind, group, id }: Mutant, { pair, needs }: Test): number {
+  if (kind === 'behaviour') return 0;
   if (id.startsWith('answer/')) return 3 * RANK;
-  if (kind === 'behaviour') return group === api ? 0 : 2 * RANK;
-  return group === api ? RANK : 2 * RANK;
+  return group === pair?.api.name || needs.some(({ name }) => name === group) ? RANK : 2 * RANK;
 }

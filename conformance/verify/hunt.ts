@@ -1,5 +1,6 @@
-import type { TestResult } from '../../reports/result.js';
 import { Random } from '../durability/random.js';
+import { somethingFound } from '../invariants/pair-findings.js';
+import type { Tried } from '../runner.js';
 import type { Test } from '../test.js';
 import type { Prey } from './baseline.js';
 import type { Mutant } from './mutant.js';
@@ -63,10 +64,9 @@ async function firstCatch(
 }
 
 /** Who noticed that something is wrong; undefined where nobody did. */
-export function noticedBy({ status, reason, differences }: TestResult): Catch['by'] | undefined {
-  if (status !== 'failed' && status !== 'warned') return undefined;
-  const own = differences.filter(({ path, grade }) => grade !== 'text' && !path.startsWith('invariant/'));
-  return reason !== undefined || own.length > 0 ? 'test' : 'invariant';
+export function noticedBy({ result: { status }, watched }: Tried): Catch['by'] | undefined {
+  if (status === 'failed' || status === 'warned') return 'test';
+  return somethingFound(watched) ? 'invariant' : undefined;
 }
 
 /** In an order that the seed and the mutant decide. */

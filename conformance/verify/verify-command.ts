@@ -9,13 +9,12 @@ import { readSecurity, type SecurityOptions } from '../../targets/security-optio
 import { TargetError } from '../../targets/target.js';
 import { letGoOfAbandoned } from '../abandoned.js';
 import { apiNames } from '../api-names.js';
-import { CASES } from '../cases/index.js';
 import { allTests, select } from '../plan.js';
 import { subjectOf } from '../subject.js';
-import type { Subject } from '../test.js';
+import type { Subject, Test } from '../test.js';
 import { caseOf } from '../test-ids.js';
-import { takeBaseline } from './baseline.js';
-import { findCatches, writeCatches } from './catches.js';
+import { type Prey, takeBaseline } from './baseline.js';
+import { findCatches, withoutCatch, writeCatches } from './catches.js';
 import { type Goldens, hunt, sample, type Verdict } from './hunt.js';
 import { HuntProgress } from './hunt-progress.js';
 import { type Score, score, shortcomings } from './score.js';
@@ -57,6 +56,10 @@ export async function verify({ target: where, seed = randomInt(2 ** 31), ...opti
     const subject = await subjectOf(target, client);
     const workers = Array.from({ length: WORKERS }, () => new Worker(subject));
     try {
+      if (options.writeCatches === true) {
+        await lookForCatches(workers, options.apis, seed, interrupted.signal);
+        return interrupted.signal.aborted ? EXIT.interrupted : EXIT.enough;
+      }
       const found = await judgeSuite(subject, workers, { ...options, seed }, interrupted.signal);
       process.stdout.write(`${scoreText(found)}\n`);
       if (json !== undefined) await writeReport(json, `${JSON.stringify(found, null, 2)}\n`);
@@ -77,19 +80,11 @@ export async function verify({ target: where, seed = randomInt(2 ** 31), ...opti
 async function judgeSuite(
   { target }: Subject,
   workers: readonly Worker[],
-  { apis, goldens = 'with', sample: size, seed, writeCatches: write }: VerifyOptions & { readonly seed: number },
+  { apis, goldens = 'with', sample: size, seed }: VerifyOptions & { readonly seed: number },
   signal: AbortSignal,
 ): Promise<Score> {
-  const tests = select(await allTests([]), apis === undefined ? {} : { apis }).filter(
-    ({ id }) => goldens !== 'off' || !id.startsWith('golden/'),
-  );
-  const tell = (what: string, total: number) => new HuntProgress(what, total, process.stderr);
-  const running = tell('tests without a mutant', tests.length);
-  const { prey, failed } = await takeBaseline(tests, workers, signal, () => running.step());
-  if (failed.length > 0) {
-    const ids = [...new Set(failed.map(caseOf))].join(', ');
-    process.stderr.write(`${failed.length} tests fail without a mutant, and prove nothing: ${ids}\n`);
-  }
+  const tests = (await testsOf(apis)).filter(({ id }) => goldens !== 'off' || !id.startsWith('golden/'));
+  const prey = await preyOf(tests, workers, signal);
   const names = apis && apiNames(apis);
   const wanted = sample(
     prey.filter(({ mutant }) => names === undefined || names.includes(mutant.group)),
@@ -103,10 +98,40 @@ async function judgeSuite(
     if (!signal.aborted) verdicts.push(verdict);
     hunting.step();
   });
-  if (write === true && !signal.aborted) {
-    const ids = CASES.map(({ id }) => id).filter((id) => tests.some((test) => caseOf(test.id) === id));
-    const looking = (total: number) => tell('cases that have caught none', total);
-    await writeCatches(await findCatches(ids, verdicts, prey, workers, seed, signal, looking));
-  }
   return score(verdicts, { suiteVersion: packageVersion(), target: target.name, seed, goldens });
+}
+
+/** Writes down for each case of which no catch is known a mutant that it catches. */
+async function lookForCatches(
+  workers: readonly Worker[],
+  apis: VerifyOptions['apis'],
+  seed: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const prey = await preyOf(withoutCatch(await testsOf(apis)), workers, signal);
+  const looking = (total: number) => tell('cases that have caught none', total);
+  await writeCatches(await findCatches(prey, workers, seed, signal, looking));
+}
+
+async function testsOf(apis: VerifyOptions['apis']): Promise<Test[]> {
+  return select(await allTests([]), apis === undefined ? {} : { apis });
+}
+
+/** Runs tests without a mutant, and tells what could show itself to which of them. */
+async function preyOf(
+  tests: readonly Test[],
+  workers: readonly Worker[],
+  signal: AbortSignal,
+): Promise<readonly Prey[]> {
+  const running = tell('tests without a mutant', tests.length);
+  const { prey, failed } = await takeBaseline(tests, workers, signal, () => running.step());
+  if (failed.length > 0) {
+    const ids = [...new Set(failed.map(caseOf))].join(', ');
+    process.stderr.write(`${failed.length} tests fail without a mutant, and prove nothing: ${ids}\n`);
+  }
+  return prey;
+}
+
+function tell(what: string, total: number): HuntProgress {
+  return new HuntProgress(what, total, process.stderr);
 }

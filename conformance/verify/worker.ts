@@ -1,7 +1,6 @@
 import { Connection } from '../../protocol/index.js';
-import type { TestResult } from '../../reports/result.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
-import { runTest } from '../runner.js';
+import { runTest, type Tried } from '../runner.js';
 import type { Subject, Test } from '../test.js';
 import { BrokerProxy, HONEST, type Interceptor } from './proxy.js';
 
@@ -21,7 +20,7 @@ export class Worker {
   }
 
   /** Runs one test while `interceptor` changes what goes by. */
-  async run(test: Test, interceptor: Interceptor): Promise<TestResult> {
+  async run(test: Test, interceptor: Interceptor): Promise<Tried> {
     this.interceptor = interceptor;
     try {
       return await runTest(test, { ...this.subject, client: this.client });

@@ -1,6 +1,19 @@
 import { array, bytes, int32, int64, string, uuid } from '../schema.js';
 import { coordinatorRecord } from './coordinator-record.js';
 
+/** What brokers before 0.9 wrote for `OffsetCommit`. Later values under this key are those of `OffsetCommit`. */
+export const LegacyOffsetCommit = coordinatorRecord({
+  type: 0,
+  name: 'LegacyOffsetCommit',
+  versions: [0, 0],
+  key: { group: string(), topic: string(), partition: int32() },
+  value: {
+    offset: int64(),
+    metadata: string(),
+    commitTimestamp: int64(), // in ms
+  },
+});
+
 /** Where a group stands in a partition. */
 export const OffsetCommit = coordinatorRecord({
   type: 1,

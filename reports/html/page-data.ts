@@ -1,4 +1,15 @@
-import type { ApiId, Difference, Level, Requirement, RunResult, Status, TestResult, WireExchange } from '../result.js';
+import { remark } from '../remark.js';
+import type {
+  ApiId,
+  Difference,
+  Level,
+  ReferenceOutcome,
+  Requirement,
+  RunResult,
+  Status,
+  TestResult,
+  WireExchange,
+} from '../result.js';
 
 /** What the page's script reads: every test once, with what each target made of it. */
 export interface PageData {
@@ -25,15 +36,19 @@ export interface Outcome {
   readonly reason?: string;
   readonly differences?: readonly Difference[];
   readonly exchanges?: readonly WireExchange[];
+  /** What a list of known failures, or another try, makes of it. */
+  readonly remark?: string;
+  /** What became of it on the target that was compared with. */
+  readonly reference?: ReferenceOutcome & { readonly name: string };
 }
 
 /** Merges runs test by test, by API and then by id. */
 export function pageData(runs: readonly RunResult[]): PageData {
   const tests = new Map<string, PageTest & { outcomes: (Outcome | null)[] }>();
-  runs.forEach(({ results }, target) => {
+  runs.forEach(({ results, reference }, target) => {
     for (const result of results) {
       const test = tests.get(result.id) ?? { ...identityOf(result), outcomes: runs.map(() => null) };
-      test.outcomes[target] = outcomeOf(result);
+      test.outcomes[target] = outcomeOf(result, reference);
       tests.set(result.id, test);
     }
   });
@@ -55,13 +70,17 @@ function identityOf({ id, level, requirement, api, version, why, see }: TestResu
   return { id, level, requirement, why, see, ...(api && { api }), ...(version !== undefined && { version }) };
 }
 
-function outcomeOf({ status, durationMs, reason, differences, exchanges }: TestResult): Outcome {
+function outcomeOf(result: TestResult, reference: string | undefined): Outcome {
+  const { status, durationMs, reason, differences, exchanges, reference: there } = result;
+  const said = remark(result);
   return {
     status,
     durationMs,
     ...(reason !== undefined && { reason }),
     ...(differences.length > 0 && { differences }),
     ...(exchanges && { exchanges }),
+    ...(said !== undefined && { remark: said }),
+    ...(there && reference !== undefined && { reference: { ...there, name: reference } }),
   };
 }
 

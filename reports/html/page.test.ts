@@ -46,6 +46,18 @@ describe('the HTML page', () => {
     ]);
   });
 
+  it('holds what was found beside a verdict: another try, a list of known failures, a target compared with', () => {
+    const reference = { status: 'passed', differences: [] } as const;
+    const page = htmlReport([
+      runOf([testResult('metadata/a@v1', 'passed', { attempts: 2, reference })], { reference: 'kafka' }),
+    ]);
+    const [, json = ''] = /<script type="application\/json" id="data">(.*)<\/script>/.exec(page) ?? [];
+    expect(JSON.parse(json).tests[0].outcomes[0]).toMatchObject({
+      remark: 'is flaky: it passed when it was tried 2 times',
+      reference: { name: 'kafka', status: 'passed' },
+    });
+  });
+
   it('lets nothing of a result become markup or script', () => {
     const api = { key: 99, name: HOSTILE };
     const page = htmlReport([

@@ -1,16 +1,19 @@
 import { vi } from 'vitest';
 import type { GroupConfig } from '../config.js';
-import { GroupCoordinator } from '../coordinator.js';
+import { GroupCoordinator, type GroupDependencies } from '../coordinator.js';
 import type { JoinRequest, JoinResult, Protocol, SyncResult } from '../requests.js';
 
 /** What every request of these tests is for. */
 export const GROUP = 'group';
 
 /** A coordinator that knows the partitions `orders-0` and `orders-1` and delays no first assignment. */
-export function coordinator(config: Partial<GroupConfig> = {}): GroupCoordinator {
+export function coordinator(
+  config: Partial<GroupConfig> = {},
+  deps: Partial<GroupDependencies> = {},
+): GroupCoordinator {
   const partitionExists = (topic: string, partition: number) =>
     topic === 'orders' && (partition === 0 || partition === 1);
-  return new GroupCoordinator({ initialRebalanceDelayMs: 0, ...config }, { partitionExists });
+  return new GroupCoordinator({ initialRebalanceDelayMs: 0, ...config }, { partitionExists, ...deps });
 }
 
 /** Protocols by name, in order of preference; what each tells the leader is `NAME` or, from `NAME=TEXT`, `TEXT`. */

@@ -40,8 +40,19 @@ export function testDetails(test, targets) {
  *
  * @param {Outcome} outcome
  */
-function isQuiet({ status, differences = [] }) {
-  return status === 'skipped' || (status === 'passed' && differences.length === 0);
+function isQuiet({ status, differences = [], remark, reference }) {
+  if (status === 'skipped') return true;
+  return status === 'passed' && differences.length === 0 && remark === undefined && isSame(status, reference);
+}
+
+/**
+ * Whether the target that was compared with did the same.
+ *
+ * @param {Outcome['status']} status
+ * @param {Outcome['reference']} reference
+ */
+function isSame(status, reference) {
+  return reference === undefined || (reference.status === status && reference.differences.length === 0);
 }
 
 /** @param {{ outcome: Outcome, target: string }} other */
@@ -55,14 +66,16 @@ function otherView({ outcome: { status, reason, durationMs }, target }) {
  * @param {Outcome} outcome
  * @param {string} target
  */
-function outcomeView({ status, reason, differences = [], exchanges = [], durationMs }, target) {
+function outcomeView({ status, reason, differences = [], exchanges = [], durationMs, remark, reference }, target) {
   const isStated = differences.some(({ got }) => got === reason);
   return element(
     'section',
     { class: 'outcome' },
     element('h4', {}, stateMark(status, status), ` ${target} `, element('small', {}, `${status} in ${durationMs} ms`)),
     ...(reason === undefined || isStated ? [] : [element('p', { class: 'reason' }, ...withLinks(reason))]),
+    ...(remark === undefined ? [] : [element('p', { class: 'reason' }, `It ${remark}.`)]),
     ...differences.map(differenceView),
+    ...(reference === undefined || isSame(status, reference) ? [] : [comparisonView(status, reference)]),
     ...exchanges.map((exchange, index) => exchangeView(exchange, index + 1)),
   );
 }
@@ -91,6 +104,36 @@ function differenceView({ grade, path, expected, got, bytes }) {
       element('dd', { class: 'expected' }, element('code', {}, expected), ...bracketed(bytes?.expected)),
       element('dt', {}, 'got'),
       element('dd', { class: 'got' }, element('code', {}, got), ...bracketed(bytes?.got)),
+    ),
+  );
+}
+
+/**
+ * What was otherwise on the target that was compared with; both may be legal.
+ *
+ * @param {Outcome['status']} status
+ * @param {NonNullable<Outcome['reference']>} reference
+ */
+function comparisonView(status, { name, status: there, differences }) {
+  const verdict = status === there ? 'the same, with other answers' : there;
+  return element(
+    'section',
+    { class: 'comparison' },
+    element('h5', {}, stateMark(there, there), ` ${name} `, element('small', {}, verdict)),
+    ...differences.map(({ path, expected, got }) =>
+      element(
+        'div',
+        { class: 'difference' },
+        element('p', {}, element('code', { class: 'path' }, path)),
+        element(
+          'dl',
+          {},
+          element('dt', {}, 'there'),
+          element('dd', {}, element('code', {}, expected)),
+          element('dt', {}, 'here'),
+          element('dd', {}, element('code', {}, got)),
+        ),
+      ),
     ),
   );
 }
