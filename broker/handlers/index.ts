@@ -92,6 +92,8 @@ export const handlers: readonly Handler[] = [
   getTelemetrySubscriptions,
   pushTelemetry,
   describeTopicPartitions,
+  addRaftVoter,
+  removeRaftVoter,
   deleteGroups,
   offsetDelete,
   consumerGroupHeartbeat,
@@ -104,6 +106,4 @@ export const handlers: readonly Handler[] = [
   describeProducers,
   describeTransactions,
   listTransactions,
-  addRaftVoter,
-  removeRaftVoter,
 ];

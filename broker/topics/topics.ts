@@ -149,6 +149,8 @@ export class Topics {
       }
       topic.partitions.push(...added);
       this.revision++;
+      // What is set for it may have changed meanwhile.
+      this.reconfigure(topic);
     });
   }
 
