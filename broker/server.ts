@@ -20,7 +20,9 @@ import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
+import { ClientQuotas } from './quotas/client-quotas.js';
 import { BufferPool } from './storage/buffer-pool.js';
+import { ClientInstances } from './telemetry/client-instances.js';
 import { Topics } from './topics/topics.js';
 import { TransactionCoordinator } from './transactions/coordinator.js';
 
@@ -96,6 +98,9 @@ export class BrokerServer {
       this.groups = new GroupCoordinator(
         {
           initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs,
+          minSessionTimeoutMs: config.groupMinSessionTimeoutMs,
+          maxSessionTimeoutMs: config.groupMaxSessionTimeoutMs,
+          maxSize: config.groupMaxSize,
           offsetsRetentionMinutes: config.offsetsRetentionMinutes,
         },
         {
@@ -135,6 +140,8 @@ export class BrokerServer {
       producerIds,
       fetchSessions: new SessionCache(),
       transactions: this.transactions,
+      quotas: new ClientQuotas(metadata),
+      clientInstances: new ClientInstances(),
       groups: this.groups,
       log,
     });

@@ -5,7 +5,7 @@ import { ConfigType, normalised } from './config-type.js';
  * How a config can be changed while brokers run (KIP-226): not at all, for all brokers or one, for one broker only, or for
  * one listener of a broker under the name `listener.name.LISTENER.CONFIG`. Topics, groups and subscriptions have but one way.
  */
-export type Scope = 'fixed' | 'cluster' | 'broker' | 'listener';
+type Scope = 'fixed' | 'cluster' | 'broker' | 'listener';
 
 /** One config: what Kafka 4.3.1 says of it. */
 export interface ConfigDefinition {

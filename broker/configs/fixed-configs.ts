@@ -16,6 +16,10 @@ export function fixedConfigs(config: BrokerConfig, { nodeId }: Identity): Readon
     ['node.id', String(nodeId)],
     ['process.roles', 'broker,controller'],
     ['max.connections', String(config.maxConnections)],
+    // There is one broker for the topics that the coordinators keep.
+    ['offsets.topic.replication.factor', '1'],
+    ['transaction.state.log.min.isr', '1'],
+    ['transaction.state.log.replication.factor', '1'],
   ]);
   if (config.dataDir !== undefined) set.set('log.dirs', config.dataDir);
   for (const [name, value] of topicConfigDefaults(config)) {
@@ -35,6 +39,10 @@ const NAMES = {
   compactionIntervalMs: 'log.cleaner.backoff.ms',
   defaultPartitions: 'num.partitions',
   groupInitialRebalanceDelayMs: 'group.initial.rebalance.delay.ms',
+  groupMaxSessionTimeoutMs: 'group.max.session.timeout.ms',
+  groupMaxSize: 'group.max.size',
+  groupMinSessionTimeoutMs: 'group.min.session.timeout.ms',
+  offsetsRetentionMinutes: 'offsets.retention.minutes',
   retentionCheckIntervalMs: 'log.retention.check.interval.ms',
 } as const satisfies Partial<Record<keyof BrokerConfig, string>>;
 

@@ -358,6 +358,7 @@ export class GroupCoordinator {
     this.consumers.close();
     for (const group of this.groups.values()) group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     this.groups.clear();
+    this.unread.clear();
     this.offsets.drop([...this.offsets.groupIds()]);
   }
 

@@ -34,9 +34,10 @@ export const fetch = handle(Fetch, {
     const turn = beginTurn(request, usesTopicIds, context.fetchSessions, Date.now());
     if (turn.errorCode !== ErrorCode.NONE) return { errorCode: turn.errorCode };
     nameTopics(turn.wanted, context);
-    const reads = await readWithin(turn.wanted, request, context);
-    const { errorCode, sessionId, reads: told } = turn.end(reads, Date.now());
-    return { errorCode, sessionId, responses: byTopic(told), ...elsewhere(told, context) };
+    const { reads, size } = await readWithin(turn.wanted, request, context);
+    const throttleTimeMs = holdBack(size, context);
+    const { errorCode, sessionId, reads: told } = throttleTimeMs > 0 ? turn.hold() : turn.end(reads, Date.now());
+    return { throttleTimeMs, errorCode, sessionId, responses: byTopic(told), ...elsewhere(told, context) };
   },
   refuse: ({ topics }, errorCode, { version }) => {
     if (version >= SESSION_VERSION) return { errorCode };
@@ -54,13 +55,21 @@ function nameTopics(wanted: readonly WantedPartition[], { topics }: RequestConte
     if (partition.topic === '') partition.topic = topics.getById(partition.topicId)?.name ?? '';
 }
 
+/** For how long the client has to wait (ms), as it has taken too much: then it is given nothing, and nothing counts (KIP-13). */
+function holdBack(size: number, { quotas, clientId }: RequestContext): number {
+  const now = Date.now();
+  const throttleTimeMs = quotas.fetch.add(clientId, size, now);
+  if (throttleTimeMs > 0) quotas.fetch.takeBack(clientId, size, now);
+  return throttleTimeMs;
+}
+
 /** Reads as much as is asked for, as soon as it is there or the time is over. */
 async function readWithin(
   wanted: readonly WantedPartition[],
   request: FetchRequest,
   context: RequestContext,
-): Promise<PartitionRead[]> {
-  const maxBytes = Math.min(request.maxBytes, MAX_BYTES);
+): Promise<{ readonly reads: readonly PartitionRead[]; readonly size: number }> {
+  const maxBytes = Math.min(request.maxBytes, MAX_BYTES, Math.floor(context.quotas.fetch.mostAtOnce(context.clientId)));
   const minBytes = Math.min(request.minBytes, maxBytes);
   const limited = { ...request, maxBytes };
   const watch = new AppendWatch(
@@ -72,7 +81,7 @@ async function readWithin(
     for (;;) {
       const { reads, size, failed } = await readAll(wanted, limited, context);
       const wait = deadline - Date.now();
-      if (size >= minBytes || failed || wait <= 0 || context.gone.aborted) return reads;
+      if (size >= minBytes || failed || wait <= 0 || context.gone.aborted) return { reads, size };
       context.loans.end(); // what was read is read again
       await watch.appended(minBytes - size, wait);
     }

@@ -17,11 +17,9 @@ export const apiVersions = handle(ApiVersions, {
       return { errorCode: ErrorCode.INVALID_REQUEST };
     }
     return {
-      apiKeys: served.map(({ api, versions: [minVersion, maxVersion] }) => ({
-        apiKey: api.key,
-        minVersion,
-        maxVersion,
-      })),
+      apiKeys: served
+        .filter(({ advertised }) => advertised)
+        .map(({ api, versions: [minVersion, maxVersion] }) => ({ apiKey: api.key, minVersion, maxVersion })),
       ...(version >= FEATURES_VERSION && featuresOf(served, metadata, version)),
     };
   },

@@ -3,7 +3,7 @@ import { handle, type RequestContext } from '../handler.js';
 import { METADATA_TOPIC } from '../topics/topic-name.js';
 
 const PARTITION = 0;
-/** The first version that tells where the nodes are, and voters by their directories (KIP-853). */
+/** The first version that tells where the nodes are (KIP-853). */
 const NODES_VERSION = 2;
 
 /** The quorum is this broker, which has seen all that there is. */
@@ -30,14 +30,13 @@ function asksForMetadata({ topics: [topic, ...otherTopics] }: DescribeQuorumRequ
 
 function described({ cluster, metadata, version }: RequestContext) {
   const { leaderEpoch, endOffset } = metadata.quorum;
-  const { nodeId, directoryId } = metadata.identity;
+  const { nodeId } = metadata.identity;
   const { host, port } = cluster.self;
   const namesNodes = version >= NODES_VERSION;
   const offset = BigInt(endOffset);
   const now = BigInt(Date.now());
   const voter = {
     replicaId: nodeId,
-    ...(namesNodes && { replicaDirectoryId: directoryId }),
     logEndOffset: offset,
     lastFetchTimestamp: now,
     lastCaughtUpTimestamp: now,

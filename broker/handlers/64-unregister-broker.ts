@@ -4,6 +4,7 @@ import { handle } from '../handler.js';
 
 export const unregisterBroker = handle(UnregisterBroker, {
   async answer({ brokerId }, { metadata, cluster, log }) {
+    // Kafka would do it, and leave a cluster of one without a broker.
     if (cluster.brokers.some(({ id }) => id === brokerId)) {
       const errorMessage = `Broker ${brokerId} is at work: only one that is gone can be forgotten.`;
       return { errorCode: ErrorCode.INVALID_REQUEST, errorMessage };

@@ -34,6 +34,8 @@ import { incrementalAlterConfigs } from './44-incremental-alter-configs.js';
 import { alterPartitionReassignments } from './45-alter-partition-reassignments.js';
 import { listPartitionReassignments } from './46-list-partition-reassignments.js';
 import { offsetDelete } from './47-offset-delete.js';
+import { describeClientQuotas } from './48-describe-client-quotas.js';
+import { alterClientQuotas } from './49-alter-client-quotas.js';
 import { describeQuorum } from './55-describe-quorum.js';
 import { updateFeatures } from './57-update-features.js';
 import { describeCluster } from './60-describe-cluster.js';
@@ -43,8 +45,12 @@ import { describeTransactions } from './65-describe-transactions.js';
 import { listTransactions } from './66-list-transactions.js';
 import { consumerGroupHeartbeat } from './68-consumer-group-heartbeat.js';
 import { consumerGroupDescribe } from './69-consumer-group-describe.js';
+import { getTelemetrySubscriptions } from './71-get-telemetry-subscriptions.js';
+import { pushTelemetry } from './72-push-telemetry.js';
 import { listConfigResources } from './74-list-config-resources.js';
 import { describeTopicPartitions } from './75-describe-topic-partitions.js';
+import { addRaftVoter } from './80-add-raft-voter.js';
+import { removeRaftVoter } from './81-remove-raft-voter.js';
 
 /** What this broker serves. */
 export const handlers: readonly Handler[] = [
@@ -77,10 +83,14 @@ export const handlers: readonly Handler[] = [
   electLeaders,
   alterPartitionReassignments,
   listPartitionReassignments,
+  describeClientQuotas,
+  alterClientQuotas,
   describeQuorum,
   updateFeatures,
   describeCluster,
   unregisterBroker,
+  getTelemetrySubscriptions,
+  pushTelemetry,
   describeTopicPartitions,
   deleteGroups,
   offsetDelete,
@@ -94,4 +104,6 @@ export const handlers: readonly Handler[] = [
   describeProducers,
   describeTransactions,
   listTransactions,
+  addRaftVoter,
+  removeRaftVoter,
 ];

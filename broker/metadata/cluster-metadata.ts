@@ -1,4 +1,5 @@
 import {
+  ClientQuotaRecord,
   ConfigRecord,
   ConfigResource,
   FeatureLevelRecord,
@@ -8,6 +9,7 @@ import {
   TopicRecord,
   UnregisterBrokerRecord,
 } from '../../protocol/logs/cluster-metadata/index.js';
+import type { RecordOf } from '../../protocol/logs/cluster-metadata/metadata-record.js';
 import type { Identity } from './identity.js';
 import type { MetadataLog } from './metadata-log.js';
 import { partitionVersion } from './metadata-version.js';
@@ -32,6 +34,13 @@ export interface ConfigChange {
   readonly value: string | null;
 }
 
+/** One limit of somebody, new or, without a value, gone. */
+export interface QuotaChange {
+  readonly entity: readonly { readonly entityType: string; readonly entityName: string | null }[];
+  readonly key: string;
+  readonly value: number | undefined;
+}
+
 /** What a broker knows beside its logs: topics, their configs, and which producer ids are taken. */
 export class ClusterMetadata {
   constructor(
@@ -49,11 +58,6 @@ export class ClusterMetadata {
     }));
   }
 
-  /** What was set while brokers ran: for all of them and, over that, for this one. By the names of broker configs. */
-  brokerConfigs(): ReadonlyMap<string, string> {
-    return this.log.image.brokerConfigs(this.identity.nodeId);
-  }
-
   /** What is set of one thing of a type (`ConfigResource`); brokers are named by their ids, all of them by ''. */
   configs(type: number, resource: string): ReadonlyMap<string, string> {
     return this.log.image.configsOf(type, resource);
@@ -67,6 +71,20 @@ export class ClusterMetadata {
   /** Every smaller producer id may be in use. */
   get nextProducerId(): number {
     return Number(this.log.image.producerIds.get('')?.nextProducerId ?? 0n);
+  }
+
+  /** What clients are limited to. */
+  clientQuotas(): RecordOf<typeof ClientQuotaRecord>[] {
+    return [...this.log.image.quotas.all()].map(({ record }) => record);
+  }
+
+  /** All together. Throws a `FluxmqError` of kind Storage; then nothing has changed. */
+  changeClientQuotas(changes: readonly QuotaChange[]): Promise<void> {
+    return this.log.append(
+      changes.map(({ entity, key, value }) =>
+        ClientQuotaRecord.encode({ entity, key, value: value ?? 0, remove: value === undefined }),
+      ),
+    );
   }
 
   /** The levels that were chosen for features, by name. */

@@ -34,7 +34,7 @@ export class MetadataImage {
   private readonly controllers = new KeptRecords(records.RegisterControllerRecord, {
     name: ({ controllerId }) => String(controllerId),
   });
-  private readonly quotas = new KeptRecords(records.ClientQuotaRecord, {
+  readonly quotas = new KeptRecords(records.ClientQuotaRecord, {
     group: ({ entity }) => JSON.stringify(entity.map(({ entityType, entityName }) => [entityType, entityName]).sort()),
     name: ({ key }) => key,
     ends: ({ remove }) => remove,

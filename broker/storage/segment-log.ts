@@ -532,11 +532,13 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     const lastOffset = this.nextOffset + lastOffsetDelta(batch);
     const used = last.size + this.pendingBytes;
     if (used === 0) return true;
+    if (last.indexFull(this.settings.segmentIndexBytes)) return false;
     const limit = Math.min(this.settings.segmentBytes, LARGEST_INT32);
     if (used + batch.length > limit || lastOffset - last.baseOffset > LARGEST_INT32) return false;
     const [first] = this.pending;
     return (
-      last.span(maxTimestamp(batch), first === undefined ? -1 : maxTimestamp(first.batch)) <= longestSpan(this.settings)
+      last.span(maxTimestamp(batch), first === undefined ? -1 : maxTimestamp(first.batch)) <=
+      longestSpan(this.settings, last.chance)
     );
   }
 
@@ -661,9 +663,17 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 }
 
-/** How long a segment may be, in ms: in a compacted log also what is to be compacted soon has to leave the last one. */
-function longestSpan({ segmentMs, compacts, maxCompactionLagMs }: LogSettings): number {
-  return compacts ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
+/**
+ * How long a segment may be, in ms, where `chance` decides how early it ends: in a compacted log also what is to be compacted
+ * soon has to leave the last one.
+ */
+function longestSpan(
+  { segmentMs, segmentJitterMs, compacts, maxCompactionLagMs }: LogSettings,
+  chance: number,
+): number {
+  const jitter = segmentMs < Number.POSITIVE_INFINITY ? chance * Math.min(segmentJitterMs, segmentMs) : 0;
+  const span = segmentMs - Math.floor(jitter);
+  return compacts ? Math.min(span, maxCompactionLagMs) : span;
 }
 
 function segmentOptions({ indexIntervalBytes }: LogSettings, openFiles: OpenFiles | undefined): SegmentOptions {

@@ -8,9 +8,11 @@ import { SessionCache } from '../fetch-sessions/session-cache.js';
 import type { Handler, RequestContext, Services } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
+import { ClientQuotas } from '../quotas/client-quotas.js';
 import { BufferPool } from '../storage/buffer-pool.js';
 import { Loans } from '../storage/loans.js';
 import { MemoryLogStore } from '../storage/memory-store.js';
+import { ClientInstances } from '../telemetry/client-instances.js';
 import { Topics } from '../topics/topics.js';
 import { TransactionCoordinator } from '../transactions/coordinator.js';
 import { capturedLog } from './captured-log.js';
@@ -51,6 +53,8 @@ export async function servicesInMemory(change: Partial<Services> = {}): Promise<
     producerIds,
     fetchSessions: new SessionCache(),
     transactions: await TransactionCoordinator.load({ topics, producerIds, offsets: change.groups, log }),
+    quotas: new ClientQuotas(metadata),
+    clientInstances: new ClientInstances(),
     groups: undefined,
     log,
     ...change,

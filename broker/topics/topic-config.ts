@@ -59,6 +59,8 @@ export class TopicConfig {
     this.log = {
       segmentBytes: this.limit('segment.bytes'),
       segmentMs: this.limit('segment.ms'),
+      segmentJitterMs: this.limit('segment.jitter.ms'),
+      segmentIndexBytes: this.limit('segment.index.bytes'),
       deletes: this.value('cleanup.policy').includes('delete'),
       retentionMs: this.limit('retention.ms'),
       retentionBytes: this.limit('retention.bytes'),

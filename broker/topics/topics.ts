@@ -113,6 +113,8 @@ export class Topics {
       await this.metadata.createTopic(stored);
       const topic = topicOf(stored, logs, config);
       this.add(topic);
+      // The defaults may have changed meanwhile.
+      this.reconfigure(topic);
       return topic;
     } catch (error) {
       await Promise.allSettled(logs.map((log) => log.destroy()));
