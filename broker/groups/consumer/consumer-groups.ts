@@ -263,7 +263,8 @@ export class ConsumerGroups {
     if (entering.replaced !== undefined) this.timers.stopAll(group.id, entering.replaced.memberId);
     this.followStep(group, taken);
     // As on Kafka, who subscribes by an expression hears with its next heartbeat what that stands for.
-    if (!needsResolving(group, topics, now, this.config.regexRefreshIntervalMs)) return taken;
+    const hasExpressions = group.expressions.size > 0 || made.after.subscribedTopicRegex !== '';
+    if (!hasExpressions || !needsResolving(group, topics, now, this.config.regexRefreshIntervalMs)) return taken;
     const resolved = resolveExpressions(group, topics, now);
     this.apply(resolved);
     group.expressionsSeen = topics.revision;
