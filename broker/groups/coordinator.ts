@@ -1,11 +1,10 @@
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
-import { KafkaError } from '../errors.js';
 import type { AnyGroup } from './any-group.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
 import { checkCommit, checkFetch, type FetchingMember, NO_MEMBER } from './consumer/check-offsets.js';
 import type { ConsumerGroupConfig } from './consumer/config.js';
 import type { ConsumerGroup } from './consumer/consumer-group.js';
-import { ConsumerGroups, type Room } from './consumer/consumer-groups.js';
+import { ConsumerGroups } from './consumer/consumer-groups.js';
 import { noGroup } from './consumer/records.js';
 import { NO_TOPICS, type TopicsView } from './consumer/topics-view.js';
 import { deletionRefusal, offsetDeletion, offsetDeletionRefusal } from './delete.js';
@@ -85,7 +84,19 @@ export class GroupCoordinator {
       topics: deps.topics ?? NO_TOPICS,
       append: (groupId, records, now) => this.state.append(groupId, records, now),
       refusal: (groupId) => this.refusal(groupId),
-      classic: { makeRoom: (groupId) => this.makeRoom(groupId) },
+      classic: {
+        maxSize: this.config.maxSize,
+        get: (groupId) => this.groups.get(groupId),
+        remove: (groupId, errorCode) => {
+          this.groups.get(groupId)?.die(errorCode);
+          this.groups.delete(groupId);
+        },
+        restore: (groupId, stored, reason) => {
+          const group = this.getOrCreate(groupId);
+          group.restore(stored);
+          group.rebalance(reason);
+        },
+      },
       ...(deps.log && { log: deps.log }),
     });
     this.expiry = setInterval(() => void this.expire(), this.config.expiryCheckIntervalMs).unref();
@@ -145,6 +156,12 @@ export class GroupCoordinator {
     if (sessionTimeoutMs < this.config.minSessionTimeoutMs || sessionTimeoutMs > this.config.maxSessionTimeoutMs) {
       return refusedJoin(memberId, ErrorCode.INVALID_SESSION_TIMEOUT);
     }
+    const consumers = this.consumers.classicGroup(groupId);
+    if (consumers !== undefined) return this.consumers.join(consumers, request);
+    if (this.consumers.get(groupId) !== undefined) {
+      const errorCode = await this.consumers.makeRoom(groupId);
+      if (errorCode !== ErrorCode.NONE) return refusedJoin(memberId, errorCode);
+    }
     // Only somebody new can found a group.
     const group = memberId === '' ? this.getOrCreate(groupId) : this.groups.get(groupId);
     if (group === undefined) return refusedJoin(memberId, ErrorCode.UNKNOWN_MEMBER_ID);
@@ -155,6 +172,8 @@ export class GroupCoordinator {
   async sync(request: SyncRequest): Promise<SyncResult> {
     const refused = this.refusal(request.groupId);
     if (refused !== ErrorCode.NONE) return refusedSync(refused);
+    const consumers = this.consumers.classicGroup(request.groupId);
+    if (consumers !== undefined) return this.consumers.sync(consumers, request);
     const group = this.groups.get(request.groupId);
     return group === undefined ? refusedSync(ErrorCode.UNKNOWN_MEMBER_ID) : sync(group, request);
   }
@@ -162,8 +181,16 @@ export class GroupCoordinator {
   heartbeat(request: HeartbeatRequest): number {
     const refused = this.refusal(request.groupId);
     if (refused !== ErrorCode.NONE) return refused;
+    const consumers = this.consumers.classicGroup(request.groupId);
+    if (consumers !== undefined) return this.consumers.classicHeartbeat(consumers, request);
     const group = this.groups.get(request.groupId);
     return group === undefined ? ErrorCode.UNKNOWN_MEMBER_ID : group.heartbeat(request, request.generationId);
+  }
+
+  /** Takes members of the classic protocol out, of a group of either. Resolves when it is known of all of them. */
+  async leaveAny(groupId: string, members: readonly Leaving[]): Promise<LeaveResult> {
+    const consumers = this.refusal(groupId) === ErrorCode.NONE ? this.consumers.classicGroup(groupId) : undefined;
+    return consumers === undefined ? this.leave(groupId, members) : this.consumers.leaveClassic(consumers, members);
   }
 
   leave(groupId: string, members: readonly Leaving[]): LeaveResult {
@@ -375,23 +402,6 @@ export class GroupCoordinator {
         expireTimestamp,
       },
     }));
-  }
-
-  /** A classic group gives its place to one of the new protocol when nobody is in it. */
-  private makeRoom(groupId: string): Room | undefined {
-    const group = this.groups.get(groupId);
-    if (group === undefined) return undefined;
-    if (group.state !== 'Empty') {
-      throw new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, `Group ${groupId} is not a consumer group.`);
-    }
-    return {
-      // One that only holds offsets has no record of its own.
-      records: group.protocolType === null ? [] : [groupTombstone(groupId)],
-      taken: () => {
-        this.groups.delete(groupId);
-        group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
-      },
-    };
   }
 
   /** The error code of a change that is being written. */

@@ -1,8 +1,18 @@
 import { ErrorCode } from '../../../protocol/index.js';
 import type { KeyedRecord } from '../../../protocol/logs/coordinator-record.js';
 import { KafkaError } from '../../errors.js';
-import type { GroupLog } from '../group.js';
-import { errorCodeOfState } from '../group-records.js';
+import type { Group, GroupLog } from '../group.js';
+import { errorCodeOfState, type StoredGroup, storedGroupRecord } from '../group-records.js';
+import { refusedJoin, refusedSync } from '../member.js';
+import type {
+  HeartbeatRequest,
+  JoinRequest,
+  JoinResult,
+  LeaveResult,
+  Leaving,
+  SyncRequest,
+  SyncResult,
+} from '../requests.js';
 import { checkHeartbeat } from './check-heartbeat.js';
 import { type ConsumerGroupConfig, DEFAULT_CONSUMER_GROUP_CONFIG } from './config.js';
 import { ConsumerGroup } from './consumer-group.js';
@@ -11,8 +21,12 @@ import { fence, leaveForAWhile } from './fence.js';
 import { type Entering, enter, type Said, type Step, step } from './heartbeat.js';
 import { identify } from './identify.js';
 import { type ConsumerMember, LEAVING, LEAVING_FOR_A_WHILE, MemberState } from './member.js';
+import { ClassicMembers } from './migration/classic-members.js';
+import { downgrade } from './migration/downgrade.js';
+import { makeRoom } from './migration/upgrade.js';
 import { listed, samePartitions } from './partitions.js';
 import { RecordQueue } from './record-queue.js';
+import { noGroup } from './records.js';
 import { replay } from './replay.js';
 import type { ConsumerHeartbeat, ConsumerHeartbeatResult } from './requests.js';
 import { Timers } from './timers.js';
@@ -29,20 +43,15 @@ export interface ConsumerGroupDependencies {
   readonly log?: GroupLog;
 }
 
-/** What there is of a group in the classic protocol, which may give its place to one of the new. */
+/** The groups of the classic protocol, which may change into one of the new and back. */
 export interface ClassicSide {
-  /**
-   * What makes room for a group of this id: nothing, where there is none. Nothing of it holds before `taken` is called. Throws a
-   * `KafkaError` for a group that stays.
-   */
-  makeRoom(groupId: string): Room | undefined;
-}
-
-/** A group of the new protocol that is made of one of the classic, or an empty one in its place. */
-export interface Room {
-  /** What deletes the one and makes the other. */
-  readonly records: readonly KeyedRecord[];
-  taken(): void;
+  /** `group.max.size`. */
+  readonly maxSize: number;
+  get(groupId: string): Group | undefined;
+  /** Forgets a group; who waits for an answer gets this error code. */
+  remove(groupId: string, errorCode: number): void;
+  /** Makes a group as if it had been stored, and lets it rebalance. */
+  restore(groupId: string, stored: StoredGroup, reason: string): void;
 }
 
 /**
@@ -54,6 +63,7 @@ export class ConsumerGroups {
   private readonly groups = new Map<string, ConsumerGroup>();
   private readonly timers = new Timers();
   private readonly queue: RecordQueue;
+  private readonly classicMembers: ClassicMembers;
 
   constructor(
     config: Partial<ConsumerGroupConfig>,
@@ -63,6 +73,72 @@ export class ConsumerGroups {
     this.queue = new RecordQueue(async (groupId, records) => {
       await deps.append(groupId, records, Date.now());
     });
+    this.classicMembers = new ClassicMembers({
+      topics: deps.topics,
+      timers: this.timers,
+      checkSize: (group, memberId) => this.checkSize(group, memberId),
+      takeStep: (group, entering, said) => this.takeStep(group, entering, said),
+      startSession: (group, memberId, ms) => this.startSession(group, memberId, ms),
+      expire: (groupId, memberId, reason) => this.expire(groupId, memberId, reason),
+      fence: (group, members, reason) => this.fence(group, members, reason),
+      finish: (group, taken) => this.finish(group, taken),
+    });
+  }
+
+  /** The group in which a request of the classic protocol has to be served. */
+  classicGroup(groupId: string): ConsumerGroup | undefined {
+    const group = this.groups.get(groupId);
+    return group?.isEmpty === false ? group : undefined;
+  }
+
+  async join(group: ConsumerGroup, request: JoinRequest): Promise<JoinResult> {
+    try {
+      if (this.config.migrationPolicy === 'disabled') {
+        throw new KafkaError(
+          ErrorCode.INCONSISTENT_GROUP_PROTOCOL,
+          'Groups do not change from one protocol to another.',
+        );
+      }
+      return await this.classicMembers.join(group, request);
+    } catch (error) {
+      return refusedJoin(request.memberId, this.codeOf(error));
+    }
+  }
+
+  sync(group: ConsumerGroup, request: SyncRequest): SyncResult {
+    try {
+      return this.classicMembers.sync(group, request);
+    } catch (error) {
+      return refusedSync(this.codeOf(error));
+    }
+  }
+
+  classicHeartbeat(group: ConsumerGroup, request: HeartbeatRequest): number {
+    try {
+      return this.classicMembers.heartbeat(group, request);
+    } catch (error) {
+      return this.codeOf(error);
+    }
+  }
+
+  async leaveClassic(group: ConsumerGroup, members: readonly Leaving[]): Promise<LeaveResult> {
+    try {
+      return await this.classicMembers.leave(group, members);
+    } catch (error) {
+      return { errorCode: this.codeOf(error), members: [] };
+    }
+  }
+
+  /** A group without members gives its place to a classic one. Answers an error code. */
+  async makeRoom(groupId: string): Promise<number> {
+    const group = this.groups.get(groupId);
+    if (group === undefined) return ErrorCode.NONE;
+    try {
+      await this.change(groupId, noGroup(group));
+      return ErrorCode.NONE;
+    } catch (error) {
+      return this.codeOf(error);
+    }
   }
 
   get(groupId: string): ConsumerGroup | undefined {
@@ -142,20 +218,21 @@ export class ConsumerGroups {
     if (group === undefined) throw new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, `Group ${groupId} not found.`);
     const member = identify(group, request);
     if (memberEpoch === LEAVING_FOR_A_WHILE) await this.change(groupId, leaveForAWhile(group, member));
-    else await this.fence(group, member, 'left');
+    else await this.fence(group, [member], 'left');
     return { memberId: request.memberId, memberEpoch, heartbeatIntervalMs: 0, assignment: null };
   }
 
   /** The group that a heartbeat is for; one that is founded by it is not among the others yet. */
-  private groupFor(groupId: string, memberEpoch: number): { group: ConsumerGroup; room?: Room | undefined } {
+  private groupFor(groupId: string, memberEpoch: number): { group: ConsumerGroup; room: readonly KeyedRecord[] } {
     const group = this.groups.get(groupId);
-    if (group !== undefined) return { group };
+    if (group !== undefined) return { group, room: [] };
     if (memberEpoch !== 0) {
       throw new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, `Consumer group ${groupId} not found.`);
     }
     const founded = new ConsumerGroup(groupId);
-    const room = this.deps.classic?.makeRoom(groupId);
-    for (const record of room?.records ?? []) replay(new Map([[groupId, founded]]), record);
+    const classic = this.deps.classic?.get(groupId);
+    const room = classic === undefined ? [] : makeRoom(classic, this.config, this.deps.topics);
+    for (const record of room) replay(new Map([[groupId, founded]]), record);
     return { group: founded, room };
   }
 
@@ -174,25 +251,33 @@ export class ConsumerGroups {
   }
 
   /** Computes a step and applies it, and what has to be found out behind it. */
-  private takeStep(group: ConsumerGroup, entering: Entering, said: Said, room?: Room): Step {
+  private takeStep(group: ConsumerGroup, entering: Entering, said: Said, room: readonly KeyedRecord[] = []): Step {
     const { topics } = this.deps;
     const now = Date.now();
     const world = { topics, now, assignmentIntervalMs: this.config.assignmentIntervalMs };
     const made = step(group, entering, said, world);
-    const taken = { ...made, records: [...(room?.records ?? []), ...made.records] };
-    room?.taken();
-    // A group that is just founded is not among the others before its first member is.
-    this.groups.set(group.id, group);
+    const taken = { ...made, records: [...room, ...made.records] };
+    if (!this.groups.has(group.id)) this.found(group);
     this.apply(made.records);
     group.topicsSeen = topics.revision;
     if (entering.replaced !== undefined) this.timers.stopAll(group.id, entering.replaced.memberId);
     this.followStep(group, taken);
     // As on Kafka, who subscribes by an expression hears with its next heartbeat what that stands for.
-    if (!needsResolving(group, topics, now, this.config.regexRefreshIntervalMs)) return taken;
+    const hasExpressions = group.expressions.size > 0 || made.after.subscribedTopicRegex !== '';
+    if (!hasExpressions || !needsResolving(group, topics, now, this.config.regexRefreshIntervalMs)) return taken;
     const resolved = resolveExpressions(group, topics, now);
     this.apply(resolved);
     group.expressionsSeen = topics.revision;
     return { ...taken, records: [...taken.records, ...resolved] };
+  }
+
+  /** A group is not among the others before its first member is; what there was of it in the classic protocol is not any more. */
+  private found(group: ConsumerGroup): void {
+    this.deps.classic?.remove(group.id, ErrorCode.REBALANCE_IN_PROGRESS);
+    this.groups.set(group.id, group);
+    for (const { memberId, classic } of group.members()) {
+      if (classic !== null) this.startSession(group, memberId, classic.sessionTimeoutMs);
+    }
   }
 
   /** A member that was told to let partitions go has its rebalance timeout for it. */
@@ -221,17 +306,45 @@ export class ConsumerGroups {
     const member = group?.get(memberId);
     if (group === undefined || member === undefined) return;
     // Nobody waits for it; the records are kept and go out with those that come next.
-    this.fence(group, member, reason).catch((error: unknown) => {
+    this.fence(group, [member], reason).catch((error: unknown) => {
       this.deps.log?.error({ group: groupId, member: memberId, err: error }, 'the end of a member was not written');
     });
   }
 
-  private async fence(group: ConsumerGroup, member: ConsumerMember, reason: string): Promise<void> {
+  private async fence(group: ConsumerGroup, members: readonly ConsumerMember[], reason: string): Promise<void> {
+    if (members.length === 0) return;
     const { id } = group;
-    const { memberId } = member;
-    this.timers.stopAll(id, memberId);
-    this.deps.log?.info({ group: id, member: memberId }, `member ${memberId} ${reason}`);
-    await this.change(id, fence(group, [member], this.deps.topics));
+    for (const { memberId } of members) {
+      this.timers.stopAll(id, memberId);
+      this.deps.log?.info({ group: id, member: memberId }, `member ${memberId} ${reason}`);
+    }
+    const left = [...group.members()].filter((member) => !members.includes(member));
+    const records = this.downgrade(group, left) ?? fence(group, members, this.deps.topics);
+    await this.change(id, records);
+  }
+
+  private async finish(group: ConsumerGroup, { records }: Step): Promise<void> {
+    const more = this.downgrade(group, [...group.members()]) ?? [];
+    this.apply(more);
+    await this.written(group.id, [...records, ...more]);
+  }
+
+  /** What makes a classic group of one in which only such members are left, where that may be. */
+  private downgrade(group: ConsumerGroup, left: readonly ConsumerMember[]): readonly KeyedRecord[] | undefined {
+    const { classic, topics } = this.deps;
+    const { migrationPolicy } = this.config;
+    const mayChange = migrationPolicy === 'bidirectional' || migrationPolicy === 'downgrade';
+    if (!mayChange || classic === undefined || left.length > classic.maxSize) return undefined;
+    const stored = downgrade(group, left, topics, Date.now());
+    if (stored === undefined) return undefined;
+    for (const { memberId } of group.members()) this.timers.stopAll(group.id, memberId);
+    classic.restore(group.id, stored, 'nobody speaks the new protocol any more');
+    return [...noGroup(group), storedGroupRecord(group.id, stored)];
+  }
+
+  private codeOf(error: unknown): number {
+    if (!(error instanceof KafkaError)) throw error;
+    return error.code;
   }
 
   private change(groupId: string, records: readonly KeyedRecord[]): Promise<void> {

@@ -103,11 +103,12 @@ export function step(group: ConsumerGroup, { member, replaced, records }: Enteri
   const namesChanged = !sameTexts(member.subscribedTopicNames, told.subscribedTopicNames);
   const expression = changeExpression(group, member, told);
   written.push(...expression.records);
-  const members = membersWith(group, told, replaced);
+  // Only what changes a group is worth going over all of it.
+  const members = () => membersWith(group, told, replaced);
   let epoch = group.epoch;
   const isReason = namesChanged || expression.resolved;
   if (isReason || group.topicsSeen !== topics.revision) {
-    const hash = metadataHash(members, group.expressions, topics);
+    const hash = metadataHash(members(), group.expressions, topics);
     if (isReason || hash !== group.metadataHash) written.push(groupEpoch(group.id, ++epoch, hash));
     if (group.hasPartitionMetadata) written.push(noPartitionMetadata(group.id));
   }
@@ -121,12 +122,12 @@ export function step(group: ConsumerGroup, { member, replaced, records }: Enteri
 function targetFor(
   group: ConsumerGroup,
   epoch: number,
-  members: readonly ConsumerMember[],
+  members: () => readonly ConsumerMember[],
   member: ConsumerMember,
   { topics, now, assignmentIntervalMs }: World,
 ): Target {
   const isDue = group.assignmentTimestamp === 0 || now >= group.assignmentTimestamp + assignmentIntervalMs;
-  if (epoch > group.assignmentEpoch && isDue) return newTarget(group, epoch, members, member, topics, now);
+  if (epoch > group.assignmentEpoch && isDue) return newTarget(group, epoch, members(), member, topics, now);
   return { epoch: group.assignmentEpoch, partitions: group.targetOf(member), records: [] };
 }
 

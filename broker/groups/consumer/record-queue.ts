@@ -3,6 +3,9 @@ import type { KeyedRecord } from '../../../protocol/logs/coordinator-record.js';
 /** Writes the records of one group as one batch. */
 type Append = (groupId: string, records: readonly KeyedRecord[]) => Promise<void>;
 
+/** Bytes of records in one batch: far below what a topic takes, however large the assignment of a group is. */
+const MOST_AT_ONCE = 256 * 1024;
+
 interface Waiting {
   records: readonly KeyedRecord[];
   /** Resolves when they are written. */
@@ -10,7 +13,7 @@ interface Waiting {
 }
 
 /**
- * Writes the records of each group in the order in which they came. What comes while others are written goes out as one batch after
+ * Writes the records of each group in the order in which they came. What comes while others are written goes out together after
  * them. The state of a group is ahead of its records when they cannot be written: they are kept, and go before those that come next.
  */
 export class RecordQueue {
@@ -46,7 +49,7 @@ export class RecordQueue {
   private begin(groupId: string, records: readonly KeyedRecord[]): Promise<void> {
     const all = [...(this.unwritten.get(groupId) ?? []), ...records];
     this.unwritten.delete(groupId);
-    const written = this.append(groupId, all).then(
+    const written = this.appendAll(groupId, all).then(
       () => {
         this.writing.delete(groupId);
       },
@@ -59,4 +62,24 @@ export class RecordQueue {
     this.writing.set(groupId, written);
     return written;
   }
+
+  /** What a crash leaves of them is a group whose epoch says that it has to be assigned anew. */
+  private async appendAll(groupId: string, records: readonly KeyedRecord[]): Promise<void> {
+    for (const batch of batches(records)) await this.append(groupId, batch);
+  }
+}
+
+function batches(records: readonly KeyedRecord[]): KeyedRecord[][] {
+  const all: KeyedRecord[][] = [];
+  let room = 0;
+  for (const record of records) {
+    const size = record.key.length + (record.value?.length ?? 0);
+    if (size > room) {
+      all.push([]);
+      room = MOST_AT_ONCE;
+    }
+    all.at(-1)?.push(record);
+    room -= size;
+  }
+  return all;
 }

@@ -97,7 +97,7 @@ export class TestMember {
   owned: ListedPartitions = [];
 
   constructor(
-    private readonly of: TestGroups,
+    private readonly of: Pick<TestGroups, 'groups' | 'topics'>,
     public memberId: string,
     readonly instanceId: string | null,
   ) {}
