@@ -14,8 +14,8 @@ import { markKnownFailures, readKnownFailures, writeKnownFailures } from './know
 import { inShard, type Shard } from './order.js';
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
-import { joined, remaining } from './resume.js';
-import { reasonToSkip, runTests } from './runner.js';
+import { joined, type Remaining, remaining } from './resume.js';
+import { type RunControl, reasonToSkip, runTests } from './runner.js';
 import { withSubject } from './subject.js';
 import type { Subject, Test } from './test.js';
 
@@ -52,7 +52,7 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   const former = options.resume === undefined ? undefined : await readSavedResult(options.resume);
   const selected = select(all, options);
   const mine = options.shard === undefined ? selected : inShard(selected, options.shard);
-  const tests = former === undefined ? mine : remaining(mine, former);
+  const tests = remaining(mine, former);
   const known = options.expect === undefined ? [] : readKnownFailures(options.expect, ids);
   const security = readSecurity(options);
   const interrupted = interruption();
@@ -70,8 +70,7 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
         stream.write(`${terminalReport(result)}\n`);
         await writeReports(options, [result]);
         if (gone) {
-          const tried = result.results.filter(({ id }) => !isPairResultId(id));
-          throw new TargetError(`${result.target} went away after ${tried.length} of ${mine.length} tests.`);
+          throw new TargetError(wentAway(result, mine.length));
         }
         if (signal.aborted) return EXIT.interrupted;
         return result.results.some(spoils) ? EXIT.failed : EXIT.passed;
@@ -80,6 +79,15 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   } finally {
     interrupted.end();
   }
+}
+
+function wentAway({ target, results }: RunResult, of: number): string {
+  const tried = results.filter(({ id }) => !isPairResultId(id));
+  const suspects = tried.filter(({ suspect }) => suspect).map(({ id }) => id);
+  const said = `${target} went away after ${tried.length} of ${of} tests.`;
+  return suspects.length === 0
+    ? said
+    : `${said} These were under way, and --resume tries each of them alone: ${suspects.join(', ')}.`;
 }
 
 /** The security of the target is not that of the reference, which is entered in plain text and without a login. */
@@ -94,19 +102,20 @@ function withReference<T>(
 async function judge(
   subject: Subject,
   reference: Subject | undefined,
-  { tests, selected }: { readonly tests: readonly Test[]; readonly selected: readonly Test[] },
+  { tests: { suspects, others }, selected }: { readonly tests: Remaining; readonly selected: readonly Test[] },
   interrupted: AbortSignal,
   { seed = randomInt(2 ** 31), retries = 0, atOnce }: RunOptions,
 ) {
   const { target, client } = subject;
-  process.stderr.write(`Judging ${target.name} with ${tests.length} tests, seed ${seed}.\n`);
+  const total = suspects.length + others.length;
+  process.stderr.write(`Judging ${target.name} with ${total} tests, seed ${seed}.\n`);
   const startedAt = new Date();
-  const progress = new Progress(tests.length, process.stderr);
+  const progress = new Progress(total, process.stderr);
   const gone = new AbortController();
   // A pair that is switched off may answer a test that is about another one, and serves nothing by it.
   const served = selected.filter((test) => reasonToSkip(test, subject) === undefined);
   const [pairs, pairsThere] = [new PairResults(served), new PairResults(served)];
-  const results = await runTests(tests, subject, {
+  const control: RunControl = {
     onTried: ({ result, watched, watchedThere = [] }) => {
       progress.report(result);
       pairs.note(result.id, watched);
@@ -118,7 +127,9 @@ async function judge(
     atOnce,
     reference,
     onTargetGone: () => gone.abort(),
-  });
+  };
+  const alone = await runTests(suspects, subject, { ...control, atOnce: 1 });
+  const results = [...alone, ...(await runTests(others, subject, control))];
   progress.end();
   const advertised = [...client.advertised].map(([key, { min, max }]) => {
     return { key, name: apiByKey(key)?.name ?? `API ${key}`, min, max };
