@@ -44,12 +44,17 @@ describe('a run that goes on from an earlier one', () => {
     expect(others.map(({ id }) => id)).toEqual(['c']);
   });
 
-  it('knows a suspect no more when it was tried alone, and another one still', () => {
+  it('begins with what had taken the shortest time, which it may well have died of', () => {
+    const results = [3, 1, 2].map((durationMs) => ({ ...suspect(`${durationMs}`), durationMs }));
+    const { suspects } = remaining(['3', '1', '2'].map(test), { ...run(1), results });
+    expect(suspects.map(({ id }) => id)).toEqual(['1', '2', '3']);
+  });
+
+  it('tries what was suspect with the others when the target has died of one of them', () => {
     const former = { ...run(1), results: [suspect('a'), suspect('b')] };
     const { results } = joined(former, run(2, 'a', 'c'));
     expect(results.map(({ id, suspect }) => [id, suspect])).toEqual([
       ['a', undefined],
-      ['b', true],
       ['c', undefined],
     ]);
   });

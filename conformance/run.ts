@@ -1,23 +1,18 @@
-import { randomInt } from 'node:crypto';
-import { apiByKey } from '../protocol/index.js';
-import { Progress } from '../reports/progress.js';
 import { type RunResult, spoils } from '../reports/result.js';
 import { readSavedResult } from '../reports/saved-result.js';
 import { terminalReport } from '../reports/terminal.js';
 import { interruption } from '../targets/interruption.js';
-import { packageVersion } from '../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
 import { isPairResultId, pairResultIds } from './invariants/pair-result-ids.js';
-import { PairResults } from './invariants/pair-results.js';
+import { judge } from './judge.js';
 import { markKnownFailures, readKnownFailures, writeKnownFailures } from './known-failures.js';
 import { inShard, type Shard } from './order.js';
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
-import { joined, type Remaining, remaining } from './resume.js';
-import { type RunControl, reasonToSkip, runTests } from './runner.js';
+import { joined, remaining } from './resume.js';
 import { withSubject } from './subject.js';
-import type { Subject, Test } from './test.js';
+import type { Subject } from './test.js';
 
 export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   /** As `TARGET_FORMS` says; without it the reference broker is started. */
@@ -97,52 +92,4 @@ function withReference<T>(
   work: (reference: Subject | undefined) => Promise<T>,
 ): Promise<T> {
   return where === undefined ? work(undefined) : withSubject({ where }, signal, work);
-}
-
-async function judge(
-  subject: Subject,
-  reference: Subject | undefined,
-  { tests: { suspects, others }, selected }: { readonly tests: Remaining; readonly selected: readonly Test[] },
-  interrupted: AbortSignal,
-  { seed = randomInt(2 ** 31), retries = 0, atOnce }: RunOptions,
-) {
-  const { target, client } = subject;
-  const total = suspects.length + others.length;
-  process.stderr.write(`Judging ${target.name} with ${total} tests, seed ${seed}.\n`);
-  const startedAt = new Date();
-  const progress = new Progress(total, process.stderr);
-  const gone = new AbortController();
-  // A pair that is switched off may answer a test that is about another one, and serves nothing by it.
-  const served = selected.filter((test) => reasonToSkip(test, subject) === undefined);
-  const [pairs, pairsThere] = [new PairResults(served), new PairResults(served)];
-  const control: RunControl = {
-    onTried: ({ result, watched, watchedThere = [] }) => {
-      progress.report(result);
-      pairs.note(result.id, watched);
-      pairsThere.note(result.id, watchedThere);
-    },
-    signal: AbortSignal.any([interrupted, gone.signal]),
-    seed,
-    retries,
-    atOnce,
-    reference,
-    onTargetGone: () => gone.abort(),
-  };
-  const alone = await runTests(suspects, subject, { ...control, atOnce: 1 });
-  const results = [...alone, ...(await runTests(others, subject, control))];
-  progress.end();
-  const advertised = [...client.advertised].map(([key, { min, max }]) => {
-    return { key, name: apiByKey(key)?.name ?? `API ${key}`, min, max };
-  });
-  const result: RunResult = {
-    suiteVersion: packageVersion(),
-    target: target.name,
-    ...(reference && { reference: reference.target.name }),
-    seed,
-    startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
-    advertised,
-    results: [...results, ...pairs.results(pairsThere)],
-  };
-  return { result, gone: gone.signal.aborted };
 }

@@ -22,8 +22,8 @@ export interface RunControl {
   readonly onTried: (tried: Tried) => void;
   /** No test is begun after this; those under way end as they do. */
   readonly signal: AbortSignal;
-  /** Drives the order in which tests are begun. */
-  readonly seed: number;
+  /** Drives the order in which tests are begun; without it they are begun as they are given. */
+  readonly seed?: number | undefined;
   /** How often a test that fails is tried again. */
   readonly retries: number;
   /** How many are under way together; of one alone it is known that the target died of it. */
@@ -45,9 +45,9 @@ export interface Tried {
 
 /** Runs tests, several at once, and reports each as it ends. Results come in the order of the tests. */
 export async function runTests(tests: readonly Test[], subject: Subject, control: RunControl): Promise<TestResult[]> {
-  const { atOnce = AT_ONCE } = control;
+  const { atOnce = AT_ONCE, seed } = control;
   const results: TestResult[] = [];
-  const waiting = shuffled([...tests.entries()], control.seed);
+  const waiting = seed === undefined ? [...tests.entries()] : shuffled([...tests.entries()], seed);
   const worker = async () => {
     for (;;) {
       const [index, test] = (control.signal.aborted ? undefined : waiting.shift()) ?? [];
