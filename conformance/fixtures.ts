@@ -61,9 +61,11 @@ export async function createTopic(
   client: ClusterClient,
   { name, partitions: numPartitions = 1, configs: wished = {}, onOneBroker = false }: NamedTopicWish,
 ): Promise<TestTopic> {
-  const count = onOneBroker
-    ? { numPartitions: -1, replicationFactor: -1, assignments: assignments(numPartitions, client.brokerId()) }
-    : { numPartitions, replicationFactor: 1 };
+  // Where there is but one broker, nothing is left to chance, and a broker that knows no assignments is not asked for any.
+  const count =
+    onOneBroker && client.brokers.length > 1
+      ? { numPartitions: -1, replicationFactor: -1, assignments: assignments(numPartitions, client.brokerId()) }
+      : { numPartitions, replicationFactor: 1 };
   const create = async (lasting: Readonly<Record<string, string>>) => {
     const configs = Object.entries({ ...lasting, ...wished }).map(([key, value]) => ({ name: key, value }));
     const topics = [{ name, ...count, configs }];

@@ -93,8 +93,11 @@ withSecurity(program.command('run'))
   )
   .option('--write-expect <file>', 'write such a file of what fails now')
   .option('--retries <n>', 'try a test that fails so many times again', wholeNumber, 0)
-  .option('--at-once <n>', 'so many tests together; with 1 it is known of which request a broker dies', wholeNumber)
-  .option('--resume <file>', 'go on from the saved result of a run that the end of its target cut short')
+  .option('--at-once <n>', 'so many tests together (default: 8)', wholeNumber)
+  .option(
+    '--resume <file>',
+    'go on from the saved result of a run that the end of its target cut short; what was under way then is tried alone',
+  )
   .option('--seed <n>', 'repeat the order of an earlier run (default: another one every time)', wholeNumber)
   .action(({ api, client, ...options }) =>
     conclude(() => run({ ...options, ...(api && { apis: api }), ...(client && { clients: client }) })),

@@ -22,6 +22,7 @@ const result = (id: string): TestResult => ({
   differences: [],
   durationMs: 1,
 });
+const suspect = (id: string): TestResult => ({ ...result(id), status: 'failed', suspect: true });
 const run = (seed: number, ...ids: string[]): RunResult => ({
   suiteVersion: '0',
   target: `broker ${seed}`,
@@ -33,9 +34,29 @@ const run = (seed: number, ...ids: string[]): RunResult => ({
 });
 
 describe('a run that goes on from an earlier one', () => {
-  it('tries only what that did not come to', () => {
-    const tests = remaining(['a', 'b', 'c'].map(test), run(1, 'b'));
-    expect(tests.map(({ id }) => id)).toEqual(['a', 'c']);
+  it('tries only what that did not come to, and of what was under way when its target went each alone', () => {
+    const former = run(1, 'a', 'b');
+    const { suspects, others } = remaining(['a', 'b', 'c'].map(test), {
+      ...former,
+      results: [suspect('a'), result('b')],
+    });
+    expect(suspects.map(({ id }) => id)).toEqual(['a']);
+    expect(others.map(({ id }) => id)).toEqual(['c']);
+  });
+
+  it('begins with what had taken the shortest time, which it may well have died of', () => {
+    const results = [3, 1, 2].map((durationMs) => ({ ...suspect(`${durationMs}`), durationMs }));
+    const { suspects } = remaining(['3', '1', '2'].map(test), { ...run(1), results });
+    expect(suspects.map(({ id }) => id)).toEqual(['1', '2', '3']);
+  });
+
+  it('tries what was suspect with the others when the target has died of one of them', () => {
+    const former = { ...run(1), results: [suspect('a'), suspect('b')] };
+    const { results } = joined(former, run(2, 'a', 'c'));
+    expect(results.map(({ id, suspect }) => [id, suspect])).toEqual([
+      ['a', undefined],
+      ['c', undefined],
+    ]);
   });
 
   it('has all results, and the time that both took', () => {

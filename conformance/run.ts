@@ -1,23 +1,18 @@
-import { randomInt } from 'node:crypto';
-import { apiByKey } from '../protocol/index.js';
-import { Progress } from '../reports/progress.js';
 import { type RunResult, spoils } from '../reports/result.js';
 import { readSavedResult } from '../reports/saved-result.js';
 import { terminalReport } from '../reports/terminal.js';
 import { interruption } from '../targets/interruption.js';
-import { packageVersion } from '../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
 import { isPairResultId, pairResultIds } from './invariants/pair-result-ids.js';
-import { PairResults } from './invariants/pair-results.js';
+import { judge } from './judge.js';
 import { markKnownFailures, readKnownFailures, writeKnownFailures } from './known-failures.js';
 import { inShard, type Shard } from './order.js';
 import { allTests, type Selection, select } from './plan.js';
 import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import { joined, remaining } from './resume.js';
-import { reasonToSkip, runTests } from './runner.js';
 import { withSubject } from './subject.js';
-import type { Subject, Test } from './test.js';
+import type { Subject } from './test.js';
 
 export interface RunOptions extends Selection, SecurityOptions, ReportFiles {
   /** As `TARGET_FORMS` says; without it the reference broker is started. */
@@ -52,7 +47,7 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   const former = options.resume === undefined ? undefined : await readSavedResult(options.resume);
   const selected = select(all, options);
   const mine = options.shard === undefined ? selected : inShard(selected, options.shard);
-  const tests = former === undefined ? mine : remaining(mine, former);
+  const tests = remaining(mine, former);
   const known = options.expect === undefined ? [] : readKnownFailures(options.expect, ids);
   const security = readSecurity(options);
   const interrupted = interruption();
@@ -70,8 +65,7 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
         stream.write(`${terminalReport(result)}\n`);
         await writeReports(options, [result]);
         if (gone) {
-          const tried = result.results.filter(({ id }) => !isPairResultId(id));
-          throw new TargetError(`${result.target} went away after ${tried.length} of ${mine.length} tests.`);
+          throw new TargetError(wentAway(result, mine.length));
         }
         if (signal.aborted) return EXIT.interrupted;
         return result.results.some(spoils) ? EXIT.failed : EXIT.passed;
@@ -82,6 +76,15 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   }
 }
 
+function wentAway({ target, results }: RunResult, of: number): string {
+  const tried = results.filter(({ id }) => !isPairResultId(id));
+  const suspects = tried.filter(({ suspect }) => suspect).map(({ id }) => id);
+  const said = `${target} went away after ${tried.length} of ${of} tests.`;
+  return suspects.length === 0
+    ? said
+    : `${said} These were under way, and --resume tries each of them alone: ${suspects.join(', ')}.`;
+}
+
 /** The security of the target is not that of the reference, which is entered in plain text and without a login. */
 function withReference<T>(
   where: string | undefined,
@@ -89,49 +92,4 @@ function withReference<T>(
   work: (reference: Subject | undefined) => Promise<T>,
 ): Promise<T> {
   return where === undefined ? work(undefined) : withSubject({ where }, signal, work);
-}
-
-async function judge(
-  subject: Subject,
-  reference: Subject | undefined,
-  { tests, selected }: { readonly tests: readonly Test[]; readonly selected: readonly Test[] },
-  interrupted: AbortSignal,
-  { seed = randomInt(2 ** 31), retries = 0, atOnce }: RunOptions,
-) {
-  const { target, client } = subject;
-  process.stderr.write(`Judging ${target.name} with ${tests.length} tests, seed ${seed}.\n`);
-  const startedAt = new Date();
-  const progress = new Progress(tests.length, process.stderr);
-  const gone = new AbortController();
-  // A pair that is switched off may answer a test that is about another one, and serves nothing by it.
-  const served = selected.filter((test) => reasonToSkip(test, subject) === undefined);
-  const [pairs, pairsThere] = [new PairResults(served), new PairResults(served)];
-  const results = await runTests(tests, subject, {
-    onTried: ({ result, watched, watchedThere = [] }) => {
-      progress.report(result);
-      pairs.note(result.id, watched);
-      pairsThere.note(result.id, watchedThere);
-    },
-    signal: AbortSignal.any([interrupted, gone.signal]),
-    seed,
-    retries,
-    atOnce,
-    reference,
-    onTargetGone: () => gone.abort(),
-  });
-  progress.end();
-  const advertised = [...client.advertised].map(([key, { min, max }]) => {
-    return { key, name: apiByKey(key)?.name ?? `API ${key}`, min, max };
-  });
-  const result: RunResult = {
-    suiteVersion: packageVersion(),
-    target: target.name,
-    ...(reference && { reference: reference.target.name }),
-    seed,
-    startedAt: startedAt.toISOString(),
-    durationMs: Date.now() - startedAt.getTime(),
-    advertised,
-    results: [...results, ...pairs.results(pairsThere)],
-  };
-  return { result, gone: gone.signal.aborted };
 }

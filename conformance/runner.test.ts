@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ApiVersions,
   Connection,
+  ConnectionError,
   ConsumerGroupHeartbeat,
   CreateTopics,
   InitProducerId,
@@ -160,4 +161,31 @@ function passesAt(attempt: number): Test {
 it('tries a test that fails again, and tells how often', async () => {
   expect((await run([passesAt(3)], HONEST, 2)).results).toMatchObject([{ status: 'passed', attempts: 3 }]);
   expect((await run([passesAt(3)], HONEST, 1)).results).toMatchObject([{ status: 'failed', attempts: 2 }]);
+});
+
+it.each([
+  [8, 'suspects all that were under way', true],
+  [1, 'suspects nothing: the only one that was under way is to blame', undefined],
+])('with %i tests at once, when the target goes away, %s', async (atOnce, _what, suspect) => {
+  const gone = { ...subject, client: Object.assign(await byProxy(), { isAlive: async () => false }) };
+  const hungUpOn = (id: string): Test => ({
+    ...passesAt(1),
+    id,
+    run: () => Promise.reject(new ConnectionError('the broker closed the connection')),
+  });
+  const went: string[] = [];
+  const results = await runTests([passesAt(2), hungUpOn('a/one'), hungUpOn('a/two')], gone, {
+    onTried: ({ result }) => went.push(result.id),
+    signal: AbortSignal.timeout(10_000),
+    seed: 1,
+    retries: 0,
+    atOnce,
+    onTargetGone: () => {},
+  });
+  await gone.client.close();
+  expect(results.map(({ status, suspect }) => [status, suspect])).toEqual([
+    ['failed', undefined],
+    ['failed', suspect],
+    ['failed', suspect],
+  ]);
 });

@@ -22,11 +22,11 @@ export interface RunControl {
   readonly onTried: (tried: Tried) => void;
   /** No test is begun after this; those under way end as they do. */
   readonly signal: AbortSignal;
-  /** Drives the order in which tests are begun. */
-  readonly seed: number;
+  /** Drives the order in which tests are begun; without it they are begun as they are given. */
+  readonly seed?: number | undefined;
   /** How often a test that fails is tried again. */
   readonly retries: number;
-  /** How many are under way together; one alone, for a broker whose crash has to be laid at the right door. */
+  /** How many are under way together; of one alone it is known that the target died of it. */
   readonly atOnce?: number | undefined;
   /** What to run every test on as well, to compare the answers. */
   readonly reference?: Subject | undefined;
@@ -45,21 +45,23 @@ export interface Tried {
 
 /** Runs tests, several at once, and reports each as it ends. Results come in the order of the tests. */
 export async function runTests(tests: readonly Test[], subject: Subject, control: RunControl): Promise<TestResult[]> {
+  const { atOnce = AT_ONCE, seed } = control;
   const results: TestResult[] = [];
-  const waiting = shuffled([...tests.entries()], control.seed);
+  const waiting = seed === undefined ? [...tests.entries()] : shuffled([...tests.entries()], seed);
   const worker = async () => {
     for (;;) {
       const [index, test] = (control.signal.aborted ? undefined : waiting.shift()) ?? [];
       if (index === undefined || test === undefined) return;
       const tried = await tryTest(test, subject, control);
-      const { result } = tried;
+      const gone = tellsOfAnError(tried.result) && !(await subject.client.isAlive());
+      const result: TestResult = gone && atOnce > 1 ? { ...tried.result, suspect: true } : tried.result;
       results[index] = result;
-      control.onTried(tried);
-      if (result.differences.some(isOfConnection) && !(await subject.client.isAlive())) control.onTargetGone();
+      control.onTried({ ...tried, result });
+      if (gone) control.onTargetGone();
     }
   };
   const abandoned = letGoOfAbandoned();
-  await Promise.all(Array.from({ length: control.atOnce ?? AT_ONCE }, worker)).finally(() => abandoned.end());
+  await Promise.all(Array.from({ length: atOnce }, worker)).finally(() => abandoned.end());
   return results.filter((result) => result !== undefined);
 }
 
@@ -182,6 +184,11 @@ const CONNECTION = 'the connection';
 
 function connection(got: string): Difference {
   return { grade: 'contract', path: CONNECTION, expected: 'an answer', got };
+}
+
+/** Something went wrong other than that an answer was not what it has to be, which only a target that is there can do. */
+function tellsOfAnError({ status, reason, differences }: TestResult): boolean {
+  return status !== 'skipped' && (reason !== undefined || differences.some(isOfConnection));
 }
 
 function isOfConnection({ path }: Difference): boolean {

@@ -77,6 +77,8 @@ export interface TestResult {
   readonly expectation?: 'known failure' | 'unexpected pass';
   /** How often it was tried, where that was more than once: one that passes then is flaky. */
   readonly attempts?: number;
+  /** The target went away while this test and others were under way: which of them it died of is not known. */
+  readonly suspect?: true;
   readonly differences: readonly Difference[];
   /** Only in a differential run. */
   readonly reference?: ReferenceOutcome;

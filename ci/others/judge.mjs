@@ -1,24 +1,33 @@
-// Judges a broker to the end, however often it dies: each time it is started anew, and the run goes on.
+// Judges a broker to the end, however often it dies or hangs: each time it is started anew, and the run goes on.
+// Parts of the suite go on side by side, each with a broker of its own: most of the time goes by in waiting for what hangs.
 //   judge.mjs NAME FOLDER      FOLDER gets NAME.json and NAME.lives, one line a life
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fluxmqRust } from '../../dist/bench/compare/contenders/fluxmq-rust.js';
 import { kfake } from '../../dist/bench/compare/contenders/kfake.js';
 import { startProgram } from '../../dist/bench/compare/program.js';
+import { judge } from '../../dist/conformance/judge.js';
+import { inShard } from '../../dist/conformance/order.js';
+import { allTests } from '../../dist/conformance/plan.js';
+import { joined, remaining } from '../../dist/conformance/resume.js';
+import { withSubject } from '../../dist/conformance/subject.js';
+import { interruption } from '../../dist/targets/interruption.js';
 
 const [, , name, folder] = process.argv;
-const suite = fileURLToPath(new URL('../../dist/conformance/main.js', import.meta.url));
 const mock = fileURLToPath(new URL('librdkafka-mock.mjs', import.meta.url));
-const saved = join(folder, `${name}.json`);
-/** The exit code of a run whose target went away. */
-const COULD_NOT_RUN = 2;
-/** More deaths than this say no more. */
+const PARTS = 4;
+/** More deaths of one part than this say no more. */
 const MOST_LIVES = 200;
+/** Memory that a broker may have, in bytes: kfake would take all there is for a topic of 2,147,483,647 partitions. */
+const MOST_MEMORY = 2 ** 31;
 
 const work = mkdtempSync(join(tmpdir(), 'fluxmq-others-'));
+const { signal } = interruption();
+/** Process ids of the brokers that live. */
+const living = new Set();
 
 /** What starts a broker in an empty folder; some are built first. */
 const BROKERS = {
@@ -27,27 +36,55 @@ const BROKERS = {
   'librdkafka-mock': async () => (dir) => startProgram({ name, command: process.execPath, args: [mock], dir }),
 };
 
-function judge([{ host, port }]) {
-  const resume = existsSync(saved) ? ['--resume', saved] : [];
-  const options = ['--target', `${host}:${port}`, '--at-once', '1', '--seed', '1', '--json', saved, ...resume];
-  return spawnSync(process.execPath, [suite, 'run', ...options], { stdio: ['ignore', 'ignore', 'inherit'] }).status;
-}
-
-// Ctrl-C interrupts the run too; no broker stays behind.
-let interrupted = false;
-process.on('SIGINT', () => {
-  interrupted = true;
-});
-try {
-  const start = await BROKERS[name]();
-  let status = COULD_NOT_RUN;
-  for (let life = 1; status === COULD_NOT_RUN && !interrupted && life <= MOST_LIVES; life++) {
-    const { bootstrap, close } = await start(mkdtempSync(join(work, 'life-')));
-    appendFileSync(join(folder, `${name}.lives`), `${life}\n`);
-    status = judge(bootstrap);
+/** Has `use` work with a broker for as long as it lives. It is not asked to end: one that hangs does not listen. */
+async function live(start, use) {
+  const { bootstrap, pid, close } = await start(mkdtempSync(join(work, 'life-')));
+  living.add(pid);
+  try {
+    spawnSync('prlimit', [`--pid=${pid}`, `--data=${MOST_MEMORY}`]);
+    const [{ host, port }] = bootstrap;
+    return await withSubject({ where: `${host}:${port}` }, signal, use);
+  } finally {
+    kill(pid);
+    living.delete(pid);
     await close();
   }
-  process.exitCode = status === COULD_NOT_RUN ? COULD_NOT_RUN : 0;
-} finally {
-  rmSync(work, { recursive: true, force: true });
 }
+
+function kill(pid) {
+  spawnSync('kill', ['-KILL', String(pid)], { stdio: 'ignore' });
+}
+
+/** Judges one part to its end. Answers what was found. */
+async function judgePart(start, part, tests) {
+  let found;
+  for (let life = 1; life <= MOST_LIVES; life++) {
+    appendFileSync(join(folder, `${name}.lives`), `part ${part}, life ${life}\n`);
+    const left = { tests: remaining(tests, found), selected: tests };
+    const { result, gone } = await live(start, (subject) => judge(subject, undefined, left, signal, { seed: 1 }));
+    found = found === undefined ? result : joined(found, result);
+    if (!gone) return found;
+  }
+  throw new Error(`${name} was not judged to the end: part ${part} died ${MOST_LIVES} times.`);
+}
+
+process.on('exit', () => {
+  for (const pid of living) kill(pid);
+  rmSync(work, { recursive: true, force: true });
+});
+// Nothing has to be taken away again from brokers that end, too.
+signal.addEventListener('abort', () => process.exit(130));
+// What a test still waited for when its broker was killed is met by nobody.
+process.on('unhandledRejection', () => {});
+
+const start = await BROKERS[name]();
+const all = await allTests();
+const parts = await Promise.all(
+  Array.from({ length: PARTS }, (_, index) => {
+    const shard = { index: index + 1, of: PARTS };
+    return judgePart(start, shard.index, inShard(all, shard));
+  }),
+);
+const durationMs = Math.max(...parts.map((part) => part.durationMs));
+writeFileSync(join(folder, `${name}.json`), JSON.stringify({ ...parts.reduce(joined), durationMs }));
+process.exit();

@@ -67,7 +67,13 @@ export const kafkajsLibrary: ClientLibrary = {
   },
 
   async consumer(entrance, groupId, topic): Promise<Consumer> {
-    const consumer = connect(entrance).consumer({ groupId, allowAutoTopicCreation: false });
+    let closed = false;
+    const consumer = connect(entrance).consumer({
+      groupId,
+      allowAutoTopicCreation: false,
+      // It would look for a broker that went away for ever, and keep the process from its end.
+      retry: { restartOnFailure: async () => !closed },
+    });
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     return {
@@ -75,7 +81,10 @@ export const kafkajsLibrary: ClientLibrary = {
       commit: (committed, partition, offset) =>
         // Kafka's convention: what is committed is the next offset to read.
         consumer.commitOffsets([{ topic: committed, partition, offset: String(offset + 1n) }]),
-      close: () => consumer.disconnect(),
+      close: () => {
+        closed = true;
+        return consumer.disconnect();
+      },
     };
   },
 };
