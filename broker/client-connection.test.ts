@@ -219,6 +219,46 @@ describe('what a client can pin in memory is bounded', () => {
   });
 });
 
+describe('a client that has to wait', () => {
+  async function muted() {
+    vi.useFakeTimers({ now: 1, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    const parts = await conversation();
+    const { client, dispatcher, answers } = parts;
+    client.write(Buffer.concat(['first', 'second', 'third'].map((name) => scripted(name))));
+    await until(() => dispatcher.begun.length === 1);
+    dispatcher.mute('first', 1_000);
+    dispatcher.answer('first');
+    await until(() => answers.length === 1);
+    return parts;
+  }
+
+  test('is told so at once, and its next request begins when the time is over', async () => {
+    const { dispatcher } = await muted();
+    expect(await settled(() => dispatcher.begun.length)).toBe(1);
+    vi.advanceTimersByTime(999);
+    expect(await settled(() => dispatcher.begun.length)).toBe(1);
+    vi.advanceTimersByTime(1);
+    await until(() => dispatcher.begun.length === 2);
+    dispatcher.answer('second');
+    await until(() => dispatcher.begun.length === 3);
+  });
+
+  test('has nothing done that it has asked, when it is gone before', async () => {
+    const { client, server, dispatcher } = await muted();
+    client.destroy();
+    await until(() => server.closed);
+    expect(await settled(() => dispatcher.begun.length)).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('does not keep a broker from closing', async () => {
+    const { connection, dispatcher } = await muted();
+    await connection.finish();
+    expect(dispatcher.begun).toEqual(['first']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
 describe('a client that breaks the protocol', () => {
   function announcing(length: number): Buffer {
     const bytes = Buffer.alloc(64);
@@ -240,7 +280,7 @@ describe('a client that breaks the protocol', () => {
     [
       'an unsupported version',
       metadataAs((r) => r.writeInt16BE(99, 2)),
-      /^connection closed: Metadata v99 is not served, only v0 to v12$/,
+      /^connection closed: Metadata v99 is not served, only v0 to v13$/,
     ],
     ['an undecodable body', metadataAs((r) => r.fill(0xff, r.length - 5)), /^connection closed: Metadata request/],
     [

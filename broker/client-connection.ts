@@ -14,6 +14,8 @@ const MAX_PENDING_BYTES = 4 * 1024 * 1024;
 const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 /** How long a client may take to read its last answers when the broker closes. */
 const FINISH_TIMEOUT_MS = 5_000;
+/** Longer ones end at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export interface ClientConnectionOptions {
   /** Where small requests are received: one for all connections. */
@@ -44,6 +46,8 @@ export class ClientConnection implements Receiver {
   private overlapping = false;
   /** Whether this side is closing: nothing more is read or begun. */
   private closing = false;
+  /** Until when (ms) the next request has to wait; 0 for not at all. */
+  private mutedUntil = 0;
   private readonly gone = new AbortController();
   private readonly peer: Peer;
   private readonly name: string;
@@ -60,7 +64,7 @@ export class ClientConnection implements Receiver {
     const socket = receiveInto(accepted, this);
     this.socket = socket;
     this.name = `${socket.remoteAddress}:${socket.remotePort}`;
-    this.peer = { host: `/${socket.remoteAddress}`, gone: this.gone.signal };
+    this.peer = { host: `/${socket.remoteAddress}`, gone: this.gone.signal, mute: (ms) => this.mute(ms) };
     socket.on('error', (error) => options.log.debug({ client: this.name, err: error }, 'connection broke'));
     socket.on('close', () => this.gone.abort());
   }
@@ -116,6 +120,8 @@ export class ClientConnection implements Receiver {
         const loans = new Loans(this.options.pool);
         const request = this.options.dispatcher.parse(frame.bytes, this.peer, loans);
         if (!(this.overlapping && request.overlaps)) await this.answered;
+        // What a client has asked that leaves while it has to wait is not done.
+        if (this.mutedUntil > 0 && !(await this.unmuted())) break;
         if (this.closing) break;
         this.overlapping = request.overlaps;
         this.begin(request, frame, loans);
@@ -128,6 +134,28 @@ export class ClientConnection implements Receiver {
     } finally {
       this.working = false;
     }
+  }
+
+  private mute(ms: number): void {
+    this.mutedUntil = Math.max(this.mutedUntil, Date.now() + ms);
+  }
+
+  /** Waits until the client may ask again; false where it is gone before. */
+  private async unmuted(): Promise<boolean> {
+    const { signal } = this.gone;
+    for (let left = this.mutedUntil - Date.now(); left > 0 && !signal.aborted; left = this.mutedUntil - Date.now()) {
+      await new Promise<void>((resolve) => {
+        const end = () => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', end);
+          resolve();
+        };
+        const timer = setTimeout(end, Math.min(left, LONGEST_TIMER_MS));
+        signal.addEventListener('abort', end);
+      });
+    }
+    this.mutedUntil = 0;
+    return !signal.aborted;
   }
 
   private begin(request: PendingRequest, { memory }: Frame, loans: Loans): void {

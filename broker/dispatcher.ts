@@ -8,6 +8,8 @@ import {
 } from '../protocol/index.js';
 import { Reader } from '../protocol/reader.js';
 import type { Handler, RequestContext, Services } from './handler.js';
+import { RequestWatch } from './quotas/request-watch.js';
+import { throttleTimeIn, withThrottleTime } from './quotas/throttle-time.js';
 import type { Loans } from './storage/loans.js';
 
 /** The client broke the protocol, or asked in a way that leaves no answer: the connection must be closed. */
@@ -19,6 +21,8 @@ export class Disconnect extends Error {
 export interface Peer {
   readonly host: string;
   readonly gone: AbortSignal;
+  /** Has the client wait for so many ms before its next request is begun (KIP-219). */
+  mute(ms: number): void;
 }
 
 /** A request that was understood, and not begun. */
@@ -78,13 +82,21 @@ export class Dispatcher {
   ): PendingRequest {
     const { api } = handler;
     const { clientId, request } = decode(handler, version, frame);
+    const size = frame.length;
     // Field by field: spreading them cost a twentieth of a small Produce.
-    const { config, cluster, topics, producerIds, groups, log } = this.services;
+    const { config, cluster, topics, configs, metadata, producerIds, log } = this.services;
+    const { fetchSessions, transactions, quotas, clientInstances, groups } = this.services;
     const context: RequestContext = {
       config,
       cluster,
       topics,
+      configs,
+      metadata,
       producerIds,
+      fetchSessions,
+      transactions,
+      quotas,
+      clientInstances,
       groups,
       log,
       version,
@@ -100,8 +112,18 @@ export class Dispatcher {
       borrows: api.key === PRODUCE_KEY, // logs copy what they keep
       answer: async () => {
         try {
-          const response = await handler.answer(request, context);
-          return response === undefined ? undefined : encodeResponse(api, version, correlationId, response);
+          const watch = new RequestWatch(quotas, clientId);
+          const answer = handler.answer(request, context);
+          watch.begun();
+          const response = await answer;
+          const waitMs = Math.max(
+            throttleTimeIn(response),
+            watch.ended(api.key === PRODUCE_KEY ? size : 0, Date.now()),
+          );
+          if (waitMs > 0) peer.mute(waitMs);
+          if (response === undefined) return undefined;
+          const told = waitMs > 0 ? withThrottleTime(api, version, response, waitMs) : response;
+          return encodeResponse(api, version, correlationId, told);
         } catch (error) {
           if (error instanceof Disconnect) throw error;
           log.error({ err: error, api: api.name, version }, 'a request failed');

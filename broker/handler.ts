@@ -2,17 +2,29 @@ import type { Logger } from 'pino';
 import type { Api, Input } from '../protocol/index.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { BrokerConfig } from './config.js';
+import type { Configs } from './configs/configs.js';
+import type { SessionCache } from './fetch-sessions/session-cache.js';
 import type { GroupCoordinator } from './groups/coordinator.js';
+import type { ClusterMetadata } from './metadata/cluster-metadata.js';
 import type { ProducerIds } from './producer-ids.js';
+import type { ClientQuotas } from './quotas/client-quotas.js';
 import type { Loans } from './storage/loans.js';
+import type { ClientInstances } from './telemetry/client-instances.js';
 import type { Topics } from './topics/topics.js';
+import type { TransactionCoordinator } from './transactions/coordinator.js';
 
 /** What a broker is made of, as its handlers see it. */
 export interface Services {
   readonly config: BrokerConfig;
   readonly cluster: Cluster;
   readonly topics: Topics;
+  readonly configs: Configs;
+  readonly metadata: ClusterMetadata;
   readonly producerIds: ProducerIds;
+  readonly fetchSessions: SessionCache;
+  readonly transactions: TransactionCoordinator;
+  readonly quotas: ClientQuotas;
+  readonly clientInstances: ClientInstances;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;
   readonly log: Logger;
@@ -37,6 +49,8 @@ export interface Handler<Req = unknown, Res = unknown> {
   readonly api: Api<Req, Res>;
   /** The versions that are served and advertised: a part of those that are declared. */
   readonly versions: readonly [min: number, max: number];
+  /** Whether ApiVersions tells of it; what it does not tell of is served to who asks all the same. */
+  readonly advertised: boolean;
   /** Whether the API is served only where consumer groups are on. */
   readonly groups: boolean;
   /** The answer; undefined for none at all (Produce with acks 0). */
@@ -49,6 +63,8 @@ type Answer<Res> = Input<Res> | undefined | Promise<Input<Res> | undefined>;
 
 interface Definition<Req, Res> {
   readonly versions?: readonly [min: number, max: number];
+  /** By default it is. */
+  readonly advertised?: boolean;
   refuse(request: Req, errorCode: number, context: RequestContext): Input<Res>;
   answer(request: Req, context: RequestContext): Answer<Res>;
 }
@@ -57,6 +73,7 @@ export function handle<Req, Res>(api: Api<Req, Res>, definition: NoInfer<Definit
   return {
     api,
     versions: definition.versions ?? api.versions,
+    advertised: definition.advertised ?? true,
     groups: false,
     refuse: definition.refuse,
     answer: definition.answer,
@@ -77,6 +94,7 @@ export function handleGroup<Req, Res>(
   return {
     api,
     versions: definition.versions ?? api.versions,
+    advertised: true,
     groups: true,
     refuse: definition.refuse,
     answer(request, context) {

@@ -4,20 +4,27 @@ import { type Logger, pino } from 'pino';
 import { reasonOf } from '../protocol/reason-of.js';
 import { ClientConnection } from './client-connection.js';
 import { Standalone } from './cluster/cluster.js';
-import { type BrokerConfig, resolveConfig, topicConfigDefaults } from './config.js';
+import { type BrokerConfig, resolveConfig } from './config.js';
+import { BrokerLayers } from './configs/broker-layers.js';
+import { Configs } from './configs/configs.js';
+import { fixedConfigs, listenerConfigs } from './configs/fixed-configs.js';
+import { Loggers } from './configs/loggers.js';
 import { StateTopic } from './coordination/state-topic.js';
 import { DataDirectory } from './data-directory.js';
 import { Dispatcher } from './dispatcher.js';
 import { FluxmqError } from './errors.js';
+import { SessionCache } from './fetch-sessions/session-cache.js';
 import { GroupCoordinator } from './groups/coordinator.js';
 import { CONSUMER_OFFSETS } from './groups/group-state.js';
 import { handlers } from './handlers/index.js';
 import { HttpMetricsServer } from './metrics/http-metrics-server.js';
 import { MetricsRegistry } from './metrics/metrics-registry.js';
 import { ProducerIds } from './producer-ids.js';
+import { ClientQuotas } from './quotas/client-quotas.js';
 import { BufferPool } from './storage/buffer-pool.js';
-import { topicConfigsOf } from './topics/broker-config-names.js';
+import { ClientInstances } from './telemetry/client-instances.js';
 import { Topics } from './topics/topics.js';
+import { TransactionCoordinator } from './transactions/coordinator.js';
 
 const WILDCARDS = new Set(['0.0.0.0', '::']);
 
@@ -33,6 +40,7 @@ export class BrokerServer {
   private metricsServer: HttpMetricsServer | undefined;
   private data: DataDirectory | undefined;
   private groups: GroupCoordinator | undefined;
+  private transactions: TransactionCoordinator | undefined;
   private ended: (() => void) | undefined;
   private starting: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
@@ -81,16 +89,24 @@ export class BrokerServer {
     const { config, log } = this;
     this.data = await DataDirectory.open(config, log);
     const { metadata, store } = this.data;
-    const defaults = new Map([...topicConfigDefaults(config), ...topicConfigsOf(metadata.brokerConfigs())]);
+    const fixed = fixedConfigs(config, metadata.identity);
+    const defaults = new BrokerLayers(metadata, fixed).topicDefaults();
     const topics = await Topics.load(store, metadata, defaults, (reason) =>
       log.error({ err: reason }, 'a partition cannot be opened: it answers KAFKA_STORAGE_ERROR'),
     );
     if (config.enableConsumerGroups) {
       this.groups = new GroupCoordinator(
-        { initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs },
+        {
+          initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs,
+          minSessionTimeoutMs: config.groupMinSessionTimeoutMs,
+          maxSessionTimeoutMs: config.groupMaxSessionTimeoutMs,
+          maxSize: config.groupMaxSize,
+          offsetsRetentionMinutes: config.offsetsRetentionMinutes,
+        },
         {
           partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
           topicId: (topic) => topics.get(topic)?.id,
+          topics,
           coordinates: (groupId) => cluster.coordinator(groupId)?.id === cluster.self.id,
           state: new StateTopic(topics, CONSUMER_OFFSETS),
           log,
@@ -98,21 +114,41 @@ export class BrokerServer {
       );
       await this.groups.load();
     }
+    const producerIds = new ProducerIds(metadata);
+    this.transactions = await TransactionCoordinator.load({
+      topics,
+      producerIds,
+      offsets: this.groups,
+      coordinates: (transactionalId) => cluster.coordinator(transactionalId)?.id === cluster.self.id,
+      log,
+    });
     const server = createServer({ noDelay: true, pauseOnConnect: true });
     await listen(server, config);
     this.server = server;
     // Such as too many open files: it costs a connection, not the broker.
     server.on('error', (error) => log.error({ err: error }, 'a connection was not accepted'));
     const cluster = new Standalone(metadata.identity.clusterId, { id: metadata.identity.nodeId, ...this.advertised() });
+    const listeners = listenerConfigs(config, this.port, cluster.self);
+    const layers = new BrokerLayers(metadata, new Map([...fixed, ...listeners]));
+    const configs = new Configs(metadata, topics, layers, new Loggers(log));
     const dispatcher = new Dispatcher(handlers, {
       config,
       cluster,
       topics,
-      producerIds: new ProducerIds(metadata),
+      configs,
+      metadata,
+      producerIds,
+      fetchSessions: new SessionCache(),
+      transactions: this.transactions,
+      quotas: new ClientQuotas(metadata),
+      clientInstances: new ClientInstances(),
       groups: this.groups,
       log,
     });
-    server.on('connection', (accepted) => this.accept(accepted, dispatcher));
+    this.transactions.start();
+    server.on('connection', (accepted) =>
+      this.accept(accepted, dispatcher, Number(configs.ofBroker('max.connections'))),
+    );
     if (config.metricsPort !== undefined) {
       this.metricsServer = await HttpMetricsServer.listen(config.metricsPort, config.host, this.registry);
     }
@@ -144,24 +180,26 @@ export class BrokerServer {
   }
 
   private async release(): Promise<void> {
-    const { server, metricsServer, groups, data } = this;
+    const { server, metricsServer, groups, transactions, data } = this;
     const stopped = server === undefined ? undefined : once(server, 'close');
     server?.close();
     await Promise.all([...this.connections].map((connection) => connection.finish()));
     await stopped;
     await metricsServer?.close();
     groups?.close();
+    await transactions?.close();
     await data?.close();
     this.server = undefined;
     this.metricsServer = undefined;
     this.groups = undefined;
+    this.transactions = undefined;
     this.data = undefined;
     this.starting = undefined;
   }
 
-  private accept(accepted: Socket, dispatcher: Dispatcher): void {
-    const { config, log, registry: metrics } = this;
-    if (this.connections.size >= config.maxConnections) {
+  private accept(accepted: Socket, dispatcher: Dispatcher, maxConnections: number): void {
+    const { log, registry: metrics } = this;
+    if (this.connections.size >= maxConnections) {
       metrics.connectionsRefused++;
       log.warn(
         { client: `${accepted.remoteAddress}:${accepted.remotePort}` },

@@ -23,6 +23,7 @@ const {
   DescribeConfigs,
   Fetch,
   FindCoordinator,
+  IncrementalAlterConfigs,
   ListOffsets,
   Metadata,
   OffsetCommit,
@@ -52,8 +53,11 @@ const EARLIEST = -2n;
 const LATEST = -1n;
 const READ_COMMITTED = 1;
 const TOPIC = 2;
-/** Of a config: set for the topic itself. */
-const SET = 1;
+const BROKER = 4;
+/** Of a config: set for the topic itself, or for all brokers while they ran. */
+const SET = [1, 3];
+/** What is done to a config. */
+const SET_TO = 0;
 
 async function connect(address) {
   const [host, port] = address.split(':');
@@ -210,27 +214,28 @@ async function fetchFrom(connection, topic, partition, fetchOffset, isolationLev
   return answer;
 }
 
-/** Undefined where the broker does not serve that. */
+/** What is set of topics and, under an empty name, of all brokers. */
 async function seeConfigs(connection, names) {
-  const { apiKeys } = await connection.send(protocol.ApiVersions, 0, {});
-  if (!apiKeys.some(({ apiKey }) => apiKey === DescribeConfigs.key)) return undefined;
-  const resources = names.map((resourceName) => ({ resourceType: TOPIC, resourceName, configurationKeys: null }));
+  const topics = names.map((resourceName) => ({ resourceType: TOPIC, resourceName, configurationKeys: null }));
+  const resources = [...topics, { resourceType: BROKER, resourceName: '', configurationKeys: null }];
   const { results } = await connection.send(DescribeConfigs, 4, { resources });
   return Object.fromEntries(
     results.map(({ resourceName, configs }) => [
       resourceName,
       Object.fromEntries(
-        configs.filter(({ configSource }) => configSource === SET).map(({ name, value }) => [name, value]),
+        configs
+          .filter(({ configSource }) => configSource === (resourceName === '' ? SET[1] : SET[0]))
+          .map(({ name, value }) => [name, value])
+          .sort(),
       ),
     ]),
   );
 }
 
-/** Fails for what differs. */
-function compare(before, after) {
+/** Fails for what differs, but for what is `ignored`. */
+function compare(before, after, ignored) {
   const walk = (a, b, path) => {
-    // The reference broker tells of them only in its files.
-    if (isDeepStrictEqual(a, b) || path[0] === 'configs') return;
+    if (isDeepStrictEqual(a, b) || path[0] === ignored) return;
     if (typeof a === 'object' && typeof b === 'object') {
       for (const name of new Set([...Object.keys(a), ...Object.keys(b)])) walk(a[name], b[name], [...path, name]);
     } else fail(`${path.join('.')} was ${a} and is ${b}`);
@@ -242,7 +247,8 @@ function compareAdopted(before, after) {
   const { highWatermark, lastStableOffset } = before.topics.transactions.partitions[0];
   if (BigInt(lastStableOffset) >= BigInt(highWatermark)) fail('no transaction was open');
   if (before.committed.length === 0) fail('no offset was committed');
-  compare(before, after);
+  // Adoption sets some; compareConfigs knows which.
+  compare(before, after, 'configs');
 }
 
 /** What a data directory goes through before its Kafka has it again. */
@@ -257,6 +263,18 @@ async function change(address) {
     await produce(connection, name, 1, protocol.encodeBatch({ records, codec: 'lz4' }));
   const deleted = await connection.send(DeleteTopics, 6, { topics: [{ name: 'empty' }], timeoutMs: 10_000 });
   assertFine(deleted.responses[0].errorCode, 'empty');
+  const set = (resourceType, resourceName, configs) => ({
+    resourceType,
+    resourceName,
+    configs: Object.entries(configs).map(([name, value]) => ({ name, configOperation: SET_TO, value })),
+  });
+  const changes = [
+    set(TOPIC, 'ours', { 'retention.ms': '98765432100', 'cleanup.policy': 'compact,delete' }),
+    set(TOPIC, 'limited', { 'max.message.bytes': '123456' }),
+    set(BROKER, '', { 'message.max.bytes': '234567', 'log.cleaner.min.cleanable.ratio': '0.25' }),
+  ];
+  const altered = await connection.send(IncrementalAlterConfigs, 1, { resources: changes, validateOnly: false });
+  for (const { resourceName, errorCode } of altered.responses) assertFine(errorCode, resourceName);
   await connection.close();
 }
 
@@ -281,7 +299,9 @@ async function compareConfigs(dir, before = {}) {
   for (const { name, configs: found } of metadata.topics()) {
     const set = before.configs?.[name] ?? {};
     const latest = set['max.compaction.lag.ms'];
-    const expected = { ...KEPT, ...(latest && { 'min.compaction.lag.ms': latest }), ...set };
+    const internal = name === '__consumer_offsets' || name === '__transaction_state';
+    const kept = internal ? { 'cleanup.policy': 'compact' } : KEPT;
+    const expected = { ...kept, ...(latest && { 'min.compaction.lag.ms': latest }), ...set };
     if (
       !isDeepStrictEqual(Object.fromEntries([...found].sort()), Object.fromEntries(Object.entries(expected).sort()))
     ) {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { ErrorCode } from '../../protocol/index.js';
 import { OffsetCommit } from '../../protocol/logs/consumer-offsets.js';
 import type { RecordBatch } from '../../protocol/records/record-batch.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
@@ -40,6 +41,53 @@ test('what belongs to a transaction is marked with it', async () => {
   await state.append('g', [committed(1n)], 1000, { producerId: 7n, producerEpoch: 3 });
   const [batch] = await replayed(state);
   expect(batch).toMatchObject({ producerId: 7n, producerEpoch: 3, transactional: true });
+});
+
+test('what belongs to a transaction is refused to a producer that was fenced, and written however often it is sent', async () => {
+  const { state } = await stateTopic();
+  const append = (producerEpoch: number) => state.append('g', [committed(1n)], 1000, { producerId: 7n, producerEpoch });
+  await append(3);
+  await append(3);
+  await expect(append(2)).rejects.toMatchObject({ code: ErrorCode.INVALID_PRODUCER_EPOCH });
+  expect(await replayed(state)).toHaveLength(2);
+});
+
+test('answers come in the order of the log, with the places of what was appended, also while the topic is made', async () => {
+  const { state } = await stateTopic();
+  const answers: number[] = [];
+  const append = async (count: number) => {
+    const records = Array.from({ length: count }, () => committed(1n));
+    answers.push(await state.append('g', records, 1000));
+  };
+  await Promise.all([append(2), append(1), state.make().then(() => append(3)), append(1)]);
+  expect(answers).toEqual([...answers].sort((a, b) => a - b));
+  expect(answers[0]).toBe(0);
+  expect(await state.append('g', [committed(1n)], 1000)).toBe(7);
+});
+
+test('more than the topic takes at once is refused', async () => {
+  const { state } = await stateTopic();
+  const large = OffsetCommit.encode({ group: 'g', topic: 't', partition: 0 }, { metadata: 'm'.repeat(30_000) }, 3);
+  const append = state.append('g', Array(40).fill(large), 1000);
+  await expect(append).rejects.toMatchObject({ code: ErrorCode.MESSAGE_TOO_LARGE });
+});
+
+test('what cannot be read is told by partition, and the others are read', async () => {
+  const { state } = await stateTopic();
+  const groups = ['a', 'b', 'c'];
+  for (const group of groups) await state.append(group, [committed(1n)], 1000);
+  const failing = state.partitionOf('b');
+  const reason = new Error('not a record');
+  const taken: number[] = [];
+  const take = (_: RecordBatch, partition: number) => {
+    if (partition === failing) throw reason;
+    taken.push(partition);
+  };
+  const failures: unknown[] = [];
+  await state.replay(take, (partition, why) => failures.push([partition, why]));
+  expect(failures).toEqual([[failing, reason]]);
+  expect(taken).toEqual(['a', 'c'].map((group) => state.partitionOf(group)));
+  await expect(state.replay(take)).rejects.toBe(reason);
 });
 
 test('the topic is made once, with the first that is written, however many write at once', async () => {

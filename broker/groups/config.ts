@@ -14,8 +14,8 @@ export interface GroupConfig {
   readonly maxSize: number;
   /** Longest metadata of a committed offset, in UTF-16 units as Kafka counts it: `offset.metadata.max.bytes`. Default 4,096. */
   readonly offsetMetadataMaxBytes: number;
-  /** How long offsets are kept that nobody uses: `offsets.retention.minutes`, in ms. Default 7 days. */
-  readonly offsetsRetentionMs: number;
+  /** How long offsets are kept that nobody uses: `offsets.retention.minutes`. Default 10,080, which is a week. */
+  readonly offsetsRetentionMinutes: number;
   /** How often groups and offsets that nobody uses are looked for: `offsets.retention.check.interval.ms`. Default 600,000. */
   readonly expiryCheckIntervalMs: number;
 }
@@ -29,7 +29,7 @@ export const DEFAULT_GROUP_CONFIG: GroupConfig = {
   initialRebalanceDelayMs: 3_000,
   maxSize: INT32_MAX,
   offsetMetadataMaxBytes: 4_096,
-  offsetsRetentionMs: 7 * 24 * 60 * 60_000,
+  offsetsRetentionMinutes: 7 * 24 * 60,
   expiryCheckIntervalMs: 600_000,
 };
 
@@ -41,7 +41,7 @@ const MIN: GroupConfig = {
   initialRebalanceDelayMs: 0,
   maxSize: 1,
   offsetMetadataMaxBytes: 0,
-  offsetsRetentionMs: 1,
+  offsetsRetentionMinutes: 1,
   expiryCheckIntervalMs: 1,
 };
 

@@ -1,8 +1,17 @@
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
+import type { AnyGroup } from './any-group.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
+import { checkCommit, checkFetch, type FetchingMember, NO_MEMBER } from './consumer/check-offsets.js';
+import type { ConsumerGroupConfig } from './consumer/config.js';
+import type { ConsumerGroup } from './consumer/consumer-group.js';
+import { ConsumerGroups } from './consumer/consumer-groups.js';
+import { noGroup } from './consumer/records.js';
+import { NO_TOPICS, type TopicsView } from './consumer/topics-view.js';
+import { deletionRefusal, offsetDeletion, offsetDeletionRefusal } from './delete.js';
+import { describeGroup, listGroups } from './describe.js';
 import { expiredPartitions } from './expiry.js';
 import { Group, type GroupLog } from './group.js';
-import { groupTombstone } from './group-records.js';
+import { errorCodeOfState, groupTombstone } from './group-records.js';
 import { CONSUMER_OFFSETS, type GroupState, type KeptState, StateInMemory } from './group-state.js';
 import { join } from './join.js';
 import { LoadedState } from './load.js';
@@ -10,16 +19,20 @@ import { refusedJoin, refusedSync } from './member.js';
 import { type NewOffset, offsetTombstone } from './offset-records.js';
 import { OffsetStore } from './offset-store.js';
 import { commitOffsets, fetchOffsets, type Position } from './offsets.js';
+import type { AnsweredTopic } from './partition-answers.js';
 import type {
   CommitRequest,
-  CommittedTopic,
+  DeleteOffsetsResult,
   FetchResult,
   FetchTopic,
+  GroupDescription,
+  GroupFilter,
   HeartbeatRequest,
   JoinRequest,
   JoinResult,
   LeaveResult,
   Leaving,
+  ListedGroup,
   SyncRequest,
   SyncResult,
   TransactionalCommitRequest,
@@ -31,6 +44,10 @@ export interface GroupDependencies {
   partitionExists(topic: string, partition: number): boolean;
   /** The id that a topic has; undefined where there is none. Default: topics have no ids. */
   topicId?(topic: string): string | undefined;
+  /** How groups of the new protocol behave. */
+  readonly consumers?: Partial<ConsumerGroupConfig>;
+  /** What the members of groups of the new protocol can subscribe to. Default: nothing. */
+  readonly topics?: TopicsView;
   /** Whether this broker is the group's coordinator. Default: of every group. */
   coordinates?(groupId: string): boolean;
   /** Where groups are kept. Default: nowhere, so that they end with their coordinator. */
@@ -44,6 +61,8 @@ export interface GroupDependencies {
  * outlive the process is written to a log of the cluster before anybody is told of it.
  */
 export class GroupCoordinator {
+  /** Those of the new protocol; the rest of this class is about the classic one, and about the offsets of both. */
+  readonly consumers: ConsumerGroups;
   private readonly config: GroupConfig;
   private readonly groups = new Map<string, Group>();
   private readonly state: GroupState;
@@ -61,6 +80,25 @@ export class GroupCoordinator {
     this.config = resolveGroupConfig(config);
     this.state = deps.state ?? new StateInMemory();
     this.offsets = new OffsetStore(this.state);
+    this.consumers = new ConsumerGroups(deps.consumers ?? {}, {
+      topics: deps.topics ?? NO_TOPICS,
+      append: (groupId, records, now) => this.state.append(groupId, records, now),
+      refusal: (groupId) => this.refusal(groupId),
+      classic: {
+        maxSize: this.config.maxSize,
+        get: (groupId) => this.groups.get(groupId),
+        remove: (groupId, errorCode) => {
+          this.groups.get(groupId)?.die(errorCode);
+          this.groups.delete(groupId);
+        },
+        restore: (groupId, stored, reason) => {
+          const group = this.getOrCreate(groupId);
+          group.restore(stored);
+          group.rebalance(reason);
+        },
+      },
+      ...(deps.log && { log: deps.log }),
+    });
     this.expiry = setInterval(() => void this.expire(), this.config.expiryCheckIntervalMs).unref();
   }
 
@@ -69,7 +107,7 @@ export class GroupCoordinator {
    * partition that cannot be read are not coordinated here.
    */
   async load(): Promise<void> {
-    const loaded = new LoadedState(this.offsets);
+    const loaded = new LoadedState(this.offsets, (record) => this.consumers.replay(record));
     await this.deps.state?.replay(
       (batch, partition) => loaded.take(batch, partition),
       (partition, reason) => {
@@ -77,9 +115,14 @@ export class GroupCoordinator {
         this.deps.log?.error({ err: reason, partition }, 'a partition with the state of groups cannot be read');
       },
     );
-    loaded.drop((groupId) => this.unread.has(this.state.partitionOf(groupId)));
+    const isUnread = (groupId: string) => this.unread.has(this.state.partitionOf(groupId));
+    loaded.drop(isUnread);
+    this.consumers.drop(isUnread);
     for (const [groupId, stored] of loaded.groups) this.getOrCreate(groupId).restore(stored);
-    for (const groupId of this.offsets.groupIds()) this.getOrCreate(groupId);
+    for (const groupId of this.offsets.groupIds()) {
+      if (this.consumers.get(groupId) === undefined) this.getOrCreate(groupId);
+    }
+    this.consumers.loaded();
   }
 
   /** Whether a client is to be sent here for this group; makes the log that keeps it. Throws as `StateTopic.make` does. */
@@ -93,6 +136,18 @@ export class GroupCoordinator {
     return this.state.partitionOf(groupId);
   }
 
+  /** Whether there is a group of this id, of either protocol. */
+  has(groupId: string): boolean {
+    return this.find(groupId) !== undefined;
+  }
+
+  /** A group of the new protocol, or the error code for one that cannot be described. */
+  describeConsumers(groupId: string): ConsumerGroup | number {
+    const refused = this.refusal(groupId);
+    if (refused !== ErrorCode.NONE) return refused;
+    return this.consumers.get(groupId) ?? ErrorCode.GROUP_ID_NOT_FOUND;
+  }
+
   /** Waits until the group is complete. */
   async join(request: JoinRequest): Promise<JoinResult> {
     const { groupId, memberId, sessionTimeoutMs = this.config.defaultSessionTimeoutMs } = request;
@@ -100,6 +155,12 @@ export class GroupCoordinator {
     if (refused !== ErrorCode.NONE) return refusedJoin(memberId, refused);
     if (sessionTimeoutMs < this.config.minSessionTimeoutMs || sessionTimeoutMs > this.config.maxSessionTimeoutMs) {
       return refusedJoin(memberId, ErrorCode.INVALID_SESSION_TIMEOUT);
+    }
+    const consumers = this.consumers.classicGroup(groupId);
+    if (consumers !== undefined) return this.consumers.join(consumers, request);
+    if (this.consumers.get(groupId) !== undefined) {
+      const errorCode = await this.consumers.makeRoom(groupId);
+      if (errorCode !== ErrorCode.NONE) return refusedJoin(memberId, errorCode);
     }
     // Only somebody new can found a group.
     const group = memberId === '' ? this.getOrCreate(groupId) : this.groups.get(groupId);
@@ -111,6 +172,8 @@ export class GroupCoordinator {
   async sync(request: SyncRequest): Promise<SyncResult> {
     const refused = this.refusal(request.groupId);
     if (refused !== ErrorCode.NONE) return refusedSync(refused);
+    const consumers = this.consumers.classicGroup(request.groupId);
+    if (consumers !== undefined) return this.consumers.sync(consumers, request);
     const group = this.groups.get(request.groupId);
     return group === undefined ? refusedSync(ErrorCode.UNKNOWN_MEMBER_ID) : sync(group, request);
   }
@@ -118,8 +181,16 @@ export class GroupCoordinator {
   heartbeat(request: HeartbeatRequest): number {
     const refused = this.refusal(request.groupId);
     if (refused !== ErrorCode.NONE) return refused;
+    const consumers = this.consumers.classicGroup(request.groupId);
+    if (consumers !== undefined) return this.consumers.classicHeartbeat(consumers, request);
     const group = this.groups.get(request.groupId);
     return group === undefined ? ErrorCode.UNKNOWN_MEMBER_ID : group.heartbeat(request, request.generationId);
+  }
+
+  /** Takes members of the classic protocol out, of a group of either. Resolves when it is known of all of them. */
+  async leaveAny(groupId: string, members: readonly Leaving[]): Promise<LeaveResult> {
+    const consumers = this.refusal(groupId) === ErrorCode.NONE ? this.consumers.classicGroup(groupId) : undefined;
+    return consumers === undefined ? this.leave(groupId, members) : this.consumers.leaveClassic(consumers, members);
   }
 
   leave(groupId: string, members: readonly Leaving[]): LeaveResult {
@@ -137,7 +208,7 @@ export class GroupCoordinator {
   }
 
   /** Resolves when the offsets are kept, and every later fetch sees them. */
-  async commitOffsets(request: CommitRequest): Promise<CommittedTopic[]> {
+  async commitOffsets(request: CommitRequest): Promise<AnsweredTopic[]> {
     const { groupId, retentionTimeMs = -1n } = request;
     return this.commit(request, false, (positions) => {
       const now = Date.now();
@@ -147,7 +218,7 @@ export class GroupCoordinator {
   }
 
   /** Resolves when the offsets are kept as part of the transaction of a producer, which says later what becomes of them. */
-  async commitTransactionalOffsets(request: TransactionalCommitRequest): Promise<CommittedTopic[]> {
+  async commitTransactionalOffsets(request: TransactionalCommitRequest): Promise<AnsweredTopic[]> {
     const { groupId, producerId, producerEpoch } = request;
     return this.commit(request, true, (positions) => {
       const now = Date.now();
@@ -165,9 +236,17 @@ export class GroupCoordinator {
    * What is committed for these partitions, or for all that have something when `topics` is null. With `requireStable` a position that an
    * open transaction may move is answered with UNSTABLE_OFFSET_COMMIT (KIP-447).
    */
-  fetchOffsets(groupId: string, topics: readonly FetchTopic[] | null, requireStable = false): FetchResult {
+  fetchOffsets(
+    groupId: string,
+    topics: readonly FetchTopic[] | null,
+    requireStable = false,
+    member: FetchingMember = NO_MEMBER,
+  ): FetchResult {
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return { errorCode: refused, topics: [] };
+    const consumers = this.consumers.get(groupId);
+    const errorCode = consumers === undefined ? ErrorCode.NONE : checkFetch(consumers, member);
+    if (errorCode !== ErrorCode.NONE) return { errorCode, topics: [] };
     const topicId = (topic: string) => this.deps.topicId?.(topic);
     return {
       errorCode: ErrorCode.NONE,
@@ -175,21 +254,66 @@ export class GroupCoordinator {
     };
   }
 
+  /** The groups that this broker coordinates, or the error code for none at all. */
+  list(filter: GroupFilter): ListedGroup[] | number {
+    return this.closed
+      ? ErrorCode.COORDINATOR_NOT_AVAILABLE
+      : listGroups([...this.groups.values(), ...this.consumers.all()], filter);
+  }
+
+  /** What a group looks like, or the error code for one that cannot be described. */
+  describe(groupId: string): GroupDescription | number {
+    const refused = this.refusal(groupId, { mayBeUnnamed: true });
+    if (refused !== ErrorCode.NONE) return refused;
+    const group = this.groups.get(groupId);
+    return group === undefined ? ErrorCode.GROUP_ID_NOT_FOUND : describeGroup(group);
+  }
+
+  /** Forgets a group with all its offsets if it has no members (KIP-229). Answers an error code. */
+  async deleteIfEmpty(groupId: string): Promise<number> {
+    const refused = this.refusal(groupId, { mayBeUnnamed: true });
+    if (refused !== ErrorCode.NONE) return refused;
+    // What is still being written of it is not to come behind its end.
+    await this.consumers.settled(groupId);
+    const group = this.find(groupId);
+    if (group === undefined) return ErrorCode.GROUP_ID_NOT_FOUND;
+    const errorCode = deletionRefusal(group);
+    return errorCode === ErrorCode.NONE ? this.done(this.deleteGroup(groupId), groupId) : errorCode;
+  }
+
+  /** Forgets positions of a group in topics that it does not read (KIP-496), whether there are any or not. */
+  async deleteUnread(groupId: string, topics: readonly FetchTopic[]): Promise<DeleteOffsetsResult> {
+    const refused = this.refusal(groupId);
+    if (refused !== ErrorCode.NONE) return { errorCode: refused, topics: [] };
+    const group = this.find(groupId);
+    const refusal = group === undefined ? ErrorCode.GROUP_ID_NOT_FOUND : offsetDeletionRefusal(group);
+    if (group === undefined || refusal !== ErrorCode.NONE) return { errorCode: refusal, topics: [] };
+    const { unread, answer } = offsetDeletion(group, topics);
+    const errorCode = await this.done(this.deleteOffsets(groupId, unread), groupId);
+    return { errorCode, topics: errorCode === ErrorCode.NONE ? answer : [] };
+  }
+
   /** Forgets a group with all its offsets, also those of open transactions. Throws as `StateTopic.append` does; then it stays. */
   async deleteGroup(groupId: string): Promise<void> {
     const group = this.groups.get(groupId);
+    const consumers = this.consumers.get(groupId);
     // Whoever joins while this is written founds a new one.
     this.groups.delete(groupId);
+    this.consumers.remove(groupId);
     const partitions = this.offsets.of(groupId)?.partitions() ?? [];
     const records = partitions.map(([topic, partition]) => offsetTombstone(groupId, topic, partition));
     try {
-      const baseOffset = await this.state.append(groupId, [...records, groupTombstone(groupId)], Date.now());
+      const end = consumers === undefined ? [groupTombstone(groupId)] : noGroup(consumers);
+      const baseOffset = await this.state.append(groupId, [...records, ...end], Date.now());
       for (const [i, [topic, partition]] of partitions.entries()) {
         this.offsets.remove(groupId, topic, partition, baseOffset + i);
       }
       group?.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     } catch (error) {
-      if (group !== undefined && !this.groups.has(groupId)) this.groups.set(groupId, group);
+      if (!this.has(groupId)) {
+        if (group !== undefined) this.groups.set(groupId, group);
+        if (consumers !== undefined) this.consumers.restore(consumers);
+      }
       throw error;
     }
   }
@@ -231,8 +355,10 @@ export class GroupCoordinator {
   }
 
   private unload(): void {
+    this.consumers.close();
     for (const group of this.groups.values()) group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     this.groups.clear();
+    this.unread.clear();
     this.offsets.drop([...this.offsets.groupIds()]);
   }
 
@@ -240,7 +366,7 @@ export class GroupCoordinator {
     request: CommitRequest,
     transactional: boolean,
     save: (offsets: readonly Position[]) => Promise<void>,
-  ): Promise<CommittedTopic[]> {
+  ): Promise<AnsweredTopic[]> {
     return commitOffsets(request.topics, {
       partitionExists: (topic, partition) => this.deps.partitionExists(topic, partition),
       metadataMaxBytes: this.config.offsetMetadataMaxBytes,
@@ -254,8 +380,14 @@ export class GroupCoordinator {
     const { groupId, generationId } = request;
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return refused;
+    const consumers = this.consumers.get(groupId);
+    if (consumers !== undefined) {
+      return checkCommit(consumers, { ...request, transactional }, this.deps.topics ?? NO_TOPICS);
+    }
     // Whoever names a generation was a member, of a group that is forgotten.
-    if (generationId >= 0 && !this.groups.has(groupId)) return ErrorCode.ILLEGAL_GENERATION;
+    if (generationId >= 0 && !this.groups.has(groupId)) {
+      return transactional ? ErrorCode.ILLEGAL_GENERATION : ErrorCode.GROUP_ID_NOT_FOUND;
+    }
     return this.getOrCreate(groupId).checkCommit(request, generationId, transactional);
   }
 
@@ -272,6 +404,21 @@ export class GroupCoordinator {
     }));
   }
 
+  /** The error code of a change that is being written. */
+  private async done(change: Promise<void>, groupId: string): Promise<number> {
+    try {
+      await change;
+      return ErrorCode.NONE;
+    } catch (error) {
+      this.deps.log?.error({ err: error, group: groupId }, 'the state of a group was not kept');
+      return errorCodeOfState(error);
+    }
+  }
+
+  private find(groupId: string): AnyGroup | undefined {
+    return this.groups.get(groupId) ?? this.consumers.get(groupId);
+  }
+
   private getOrCreate(groupId: string): Group {
     let group = this.groups.get(groupId);
     if (group === undefined) {
@@ -284,10 +431,12 @@ export class GroupCoordinator {
   /** Forgets what nobody has used for too long. What cannot be written stays for the next time. */
   private async expire(): Promise<void> {
     const now = Date.now();
-    for (const group of [...this.groups.values()]) {
+    for (const group of [...this.groups.values(), ...this.consumers.all()]) {
       if (this.closed) return;
+      await this.consumers.settled(group.id);
+      if (this.find(group.id) !== group) continue;
       const offsets = this.offsets.of(group.id);
-      const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMs);
+      const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMinutes * 60_000);
       try {
         if (group.isIdle && (offsets === undefined || offsets.isOnly(expired.length))) {
           await this.deleteGroup(group.id);

@@ -46,6 +46,11 @@ export function groupRecord(group: Described, assignmentOf: (member: Member) => 
   );
 }
 
+/** The record of a group that is as it was stored. */
+export function storedGroupRecord(group: string, stored: StoredGroup): KeyedRecord {
+  return GroupMetadata.encode({ group }, stored, VERSION);
+}
+
 export function groupTombstone(group: string): KeyedRecord {
   return GroupMetadata.tombstone({ group });
 }

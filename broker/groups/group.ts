@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { CONSUMER_PROTOCOL_TYPE } from '../../protocol/consumer-protocol.js';
 import { ErrorCode } from '../../protocol/index.js';
+import type { AnyGroup } from './any-group.js';
 import type { GroupConfig } from './config.js';
 import { errorCodeOfState, groupRecord, type StoredGroup } from './group-records.js';
 import type { GroupState as StateLog } from './group-state.js';
@@ -8,6 +10,7 @@ import { Members } from './members.js';
 import { PendingIds } from './pending-ids.js';
 import type { Assignment, Identity, JoinResult, Leaving, Protocol, SyncResult } from './requests.js';
 import { type GroupState, REACHED_FROM } from './state.js';
+import { subscribedTopics } from './subscriptions.js';
 
 /**
  * How long a new member may wait in its first JoinGroup. Its session does not run meanwhile, and a client that gives up
@@ -25,7 +28,8 @@ export interface GroupLog {
 }
 
 /** One group, as a state machine: what members ask of it and what time does to it. */
-export class Group {
+export class Group implements AnyGroup {
+  readonly type = 'classic';
   readonly members = new Members();
   state: GroupState = 'Empty';
   /** When it came into its state, in ms. */
@@ -33,6 +37,8 @@ export class Group {
   generationId = 0;
   protocolType: string | null = null;
   protocolName: string | null = null;
+  /** What the members of this generation read; undefined where that is not known. */
+  private subscriptions: ReadonlySet<string> | undefined;
   /** The join barrier waits for them too. */
   private readonly pending = new PendingIds();
   /** Members of this generation that have not sent SyncGroup. */
@@ -68,6 +74,7 @@ export class Group {
       if (memberId === leader) this.members.lead(member);
       this.touch(member);
     }
+    this.noteSubscriptions();
     if (members.length > 0) this.state = 'Stable';
     if (members.length > this.config.maxSize) this.rebalance(`it has ${members.length} members, more than it may`);
   }
@@ -75,6 +82,15 @@ export class Group {
   /** Whether there is nobody in it, and nobody who was told to come. */
   get isIdle(): boolean {
     return this.state === 'Empty' && this.pending.size === 0;
+  }
+
+  get isOfConsumers(): boolean {
+    return this.protocolType === CONSUMER_PROTOCOL_TYPE;
+  }
+
+  /** Whether members read a topic: in doubt consumers do, and others have no topics. */
+  reads(topic: string): boolean {
+    return this.subscriptions?.has(topic) ?? this.isOfConsumers;
   }
 
   /** Whether somebody with these protocols can be a member. */
@@ -255,6 +271,10 @@ export class Group {
     this.moveTo('Dead', 'it is forgotten');
   }
 
+  private noteSubscriptions(): void {
+    this.subscriptions = this.isOfConsumers ? subscribedTopics(this.members, this.protocolName) : undefined;
+  }
+
   private memberList(): JoinResult['members'] {
     return Array.from(this.members, (member) => ({
       memberId: member.id,
@@ -300,6 +320,7 @@ export class Group {
     this.generationId++;
     this.unsynced.clear();
     this.protocolName = this.members.selectProtocol();
+    this.noteSubscriptions();
     if (this.members.size === 0) {
       this.moveTo('Empty', 'nobody is left');
       void this.keep(); // where it fails, a restart brings members back whose sessions end

@@ -47,8 +47,15 @@ async function ask<Req, Res>(
   return api.response.decode(api.response.encode(given, version), version);
 }
 
+/** OffsetCommit and OffsetFetch name topics up to here, and by their ids from v10 on; that is tested beside their handlers. */
+const LAST_BY_NAME = 9;
+
 function versions({ versions: [min, max] }: { versions: readonly [number, number] }, from = min): number[] {
   return Array.from({ length: max - from + 1 }, (_, index) => from + index);
+}
+
+function versionsByName(handler: { versions: readonly [number, number] }): number[] {
+  return versions(handler, 1).filter((version) => version <= LAST_BY_NAME);
 }
 
 const JOIN = { groupId: GROUP, sessionTimeoutMs: 10_000, protocolType: 'consumer', protocols: protocols('range') };
@@ -186,7 +193,7 @@ describe('OffsetCommit and OffsetFetch', () => {
     ]);
   });
 
-  test.each(versions(offsetCommit, 1))('v%i of the commit keeps an offset', async (version) => {
+  test.each(versionsByName(offsetCommit))('v%i of the commit keeps an offset', async (version) => {
     const groups = coordinator();
     expect((await committed(version, 'orders', groups)).topics).toMatchObject(answered('orders', ErrorCode.NONE));
     expect((await committed(version, 'unheard', groups)).topics).toMatchObject(
@@ -197,7 +204,7 @@ describe('OffsetCommit and OffsetFetch', () => {
     ]);
   });
 
-  test.each(versions(offsetFetch, 1))('v%i of the fetch finds it', async (version) => {
+  test.each(versionsByName(offsetFetch))('v%i of the fetch finds it', async (version) => {
     const groups = coordinator();
     await committed(6, 'orders', groups);
     const partitions = [
@@ -221,7 +228,7 @@ describe('OffsetCommit and OffsetFetch', () => {
     expect(all.topics).toMatchObject([{ name: 'orders', partitions: [{ committedOffset: 5n }] }]);
   });
 
-  test.each(versions(offsetFetch, 1))(
+  test.each(versionsByName(offsetFetch))(
     'v%i of the fetch puts an error of the group where the version has room',
     async (version) => {
       const groups = new GroupCoordinator({}, { partitionExists: exists, coordinates: () => false });

@@ -92,6 +92,10 @@ async function returnedStatic(
     }
     return refusedJoin('', errorCode);
   }
+  // Its own successor may have come meanwhile, and both would go on under one id.
+  const { groupInstanceId } = request;
+  const known = group.members.identify({ memberId, groupInstanceId });
+  if (typeof known === 'number') return refusedJoin(memberId, known);
   if (!request.canSkipAssignment) return group.joinResult(member, oldLeaderId);
   return { ...group.joinResult(member), skipAssignment: group.members.isLeader(member) };
 }

@@ -1,22 +1,24 @@
 import { GroupMetadata, LegacyOffsetCommit, OffsetCommit } from '../../protocol/logs/consumer-offsets.js';
-import { controlType } from '../../protocol/logs/control-records.js';
-import { coordinatorRecordType } from '../../protocol/logs/coordinator-record.js';
+import { ControlType, controlType } from '../../protocol/logs/control-records.js';
+import { coordinatorRecordType, type KeyedRecord } from '../../protocol/logs/coordinator-record.js';
 import type { BatchRecord } from '../../protocol/records/record.js';
 import type { RecordBatch } from '../../protocol/records/record-batch.js';
 import type { StoredGroup } from './group-records.js';
 import { readCommit } from './offset-records.js';
 import type { OffsetStore } from './offset-store.js';
 
-/** Of control records. */
-const ABORT = 0;
-const COMMIT = 1;
+/** Takes records of another kind than those of classic groups and offsets; false for one that it does not know either. */
+type TakeOther = (record: KeyedRecord) => boolean;
 
 /** What the log says of groups, told batch by batch in its order. Kinds of records that are not known are passed over. */
 export class LoadedState {
   /** Classic groups that have had members. */
   readonly groups = new Map<string, StoredGroup>();
 
-  constructor(private readonly offsets: OffsetStore) {}
+  constructor(
+    private readonly offsets: OffsetStore,
+    private readonly takeOther: TakeOther,
+  ) {}
 
   /** Throws `CodecError` for what no Kafka has written. */
   take(batch: RecordBatch, partition: number): void {
@@ -34,7 +36,8 @@ export class LoadedState {
 
   private takeMarker({ producerId }: RecordBatch, { key }: BatchRecord, partition: number): void {
     const type = controlType(key);
-    if (type === COMMIT || type === ABORT) this.offsets.transactionEnded(producerId, partition, type === COMMIT);
+    const committed = type === ControlType.COMMIT;
+    if (committed || type === ControlType.ABORT) this.offsets.transactionEnded(producerId, partition, committed);
   }
 
   private takeRecord({ transactional, producerId }: RecordBatch, { key, value, offset }: BatchRecord): void {
@@ -51,6 +54,6 @@ export class LoadedState {
         const writer = transactional ? producerId : undefined;
         this.offsets.set(group, topic, partition, readCommit(value, offset), writer);
       }
-    }
+    } else this.takeOther({ key, value });
   }
 }

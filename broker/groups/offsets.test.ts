@@ -60,7 +60,7 @@ describe('a simple consumer', () => {
   });
 
   test('cannot name a generation of a group that is unknown', async () => {
-    expect(await commit(coordinator(), { generationId: 4, memberId: 'me' })).toBe(ErrorCode.ILLEGAL_GENERATION);
+    expect(await commit(coordinator(), { generationId: 4, memberId: 'me' })).toBe(ErrorCode.GROUP_ID_NOT_FOUND);
   });
 });
 

@@ -3,7 +3,8 @@ import { errorCodeOf } from '../errors.js';
 import type { CommittedOffset } from './committed-offsets.js';
 import type { GroupOffsets } from './group-offsets.js';
 import type { NewOffset } from './offset-records.js';
-import type { CommitTopic, CommittedTopic, FetchedTopic, FetchTopic } from './requests.js';
+import { type AnsweredTopic, PartitionAnswers } from './partition-answers.js';
+import type { CommitTopic, FetchedTopic, FetchTopic } from './requests.js';
 
 interface CommitRules {
   partitionExists(topic: string, partition: number): boolean;
@@ -21,20 +22,13 @@ export type Position = Pick<NewOffset, 'topic' | 'partition'> & {
 };
 
 /** Keeps what may be kept. Partitions that do not exist come first in the answer, as on Kafka, which looks for them first. */
-export async function commitOffsets(topics: readonly CommitTopic[], rules: CommitRules): Promise<CommittedTopic[]> {
-  const answers = new Map<string, { partitionIndex: number; errorCode: number }[]>();
-  const answer = (name: string, partitionIndex: number, errorCode: number) => {
-    const one = { partitionIndex, errorCode };
-    const partitions = answers.get(name);
-    if (partitions === undefined) answers.set(name, [one]);
-    else partitions.push(one);
-    return one;
-  };
+export async function commitOffsets(topics: readonly CommitTopic[], rules: CommitRules): Promise<AnsweredTopic[]> {
+  const answers = new PartitionAnswers();
   const wanted = topics.flatMap(({ name, partitions }) => partitions.map((partition) => ({ name, ...partition })));
   const existing = wanted.filter(({ name, partitionIndex }) => rules.partitionExists(name, partitionIndex));
   const found = new Set(existing);
   for (const one of wanted) {
-    if (!found.has(one)) answer(one.name, one.partitionIndex, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    if (!found.has(one)) answers.add(one.name, one.partitionIndex, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   }
   // A commit of nothing is not a sign of life.
   const refused = existing.length > 0 ? rules.check() : ErrorCode.NONE;
@@ -43,9 +37,9 @@ export async function commitOffsets(topics: readonly CommitTopic[], rules: Commi
   for (const { name, partitionIndex, committedOffset, committedLeaderEpoch, ...said } of existing) {
     const metadata = said.committedMetadata ?? '';
     if (refused !== ErrorCode.NONE) {
-      answer(name, partitionIndex, refused);
+      answers.add(name, partitionIndex, refused);
     } else if (metadata.length > rules.metadataMaxBytes) {
-      answer(name, partitionIndex, ErrorCode.OFFSET_METADATA_TOO_LARGE);
+      answers.add(name, partitionIndex, ErrorCode.OFFSET_METADATA_TOO_LARGE);
     } else {
       accepted.push({
         topic: name,
@@ -53,14 +47,14 @@ export async function commitOffsets(topics: readonly CommitTopic[], rules: Commi
         committed: { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata },
         commitTimestamp: said.commitTimestamp ?? -1n,
       });
-      acceptedAnswers.push(answer(name, partitionIndex, ErrorCode.NONE));
+      acceptedAnswers.push(answers.add(name, partitionIndex, ErrorCode.NONE));
     }
   }
   if (accepted.length > 0) {
     const errorCode = await rules.save(accepted).then(() => ErrorCode.NONE, errorCodeOfCommit);
     for (const one of acceptedAnswers) one.errorCode = errorCode;
   }
-  return Array.from(answers, ([name, partitions]) => ({ name, partitions }));
+  return answers.topics();
 }
 
 /** What a client is told of a commit that was not kept, as Kafka translates it. */

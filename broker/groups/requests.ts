@@ -3,6 +3,10 @@
  * field here; the handlers know the versions.
  */
 
+import type { AnyGroup } from './any-group.js';
+import type { AnsweredTopic } from './partition-answers.js';
+import type { GroupState } from './state.js';
+
 /** One assignment strategy that a member knows, and what it tells the leader for it. */
 export interface Protocol {
   readonly name: string;
@@ -92,6 +96,8 @@ export interface CommitRequest extends Identity {
   readonly groupId: string;
   /** -1 from a consumer that only keeps its offsets here and is no member. */
   readonly generationId: number;
+  /** Whether the answer can say that a member epoch is stale (KIP-848: v9 on). */
+  readonly knowsMemberEpochs?: boolean;
   /** How long the offsets are kept, in ms (v2 to v4); -1, or nothing, for as long as the broker keeps them. */
   readonly retentionTimeMs?: bigint;
   readonly topics: readonly CommitTopic[];
@@ -115,11 +121,6 @@ export interface CommitTopic {
   }[];
 }
 
-export interface CommittedTopic {
-  readonly name: string;
-  readonly partitions: readonly { readonly partitionIndex: number; readonly errorCode: number }[];
-}
-
 export interface FetchTopic {
   readonly name: string;
   readonly partitionIndexes: readonly number[];
@@ -139,4 +140,42 @@ export interface FetchedTopic {
     readonly metadata: string;
     readonly errorCode: number;
   }[];
+}
+
+/** Which groups to list; an empty list asks for all. */
+export interface GroupFilter {
+  readonly states: readonly string[];
+  readonly types: readonly string[];
+}
+
+export interface ListedGroup {
+  readonly groupId: string;
+  readonly state: AnyGroup['state'];
+  readonly type: AnyGroup['type'];
+  /** Empty where nobody has ever joined. */
+  readonly protocolType: string;
+}
+
+export interface DescribedMember extends Identity {
+  readonly clientId: string;
+  readonly clientHost: string;
+  /** What it says under the group's protocol; empty unless the group is stable. */
+  readonly metadata: Buffer;
+  readonly assignment: Buffer;
+}
+
+export interface GroupDescription {
+  readonly groupId: string;
+  readonly state: GroupState;
+  /** Empty where nobody has ever joined. */
+  readonly protocolType: string;
+  /** Empty unless the group is stable. */
+  readonly protocolName: string;
+  readonly members: readonly DescribedMember[];
+}
+
+export interface DeleteOffsetsResult {
+  readonly errorCode: number;
+  /** Empty where the whole request is refused. */
+  readonly topics: readonly AnsweredTopic[];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { ErrorCode } from '../../protocol/index.js';
+import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
 import { BATCH_HEADER_SIZE } from '../../protocol/records/batch-header.js';
 import { crc32c } from '../../protocol/records/crc32c.js';
 import { encodeMessageSet } from '../../protocol/records/message-set.js';
@@ -32,10 +32,14 @@ function to(topics: Readonly<Record<string, readonly (Buffer | null)[]>>) {
 
 /** Error code and base offset of every partition, in the order of the answer. */
 async function outcome(services: Services, request: ReturnType<typeof to>, version: number = versions[1]) {
-  const { responses } = await ask(produce, version, request, services);
-  return responses.flatMap(({ name, partitionResponses }) =>
-    partitionResponses.map(({ index, errorCode, baseOffset }) => [`${name}-${index}`, errorCode, baseOffset]),
-  );
+  // From v13 on topics are named by their ids alone.
+  const ids = new Map(request.topicData.map(({ name }) => [name, services.topics.get(name)?.id ?? ZERO_UUID]));
+  const topicData = request.topicData.map((topic) => ({ ...topic, topicId: ids.get(topic.name) ?? ZERO_UUID }));
+  const { responses } = await ask(produce, version, { ...request, topicData }, services);
+  return responses.flatMap(({ name, topicId, partitionResponses }) => {
+    const topic = name === '' ? [...ids].find(([, id]) => id === topicId)?.[0] : name;
+    return partitionResponses.map(({ index, errorCode, baseOffset }) => [`${topic}-${index}`, errorCode, baseOffset]);
+  });
 }
 
 test.each(ALL_VERSIONS)(
@@ -52,6 +56,34 @@ test.each(ALL_VERSIONS)(
     expect(services.topics.partition('elsewhere', 0)?.log.endOffset).toBe(0);
   },
 );
+
+test.each([9, 10])(
+  'v%i: a client that asks the wrong broker learns who leads, and where, from v10 on',
+  async (version) => {
+    const services = await servicesInMemory({ cluster: new PartlyLed({ elsewhere: OTHER }) });
+    await services.topics.create('elsewhere', 1, new Map());
+    const { responses, nodeEndpoints } = await ask(produce, version, to({ elsewhere: [batch()] }), services);
+    const told = version >= 10;
+    expect(responses[0]?.partitionResponses[0]?.currentLeader).toMatchObject(
+      told ? { leaderId: OTHER.id, leaderEpoch: 0 } : { leaderId: -1 },
+    );
+    expect(nodeEndpoints).toMatchObject(told ? [{ nodeId: OTHER.id, host: OTHER.host, port: OTHER.port }] : []);
+  },
+);
+
+test('v13: a topic that nobody knows by this id is UNKNOWN_TOPIC_ID', async () => {
+  const services = await servicesInMemory();
+  expect(await outcome(services, to({ t: [batch()] }), 13)).toEqual([['t-0', ErrorCode.UNKNOWN_TOPIC_ID, -1n]]);
+});
+
+test.each(['__consumer_offsets', '__transaction_state'])('clients do not write to %s', async (name) => {
+  const services = await servicesInMemory();
+  await services.topics.create(name, 1, new Map());
+  expect(await outcome(services, to({ [name]: [batch(), batch()] }))).toEqual([
+    [`${name}-0`, ErrorCode.INVALID_TOPIC_EXCEPTION, -1n],
+    [`${name}-1`, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, -1n],
+  ]);
+});
 
 describe('a log that cannot be written', () => {
   async function withBrokenLog(failure: Error) {

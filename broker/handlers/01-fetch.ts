@@ -1,50 +1,43 @@
 import { ErrorCode, Fetch, type FetchRequest, type FetchResponse, type Input } from '../../protocol/index.js';
 import { bytesLength } from '../../protocol/writer.js';
 import { errorCodeOf, KafkaError } from '../errors.js';
+import type { PartitionAnswer, PartitionRead } from '../fetch-sessions/fetch-session.js';
+import { beginTurn } from '../fetch-sessions/fetch-turn.js';
+import type { WantedPartition } from '../fetch-sessions/wanted-partition.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetFromWire, offsetToWire } from '../offset.js';
 import { batchesBefore, endOfBatches } from '../storage/batches-before.js';
 import type { EpochEnd } from '../storage/leader-epochs.js';
 import type { PartitionLog } from '../storage/partition-log.js';
 import { AppendWatch } from '../topics/append-watch.js';
+import { currentLeader, leaderEndpoints } from '../topics/current-leader.js';
 import { leaderEpochError } from '../topics/leader-epoch.js';
 import { getsMessageSets, readMessageSet } from '../topics/old-formats/down-convert.js';
 import type { Partition } from '../topics/partition.js';
 
-type WantedTopic = FetchRequest['topics'][number];
-type Wanted = WantedTopic['partitions'][number];
-type PartitionAnswer = Input<FetchResponse['responses'][number]['partitions'][number]>;
+type Responses = Input<FetchResponse>['responses'];
 
 const READ_COMMITTED = 1;
 /** From this version topics are named by id (KIP-516). */
 const TOPIC_ID_VERSION = 13;
 /** From this version a request as a whole can fail, for the sake of sessions. */
 const SESSION_VERSION = 7;
+/** From this version an answer tells who leads instead (KIP-951). */
+const LEADER_VERSION = 16;
+const ELSEWHERE: readonly number[] = [ErrorCode.NOT_LEADER_OR_FOLLOWER, ErrorCode.FENCED_LEADER_EPOCH];
 /** What one answer may hold, whatever the client asks: Kafka's `fetch.max.bytes`. */
 const MAX_BYTES = 57_671_680;
 
 export const fetch = handle(Fetch, {
-  versions: [0, 13],
   async answer(request, context) {
-    // Every fetch is full here: session id 0 in the answer tells the client not to send incremental ones (KIP-227). The
-    // epoch says whether this is one: 0 asks for a new session, -1 ends one.
-    if (request.sessionEpoch > 0) return { errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
-    const maxBytes = Math.min(request.maxBytes, MAX_BYTES);
-    const minBytes = Math.min(request.minBytes, maxBytes);
-    const limited = { ...request, maxBytes };
-    const watch = new AppendWatch(partitionsOf(request, context), context.gone);
-    try {
-      const deadline = Date.now() + request.maxWaitMs;
-      for (;;) {
-        const { responses, size, failed } = await readAll(limited, context);
-        const wait = deadline - Date.now();
-        if (size >= minBytes || failed || wait <= 0 || context.gone.aborted) return { responses };
-        context.loans.end(); // what was read is read again
-        await watch.appended(minBytes - size, wait);
-      }
-    } finally {
-      watch.stop();
-    }
+    const usesTopicIds = context.version >= TOPIC_ID_VERSION;
+    const turn = beginTurn(request, usesTopicIds, context.fetchSessions, Date.now());
+    if (turn.errorCode !== ErrorCode.NONE) return { errorCode: turn.errorCode };
+    nameTopics(turn.wanted, context);
+    const { reads, size } = await readWithin(turn.wanted, request, context);
+    const throttleTimeMs = holdBack(size, context);
+    const { errorCode, sessionId, reads: told } = throttleTimeMs > 0 ? turn.hold() : turn.end(reads, Date.now());
+    return { throttleTimeMs, errorCode, sessionId, responses: byTopic(told), ...elsewhere(told, context) };
   },
   refuse: ({ topics }, errorCode, { version }) => {
     if (version >= SESSION_VERSION) return { errorCode };
@@ -56,42 +49,100 @@ export const fetch = handle(Fetch, {
   },
 });
 
-/** One pass over all partitions in the order of the request, within the limits of the request. */
-async function readAll(request: FetchRequest, context: RequestContext) {
-  const responses: Input<FetchResponse['responses'][number]>[] = [];
-  let size = 0;
-  let failed = request.topics.length === 0;
-  for (const topic of request.topics) {
-    const partitions: PartitionAnswer[] = [];
-    for (const wanted of topic.partitions) {
-      const partition = find(topic, wanted, context);
-      const answer =
-        partition === undefined
-          ? refused(wanted.partition, unknownError(topic, context))
-          : await read(partition, topic, wanted, request, size, context);
-      size += bytesLength(answer.records ?? []);
-      failed ||= answer.errorCode !== ErrorCode.NONE || answer.divergingEpoch !== undefined;
-      partitions.push(answer);
-    }
-    responses.push({ topic: topic.topic, topicId: topic.topicId, partitions });
-  }
-  return { responses, size, failed };
+/** Sessions know topics by the names that they had: what becomes of them is told by name, too. */
+function nameTopics(wanted: readonly WantedPartition[], { topics }: RequestContext): void {
+  for (const partition of wanted)
+    if (partition.topic === '') partition.topic = topics.getById(partition.topicId)?.name ?? '';
 }
 
-function find({ topic, topicId }: WantedTopic, { partition }: Wanted, { version, topics }: RequestContext) {
+/** For how long the client has to wait (ms), as it has taken too much: then it is given nothing, and nothing counts (KIP-13). */
+function holdBack(size: number, { quotas, clientId }: RequestContext): number {
+  const now = Date.now();
+  const throttleTimeMs = quotas.fetch.add(clientId, size, now);
+  if (throttleTimeMs > 0) quotas.fetch.takeBack(clientId, size, now);
+  return throttleTimeMs;
+}
+
+/** Reads as much as is asked for, as soon as it is there or the time is over. */
+async function readWithin(
+  wanted: readonly WantedPartition[],
+  request: FetchRequest,
+  context: RequestContext,
+): Promise<{ readonly reads: readonly PartitionRead[]; readonly size: number }> {
+  const maxBytes = Math.min(request.maxBytes, MAX_BYTES, Math.floor(context.quotas.fetch.mostAtOnce(context.clientId)));
+  const minBytes = Math.min(request.minBytes, maxBytes);
+  const limited = { ...request, maxBytes };
+  const watch = new AppendWatch(
+    wanted.map((partition) => find(partition, context)).filter((partition) => partition !== undefined),
+    context.gone,
+  );
+  try {
+    const deadline = Date.now() + request.maxWaitMs;
+    for (;;) {
+      const { reads, size, failed } = await readAll(wanted, limited, context);
+      const wait = deadline - Date.now();
+      if (size >= minBytes || failed || wait <= 0 || context.gone.aborted) return { reads, size };
+      context.loans.end(); // what was read is read again
+      await watch.appended(minBytes - size, wait);
+    }
+  } finally {
+    watch.stop();
+  }
+}
+
+/** One pass over all partitions in their order, within the limits of the request. */
+async function readAll(wanted: readonly WantedPartition[], request: FetchRequest, context: RequestContext) {
+  const reads: PartitionRead[] = [];
+  let size = 0;
+  let failed = wanted.length === 0;
+  for (const asked of wanted) {
+    const partition = find(asked, context);
+    const answer =
+      partition === undefined
+        ? refused(asked.partition, unknownError(asked, context))
+        : await read(partition, asked, request, size, context);
+    size += bytesLength(answer.records ?? []);
+    failed ||= answer.errorCode !== ErrorCode.NONE || answer.divergingEpoch !== undefined;
+    reads.push({ wanted: asked, answer });
+  }
+  return { reads, size, failed };
+}
+
+/** Partitions of one topic that stand side by side are told together. */
+function byTopic(reads: readonly PartitionRead[]): Responses {
+  const responses: { topic: string; topicId: string; partitions: PartitionAnswer[] }[] = [];
+  for (const { wanted, answer } of reads) {
+    const { topic, topicId } = wanted;
+    const last = responses.at(-1);
+    if (last?.topic === topic && last.topicId === topicId) last.partitions.push(answer);
+    else responses.push({ topic, topicId, partitions: [answer] });
+  }
+  return responses;
+}
+
+/** Where the leaders are that the client does not know of. */
+function elsewhere(reads: readonly PartitionRead[], { version, cluster }: RequestContext) {
+  if (version < LEADER_VERSION) return {};
+  return {
+    nodeEndpoints: leaderEndpoints(
+      reads.map(({ answer }) => answer.currentLeader?.leaderId),
+      cluster,
+    ),
+  };
+}
+
+function find({ topic, topicId, partition }: WantedPartition, { version, topics }: RequestContext) {
   const found = version >= TOPIC_ID_VERSION ? topics.getById(topicId) : topics.get(topic);
   return found?.partitions[partition];
 }
 
-function partitionsOf({ topics }: FetchRequest, context: RequestContext): Partition[] {
-  return topics
-    .flatMap((topic) => topic.partitions.map((wanted) => find(topic, wanted, context)))
-    .filter((partition) => partition !== undefined);
-}
-
-function unknownError({ topicId }: WantedTopic, { version, topics }: RequestContext): number {
-  const noSuchId = version >= TOPIC_ID_VERSION && topics.getById(topicId) === undefined;
-  return noSuchId ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+function unknownError({ topic, topicId }: WantedPartition, { version, topics }: RequestContext): number {
+  if (version < TOPIC_ID_VERSION) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  if (topic === '') return ErrorCode.UNKNOWN_TOPIC_ID;
+  const namesake = topics.get(topic);
+  return namesake === undefined || namesake.id === topicId
+    ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+    : ErrorCode.INCONSISTENT_TOPIC_ID;
 }
 
 function refused(partitionIndex: number, errorCode: number): PartitionAnswer {
@@ -101,9 +152,8 @@ function refused(partitionIndex: number, errorCode: number): PartitionAnswer {
 /** `sizeSoFar` counts the bytes that earlier partitions of the request have taken. */
 async function read(
   partition: Partition,
-  topic: WantedTopic,
-  wanted: Wanted,
-  { isolationLevel, maxBytes, replicaId }: FetchRequest,
+  wanted: WantedPartition,
+  { isolationLevel, maxBytes, replicaId, replicaState }: FetchRequest,
   sizeSoFar: number,
   context: RequestContext,
 ): Promise<PartitionAnswer> {
@@ -111,15 +161,19 @@ async function read(
   const committed = isolationLevel === READ_COMMITTED;
   const none = committed ? [] : null;
   const failed = (errorCode: number) => ({ ...refused(partition.index, errorCode), abortedTransactions: none });
-  const epochError = leaderEpochError(partition, wanted.currentLeaderEpoch, context.cluster);
-  if (epochError !== ErrorCode.NONE) return failed(epochError);
+  // Here, and not where epochs are asked for, Kafka takes every negative one for none.
+  const epochError = leaderEpochError(partition, Math.max(wanted.currentLeaderEpoch, -1), context.cluster);
   // No partition has a follower here: who says that it is one would move a high watermark.
-  if (replicaId >= 0) return failed(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  const errorCode = replicaId >= 0 || replicaState.replicaId >= 0 ? ErrorCode.NOT_LEADER_OR_FOLLOWER : epochError;
+  if (errorCode !== ErrorCode.NONE) {
+    const knowsBetter = context.version >= LEADER_VERSION && ELSEWHERE.includes(errorCode);
+    return { ...failed(errorCode), ...(knowsBetter && { currentLeader: currentLeader(partition, context.cluster) }) };
+  }
   const { log } = partition;
   const offset = offsetFromWire(wanted.fetchOffset);
   try {
     if (wanted.lastFetchedEpoch >= 0 && offset !== undefined) {
-      const end = log.endOfEpoch(wanted.lastFetchedEpoch);
+      const end = partition.endOfEpoch(wanted.lastFetchedEpoch);
       if (end === undefined) return failed(ErrorCode.OFFSET_OUT_OF_RANGE);
       if (end.epoch < wanted.lastFetchedEpoch || end.endOffset < offset) return diverging(partition, end, none);
     }
@@ -155,7 +209,7 @@ async function read(
     };
   } catch (error) {
     // The log of a topic that is deleted meanwhile is closed under its readers.
-    if (!context.topics.holds(partition)) return failed(unknownError(topic, context));
+    if (!context.topics.holds(partition)) return failed(unknownError(wanted, context));
     // What this reader cannot unpack: Kafka's records are null then.
     if (error instanceof KafkaError) return { ...failed(error.code), records: null };
     context.log.error({ err: error, topic: partition.topic, partition: partition.index }, 'a fetch failed');

@@ -6,6 +6,7 @@ import {
   type MetadataResponse,
   ZERO_UUID,
 } from '../../protocol/index.js';
+import { CLUSTER_OPERATIONS, TOPIC_OPERATIONS } from '../authorized-operations.js';
 import { errorCodeOf } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import type { Topic } from '../topics/topic.js';
@@ -13,12 +14,7 @@ import { invalidTopicName, isInternal, METADATA_TOPIC } from '../topics/topic-na
 
 type TopicAnswer = Input<MetadataResponse['topics'][number]>;
 
-/** The bits of every operation on a topic and on a cluster (KIP-430): without ACLs, everything is allowed. */
-const TOPIC_OPERATIONS = 0b1101_1111_1000;
-const CLUSTER_OPERATIONS = 0b1_1111_1010_0000;
-
 export const metadata = handle(Metadata, {
-  versions: [0, 12],
   async answer(request, context) {
     const { cluster, version } = context;
     return {

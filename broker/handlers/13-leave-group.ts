@@ -5,9 +5,9 @@ import { handleGroup } from '../handler.js';
 const MANY_VERSION = 3;
 
 export const leaveGroup = handleGroup(LeaveGroup, {
-  answer({ groupId, memberId, members }, groups, { version }) {
-    if (version >= MANY_VERSION) return groups.leave(groupId, members);
-    const result = groups.leave(groupId, [{ memberId, groupInstanceId: null }]);
+  async answer({ groupId, memberId, members }, groups, { version }) {
+    if (version >= MANY_VERSION) return groups.leaveAny(groupId, members);
+    const result = await groups.leaveAny(groupId, [{ memberId, groupInstanceId: null }]);
     const errorCode = result.errorCode === ErrorCode.NONE ? result.members[0]?.errorCode : result.errorCode;
     return { errorCode };
   },

@@ -5,23 +5,21 @@ import {
   ErrorCode,
   type Input,
 } from '../../protocol/index.js';
+import type { Cluster } from '../cluster/cluster.js';
 import { errorCodeOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
-import { invalidTopicConfig } from '../topics/topic-config.js';
+import { checkReplicas } from '../topics/check-replicas.js';
+import { namedOnce } from '../topics/named-once.js';
+import { TOO_MANY_PARTITIONS } from '../topics/too-many-partitions.js';
+import { checkTogether, invalidTopicConfig } from '../topics/topic-config.js';
 import { randomUuid } from '../uuid.js';
 
 type CreatableTopic = CreateTopicsRequest['topics'][number];
 type TopicAnswer = Input<CreateTopicsResponse['topics'][number]>;
 
-/** From so many partitions in one request on, Kafka's controller refuses all of it. */
-const TOO_MANY_PARTITIONS = 10_000;
-/** Where a config came from, as DescribeConfigs says it: set for the topic, or the default. */
-const TOPIC_CONFIG = 1;
-const DEFAULT_CONFIG = 5;
-
 export const createTopics = handle(CreateTopics, {
   async answer({ topics, validateOnly }, context) {
-    const { once, repeated } = byName(topics);
+    const { once, repeated } = namedOnce(topics);
     const wanted = once.reduce((sum, topic) => sum + partitionsOf(topic, context), 0);
     const answers = repeated.map((name) =>
       refused(name, ErrorCode.INVALID_REQUEST, 'It is in the request more than once.'),
@@ -50,14 +48,9 @@ async function answerFor(wanted: CreatableTopic, validateOnly: boolean, context:
       errorMessage: null,
       numPartitions: partitions,
       replicationFactor: 1,
-      configs: context.topics
-        .configOf(overrides)
-        .entries()
-        .map(({ name, value, isDefault }) => ({
-          name,
-          value,
-          configSource: isDefault ? DEFAULT_CONFIG : TOPIC_CONFIG,
-        })),
+      configs: context.configs
+        .describeTopic(overrides)
+        .map(({ name, value, configSource }) => ({ name, value, configSource })),
     };
   } catch (error) {
     const code = errorCodeOf(error);
@@ -65,16 +58,6 @@ async function answerFor(wanted: CreatableTopic, validateOnly: boolean, context:
       context.log.error({ err: error, topic: name }, 'a topic was not created');
     return refused(name, code, error instanceof Error ? error.message : null);
   }
-}
-
-/** The topics that are named once, and the names that are there more often. */
-function byName(topics: readonly CreatableTopic[]): { once: CreatableTopic[]; repeated: string[] } {
-  const seen = new Map<string, CreatableTopic | undefined>();
-  for (const topic of topics) seen.set(topic.name, seen.has(topic.name) ? undefined : topic);
-  return {
-    once: [...seen.values()].filter((topic) => topic !== undefined),
-    repeated: [...seen].flatMap(([name, topic]) => (topic === undefined ? [name] : [])),
-  };
 }
 
 function partitionsOf({ assignments, numPartitions }: CreatableTopic, { config }: RequestContext): number {
@@ -95,13 +78,8 @@ function check(topic: CreatableTopic, { topics, cluster, config }: RequestContex
     if (problem !== undefined) throw new KafkaError(ErrorCode.INVALID_CONFIG, problem);
     overrides.set(name, value ?? '');
   }
-  const partitions =
-    topic.assignments.length > 0
-      ? assigned(
-          topic,
-          cluster.brokers.map(({ id }) => id),
-        )
-      : counted(topic);
+  checkTogether(topics.configOf(overrides));
+  const partitions = topic.assignments.length > 0 ? assigned(topic, cluster) : counted(topic);
   return { partitions: partitions ?? config.defaultPartitions, overrides };
 
   function counted({ numPartitions, replicationFactor }: CreatableTopic): number | undefined {
@@ -125,10 +103,7 @@ function check(topic: CreatableTopic, { topics, cluster, config }: RequestContex
 }
 
 /** The number of partitions that a manual assignment of replicas makes. */
-function assigned(
-  { assignments, numPartitions, replicationFactor }: CreatableTopic,
-  brokers: readonly number[],
-): number {
+function assigned({ assignments, numPartitions, replicationFactor }: CreatableTopic, cluster: Cluster): number {
   if (numPartitions !== -1 || replicationFactor !== -1) {
     throw new KafkaError(
       ErrorCode.INVALID_REQUEST,
@@ -142,15 +117,6 @@ function assigned(
       'The partitions of an assignment are numbered from 0, each once.',
     );
   }
-  for (const { brokerIds } of assignments) {
-    if (brokerIds.length === 0)
-      throw new KafkaError(ErrorCode.INVALID_REPLICA_ASSIGNMENT, 'A partition needs a replica.');
-    if (new Set(brokerIds).size < brokerIds.length) {
-      throw new KafkaError(ErrorCode.INVALID_REPLICA_ASSIGNMENT, 'A partition has at most one replica on a broker.');
-    }
-    const unknown = brokerIds.find((id) => !brokers.includes(id));
-    if (unknown !== undefined)
-      throw new KafkaError(ErrorCode.INVALID_REPLICA_ASSIGNMENT, `There is no broker ${unknown}.`);
-  }
+  for (const { brokerIds } of assignments) checkReplicas(brokerIds, cluster);
   return indexes.length;
 }

@@ -1,6 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { baseOffset, batchSize } from '../../protocol/records/batch-header.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
+import { MemoryLogStore } from '../storage/memory-store.js';
 import { SegmentLogStore } from '../storage/segment-store.js';
 import { batchOf } from '../storage/testing/batches.js';
 import { temporaryDirectory } from '../storage/testing/temporary-directory.js';
@@ -73,3 +75,17 @@ test.each([
     }
   },
 );
+
+test('a reader of committed records who waits for many bytes gets them as soon as a transaction ends', async () => {
+  const topics = await Topics.load(new MemoryLogStore(), await metadataInMemory());
+  const partition = (await topics.create('t', 1, new Map())).partitions[0];
+  for (let sequence = 0; sequence < 5; sequence++) await partition?.append(producedBatch(3, sequence));
+  const wanted = [{ topic: 't', partitions: [{ fetchOffset: 0n, partitionMaxBytes: 1e6 }] }];
+  const request = { isolationLevel: READ_COMMITTED, maxBytes: 1e6, minBytes: 700, maxWaitMs: 60_000, topics: wanted };
+  const waiting = ask(fetch, 11, request, await servicesInMemory({ topics }));
+  await turn();
+  await partition?.endTransaction(markerBatch(3, 'commit'), false);
+  const answer = (await waiting).responses[0]?.partitions[0];
+  expect(answer).toMatchObject({ highWatermark: 6n, lastStableOffset: 6n });
+  expect(Buffer.isBuffer(answer?.records) && answer.records.length).toBeGreaterThan(700);
+});

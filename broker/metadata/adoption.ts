@@ -7,8 +7,9 @@ import {
   ProducerIdsRecord,
   TopicRecord,
 } from '../../protocol/logs/cluster-metadata/index.js';
+import { topicConfigsOf } from '../configs/topic-configs.js';
 import { storageError } from '../storage/storage-error.js';
-import { topicConfigsOf } from '../topics/broker-config-names.js';
+import { isInternal } from '../topics/topic-name.js';
 import { randomUuid } from '../uuid.js';
 import type { Identity } from './identity.js';
 import type { MetadataImage } from './metadata-image.js';
@@ -34,9 +35,20 @@ const DELETING = [
   ['min.compaction.lag.ms', FOR_EVER],
 ] as const;
 
-/** The first record of a new log: what is needed to read it. */
-export function versionRecord(): Buffer {
-  return FeatureLevelRecord.encode({ name: METADATA_VERSION, featureLevel: NEW_METADATA_VERSION });
+/**
+ * The first records of a new log: what is needed to read it, and what Kafka 4 sets in every new cluster, so that leaders are
+ * elected by the same number of replicas everywhere (KIP-966); tools see it among the defaults of brokers.
+ */
+export function firstRecords(): Buffer[] {
+  return [
+    FeatureLevelRecord.encode({ name: METADATA_VERSION, featureLevel: NEW_METADATA_VERSION }),
+    ConfigRecord.encode({
+      resourceType: ConfigResource.BROKER,
+      resourceName: '',
+      name: 'min.insync.replicas',
+      value: '1',
+    }),
+  ];
 }
 
 /**
@@ -113,18 +125,22 @@ export function elections(
 /**
  * Configs that keep what nobody has allowed to delete: for every topic, those that neither the topic has set nor the
  * brokers by a dynamic config. What `server.properties` said is not in the directory. Setting them otherwise is the owner's
- * word.
+ * word. In what brokers keep for themselves only the newest of each key counts, and it is compacted as ever.
  */
 export function keepEverything({ nodeId }: Identity, image: MetadataImage): Buffer[] {
   const defaults = topicConfigsOf(image.brokerConfigs(nodeId));
   return image.topics.of().flatMap(({ name: topic }) => {
+    const config = (name: string, value: string) =>
+      ConfigRecord.encode({ resourceType: ConfigResource.TOPIC, resourceName: topic, name, value });
+    if (isInternal(topic)) {
+      return image.topicConfigs(topic).has('cleanup.policy') ? [] : [config('cleanup.policy', 'compact')];
+    }
     const set = new Map([...defaults, ...image.topicConfigs(topic)]);
     // Kafka refuses a topic that is to be compacted later than at the latest.
     const latest = set.get('max.compaction.lag.ms') ?? FOR_EVER;
-    return DELETING.filter(([config]) => !set.has(config)).map(([config, never]) => {
-      const value = config === 'min.compaction.lag.ms' ? latest : never;
-      return ConfigRecord.encode({ resourceType: ConfigResource.TOPIC, resourceName: topic, name: config, value });
-    });
+    return DELETING.filter(([name]) => !set.has(name)).map(([name, never]) =>
+      config(name, name === 'min.compaction.lag.ms' ? latest : never),
+    );
   });
 }
 

@@ -17,10 +17,8 @@ type Transaction = MetadataFrame[];
  * on, and records of kinds that it does not know, for they may be somebody's ACLs, quotas or credentials.
  */
 export class MetadataImage {
-  readonly features = new KeptRecords(records.FeatureLevelRecord, {
-    name: ({ name }) => name,
-    ends: ({ featureLevel }) => featureLevel === 0,
-  });
+  /** A level of 0 is kept: where nothing was said, a feature may have another one. */
+  readonly features = new KeptRecords(records.FeatureLevelRecord, { name: ({ name }) => name });
   readonly brokers = new KeptRecords(records.RegisterBrokerRecord, { name: ({ brokerId }) => String(brokerId) });
   readonly topics = new KeptRecords(records.TopicRecord, { name: ({ topicId }) => topicId });
   readonly partitions = new KeptRecords(records.PartitionRecord, {
@@ -36,7 +34,7 @@ export class MetadataImage {
   private readonly controllers = new KeptRecords(records.RegisterControllerRecord, {
     name: ({ controllerId }) => String(controllerId),
   });
-  private readonly quotas = new KeptRecords(records.ClientQuotaRecord, {
+  readonly quotas = new KeptRecords(records.ClientQuotaRecord, {
     group: ({ entity }) => JSON.stringify(entity.map(({ entityType, entityName }) => [entityType, entityName]).sort()),
     name: ({ key }) => key,
     ends: ({ remove }) => remove,
@@ -99,6 +97,17 @@ export class MetadataImage {
     return this.transaction !== undefined;
   }
 
+  /** What is set of one thing of a type. */
+  configsOf(type: number, resource: string): Map<string, string> {
+    return new Map(this.configs.of(configGroup(type, resource)).map(({ name, value }) => [name, value ?? '']));
+  }
+
+  /** The things of a type of which something is set. */
+  configured(type: number): string[] {
+    const all = [...this.configs.all()].filter(({ record }) => record.resourceType === type);
+    return [...new Set(all.map(({ record }) => record.resourceName))];
+  }
+
   topicConfigs(topic: string): Map<string, string> {
     return this.configsOf(records.ConfigResource.TOPIC, topic);
   }
@@ -140,10 +149,6 @@ export class MetadataImage {
     for (const { record, version } of versionFirst) yield records.FeatureLevelRecord.encode(record, version);
     for (const kept of this.kinds) if (kept !== this.features) yield* kept.values();
     yield* this.unknown;
-  }
-
-  private configsOf(type: number, resource: string): Map<string, string> {
-    return new Map(this.configs.of(configGroup(type, resource)).map(({ name, value }) => [name, value ?? '']));
   }
 
   private on<T>(kind: MetadataRecord<T>, take: (record: T, version: number) => void): void {

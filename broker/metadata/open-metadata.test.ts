@@ -125,6 +125,20 @@ describe('a directory in which another broker has led', () => {
     expect((await opened(dir)).lines).toEqual([]);
   });
 
+  test('is adopted with what brokers keep for themselves compacted as ever', async () => {
+    const dir = temporaryDirectory();
+    const set = { 'cleanup.policy': 'compact', 'segment.bytes': '104857600' };
+    await opened(dir, async (metadata) => {
+      await metadata.createTopic(topicOf('__consumer_offsets', set));
+      await metadata.createTopic(topicOf('__transaction_state'));
+    });
+    ledByAnother(dir);
+    await opened(dir);
+    expect(await configsIn(dir, '__consumer_offsets')).toEqual(set);
+    // Its configs are not known where there was no metadata log.
+    expect(await configsIn(dir, '__transaction_state')).toEqual({ 'cleanup.policy': 'compact' });
+  });
+
   test('is adopted again when it was away again', async () => {
     const dir = temporaryDirectory();
     await opened(dir);

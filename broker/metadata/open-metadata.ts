@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { isThere } from '../storage/is-there.js';
 import { storageError } from '../storage/storage-error.js';
-import { elections, keepEverything, topicsOfDirectories, versionRecord } from './adoption.js';
+import { elections, firstRecords, keepEverything, topicsOfDirectories } from './adoption.js';
 import { ClusterMetadata } from './cluster-metadata.js';
 import { type Identity, identityOf, newIdentity } from './identity.js';
 import { META_PROPERTIES } from './meta-properties.js';
@@ -21,7 +21,7 @@ const BOOTSTRAP = 'bootstrap.checkpoint';
 /** Metadata as long as the process. */
 export async function metadataInMemory(brokerId?: number): Promise<ClusterMetadata> {
   const log = new MemoryMetadataLog();
-  await log.append([versionRecord()]);
+  await log.append(firstRecords());
   return new ClusterMetadata(newIdentity(brokerId), log);
 }
 
@@ -65,7 +65,7 @@ async function takeOver(dataDir: string, identity: Identity, stored: StoredMetad
   const { image } = stored;
   const directories = await storedPartitions(dataDir);
   if (image.features.get(METADATA_VERSION) === undefined) {
-    const first = (await bootstrapValues(dataDir)) ?? [versionRecord()];
+    const first = (await bootstrapValues(dataDir)) ?? firstRecords();
     const version = partitionVersion(imageOf(first));
     await stored.append([...first, ...topicsOfDirectories(directories, identity, version)]);
   }

@@ -85,6 +85,14 @@ export class StoredMetadataLog implements MetadataLog {
     return stored;
   }
 
+  get leaderEpoch(): number {
+    return this.quorum.leaderEpoch;
+  }
+
+  get endOffset(): number {
+    return this.log.endOffset;
+  }
+
   /** Whether nobody else has led since this broker took over. */
   get ours(): boolean {
     return this.quorum.ours;

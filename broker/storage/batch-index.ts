@@ -1,4 +1,4 @@
-import { exactMaxTimestamp } from '../../protocol/records/batch-header.js';
+import { exactMaxTimestamp, lastOffset } from '../../protocol/records/batch-header.js';
 import { countWhile } from './count-while.js';
 import type { Place } from './slabs.js';
 
@@ -199,13 +199,19 @@ export class BatchIndex {
     return bytes;
   }
 
-  /** Where the batch that holds `offset` is listed. */
+  /** Where the batch is listed that holds `offset`, or of those behind the first one. */
   private find(offset: number): { chunk: number; entry: number } {
     const at = lastOf(countWhile(this.chunks.length, (i) => (this.chunks[i]?.firstOffset ?? 0) <= offset));
     const chunk = this.chunks[at];
     if (chunk === undefined) return { chunk: at, entry: 0 };
-    const entry = lastOf(countWhile(chunk.count, (i) => (chunk.baseOffsets[i] ?? 0) <= offset));
-    return { chunk: at, entry: Math.max(entry, chunk.from) };
+    const entry = Math.max(chunk.from, lastOf(countWhile(chunk.count, (i) => (chunk.baseOffsets[i] ?? 0) <= offset)));
+    const slab = chunk.slabs[entry];
+    // Where a log is compacted, nobody may hold it.
+    const isBehind = slab !== undefined && lastOffset(slab, chunk.positions[entry]) < offset;
+    if (!isBehind) return { chunk: at, entry };
+    return entry + 1 < chunk.count
+      ? { chunk: at, entry: entry + 1 }
+      : { chunk: at + 1, entry: this.chunks[at + 1]?.from ?? 0 };
   }
 }
 

@@ -1,7 +1,7 @@
 import { baseOffset, hasProducer, leaderEpoch } from '../../protocol/records/batch-header.js';
 import type { LeaderEpochs } from './leader-epochs.js';
 import type { ProducerSnapshots } from './producer-snapshots.js';
-import type { ProducedBatch } from './producer-state.js';
+import type { ProducedBatch, ProducerState } from './producer-state.js';
 import { ProducerStates } from './producer-states.js';
 import type { Segment } from './segment.js';
 import type { SegmentList } from './segment-list.js';
@@ -21,9 +21,33 @@ export class LogHistory {
     return this.producers.stableEnd(end);
   }
 
+  /** The log can be read up to `end`. */
+  published(end: number): void {
+    this.producers.published(end);
+  }
+
   /** Answers where a batch is stored already, as `ProducerStates.admit` does; nothing for one whose producer has no id. */
-  admit(batch: Buffer, baseOffset: number): ProducedBatch | undefined {
-    return hasProducer(batch) ? this.producers.admit(batch, baseOffset) : undefined;
+  admit(batch: Buffer, baseOffset: number, fromZero: boolean): ProducedBatch | undefined {
+    return hasProducer(batch) ? this.producers.admit(batch, baseOffset, fromZero) : undefined;
+  }
+
+  /** Throws as `ProducerStates.admitMarker` does. */
+  admitMarker(batch: Buffer, raisesEpoch: boolean): void {
+    this.producers.admitMarker(batch, raisesEpoch);
+  }
+
+  /** Takes note of a batch that the broker itself will store from `baseOffset` on. */
+  foresee(batch: Buffer, baseOffset: number): void {
+    if (hasProducer(batch)) this.producers.foresee(batch, baseOffset);
+  }
+
+  /** Whether a producer has a transaction open under this epoch. */
+  isOpen(producerId: bigint, epoch: number): boolean {
+    return this.producers.isOpen(producerId, epoch);
+  }
+
+  activeProducers(): ReadonlyMap<bigint, ProducerState> {
+    return this.producers.active();
   }
 
   /** What was admitted is noted, or could not be written. */

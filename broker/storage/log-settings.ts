@@ -7,6 +7,10 @@ export interface LogSettings {
   readonly segmentBytes: number;
   /** A segment whose first record is older than this is followed by the next one, however small it is (`segment.ms`). */
   readonly segmentMs: number;
+  /** At random up to this, a segment is followed by the next one earlier than `segmentMs` (`segment.jitter.ms`). */
+  readonly segmentJitterMs: number;
+  /** A segment with an index of this size is followed by the next one (`segment.index.bytes`). */
+  readonly segmentIndexBytes: number;
   /** Whether old segments are deleted (`cleanup.policy`). */
   readonly deletes: boolean;
   /** Segments are deleted whose newest record is older than this (`retention.ms`). */
@@ -37,6 +41,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const DEFAULT_LOG_SETTINGS: LogSettings = {
   segmentBytes: 1024 ** 3,
   segmentMs: 7 * DAY_MS,
+  segmentJitterMs: 0,
+  segmentIndexBytes: 10 * 1024 ** 2,
   deletes: true,
   retentionMs: 7 * DAY_MS,
   retentionBytes: Number.POSITIVE_INFINITY,

@@ -29,12 +29,28 @@ export class OfflineLog implements PartitionLog {
     throw this.reason;
   }
 
+  get latestEpoch(): number {
+    throw this.reason;
+  }
+
   append(): Promise<never> {
     return this.fail();
   }
 
   appendOnce(): Promise<never> {
     return this.fail();
+  }
+
+  appendMarker(): Promise<never> {
+    return this.fail();
+  }
+
+  hasOpenTransaction(): never {
+    throw this.reason;
+  }
+
+  activeProducers(): never {
+    throw this.reason;
   }
 
   read(): Promise<never> {

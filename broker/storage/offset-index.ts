@@ -30,6 +30,11 @@ export class OffsetIndex {
     return this.entries.pageIsFull;
   }
 
+  /** Bytes of the file with one more entry. */
+  get sizeWithOneMore(): number {
+    return (this.entries.count + 1) * ENTRY_SIZE;
+  }
+
   get last(): { offset: number; position: number } | undefined {
     const at = (this.entries.count - 1) * ENTRY_SIZE;
     return at < 0 ? undefined : { offset: this.offset(at), position: this.position(at) };

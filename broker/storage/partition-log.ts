@@ -1,7 +1,7 @@
 import type { EpochEnd } from './leader-epochs.js';
 import type { Loans } from './loans.js';
 import type { LogSettings } from './log-settings.js';
-import type { ProducedBatch } from './producer-state.js';
+import type { ProducedBatch, ProducerState } from './producer-state.js';
 import type { AbortedTransaction } from './producer-states.js';
 
 /** A record that answers a question about time. */
@@ -45,6 +45,8 @@ export interface PartitionLog {
   readonly lastStableOffset: number;
   /** Bytes of all batches. */
   readonly size: number;
+  /** The leader epoch of the last batch; -1 where nothing says it. */
+  readonly latestEpoch: number;
   /** How the log is kept. It takes effect from the next append or the next round of upkeep on. */
   settings: LogSettings;
 
@@ -57,9 +59,23 @@ export interface PartitionLog {
 
   /**
    * The same for what a producer sends, exactly once where it has an id (KIP-98): one of its last five batches is not written
-   * again. Throws a `KafkaError` for a batch that does not follow what the producer sent before.
+   * again. Throws a `KafkaError` for a batch that does not follow what the producer sent before; with `fromZero` also for one of
+   * which nothing is known and that does not begin with sequence 0.
    */
-  appendOnce(batch: Buffer, leaderEpoch: number): Promise<Appended>;
+  appendOnce(batch: Buffer, leaderEpoch: number, fromZero?: boolean): Promise<Appended>;
+
+  /**
+   * The same for the marker that ends a transaction. Throws a `KafkaError` where the epoch of its producer or of its coordinator is
+   * over. `raisesEpoch` says that each transaction of the producer has an epoch of its own (KIP-890): then a marker of the
+   * epoch that the open one has comes too late.
+   */
+  appendMarker(batch: Buffer, leaderEpoch: number, raisesEpoch: boolean): Promise<number>;
+
+  /** Whether a producer has a transaction open here under this epoch, counting what has its place and cannot be read yet. */
+  hasOpenTransaction(producerId: bigint, epoch: number): boolean;
+
+  /** The producers with an id that have written here and are not forgotten yet, by their ids. */
+  activeProducers(): ReadonlyMap<bigint, ProducerState>;
 
   /**
    * Whole batches from the one that holds `offset`, at most `maxBytes` of them, but never fewer than one when
@@ -120,7 +136,7 @@ export interface KeptLog {
 
   /**
    * Where the settings ask for it, keeps of what is old enough at the time `now` (ms) only the newest record of each key, as
-   * far as it gets until `stopped` is aborted.
+   * far as it gets until `stopped` is aborted. In memory the last MiB stands for the segment that grows and is left alone.
    */
   compact(now: number, stopped: AbortSignal): Promise<void>;
 }

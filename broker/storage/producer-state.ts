@@ -42,11 +42,18 @@ export function duplicateOf(state: ProducerState | undefined, batch: Buffer): Pr
 
 /**
  * Refuses a batch that is not the next one of its producer, with a `KafkaError`. One that the log knows nothing of may begin
- * anywhere: what it wrote may have been deleted long ago (KIP-360).
+ * anywhere, since what it wrote may have been deleted long ago (KIP-360), but `fromZero`: an epoch that is raised with each
+ * transaction begins its sequences anew (KIP-890).
  */
-export function assertFollows(state: ProducerState | undefined, batch: Buffer): void {
-  if (state === undefined) return;
+export function assertFollows(state: ProducerState | undefined, batch: Buffer, fromZero: boolean): void {
   const epoch = header.producerEpoch(batch);
+  if (state === undefined) {
+    if (!fromZero || header.baseSequence(batch) === 0) return;
+    throw new KafkaError(
+      ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
+      `Producer ${header.producerId(batch)} is to begin with sequence 0, not with ${header.baseSequence(batch)}.`,
+    );
+  }
   if (epoch < state.epoch) {
     throw new KafkaError(
       ErrorCode.INVALID_PRODUCER_EPOCH,
@@ -57,11 +64,45 @@ export function assertFollows(state: ProducerState | undefined, batch: Buffer): 
   const last = epoch === state.epoch ? state.batches.at(-1) : undefined;
   const expected = last === undefined ? 0 : (last.lastSequence + 1) % SEQUENCES;
   const sequence = header.baseSequence(batch);
-  if (sequence === expected) return;
-  throw new KafkaError(
-    ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
-    `Producer ${header.producerId(batch)} is to go on with sequence ${expected} in epoch ${epoch}, not with ${sequence}.`,
-  );
+  if (sequence !== expected) {
+    throw new KafkaError(
+      ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
+      `Producer ${header.producerId(batch)} is to go on with sequence ${expected} in epoch ${epoch}, not with ${sequence}.`,
+    );
+  }
+  if (state.transactionStart >= 0 && !header.isTransactional(batch)) {
+    throw new KafkaError(
+      ErrorCode.INVALID_TXN_STATE,
+      `Producer ${header.producerId(batch)} has a transaction open; a batch outside of it would be part of it.`,
+    );
+  }
+}
+
+/**
+ * Refuses the marker of an epoch, or of a coordinator, that is over, with a `KafkaError`. Where each transaction raises the epoch,
+ * a marker of the epoch that the records have is one of the transaction before: it would end this one (KIP-1228). Only where
+ * none is open it is taken for a marker that is written once more.
+ */
+export function assertMayEnd(
+  state: ProducerState | undefined,
+  producerId: bigint,
+  epoch: number,
+  coordinatorEpoch: number,
+  raisesEpoch: boolean,
+): void {
+  if (state === undefined) return;
+  if (epoch < state.epoch || (raisesEpoch && epoch === state.epoch && state.transactionStart >= 0)) {
+    throw new KafkaError(
+      ErrorCode.INVALID_PRODUCER_EPOCH,
+      `A marker of epoch ${epoch} comes too late: producer ${producerId} writes under epoch ${state.epoch}.`,
+    );
+  }
+  if (coordinatorEpoch < state.coordinatorEpoch) {
+    throw new KafkaError(
+      ErrorCode.TRANSACTION_COORDINATOR_FENCED,
+      `Coordinator epoch ${coordinatorEpoch} is over for producer ${producerId} since epoch ${state.coordinatorEpoch}.`,
+    );
+  }
 }
 
 /** What is to be remembered when the batch of records at `at` is stored from `baseOffset` on. */
@@ -88,6 +129,23 @@ export function following(
     timestamp,
     coordinatorEpoch: before?.coordinatorEpoch ?? -1,
     transactionStart: start < 0 && header.isTransactional(batch, at) ? baseOffset : start,
+  };
+}
+
+/** What is to be remembered when the marker at `at` is stored: a new epoch begins its sequences anew. */
+export function ended(
+  before: ProducerState | undefined,
+  batch: Buffer,
+  at: number,
+  coordinatorEpoch: number,
+): ProducerState {
+  const epoch = header.producerEpoch(batch, at);
+  return {
+    epoch,
+    batches: before?.epoch === epoch ? before.batches : [],
+    timestamp: header.exactMaxTimestamp(batch, at),
+    coordinatorEpoch,
+    transactionStart: -1,
   };
 }
 

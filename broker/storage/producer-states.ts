@@ -1,7 +1,15 @@
 import { Reader } from '../../protocol/reader.js';
 import * as header from '../../protocol/records/batch-header.js';
 import { readRecord } from '../../protocol/records/record.js';
-import { assertFollows, duplicateOf, following, type ProducedBatch, type ProducerState } from './producer-state.js';
+import {
+  assertFollows,
+  assertMayEnd,
+  duplicateOf,
+  ended,
+  following,
+  type ProducedBatch,
+  type ProducerState,
+} from './producer-state.js';
 import { storageError } from './storage-error.js';
 
 /** A transaction whose records readers of committed records pass over. */
@@ -45,6 +53,11 @@ export class ProducerStates {
     return this.states.size;
   }
 
+  /** All that are not forgotten yet. */
+  active(): ReadonlyMap<bigint, ProducerState> {
+    return this.states;
+  }
+
   /** Without those that have been silent for too long by `now`. */
   entries(now: number): ReadonlyMap<bigint, ProducerState> {
     for (const [producerId, { timestamp, transactionStart }] of this.states) {
@@ -56,22 +69,56 @@ export class ProducerStates {
   /** Up to where every transaction is decided, in a log that can be read up to `end`. */
   stableEnd(end: number): number {
     if (this.open.size === 0 && this.decided.length === 0) return end;
-    this.decided = this.decided.filter(({ lastOffset }) => lastOffset >= end);
+    this.published(end);
     return Math.min(end, ...this.open.values(), ...this.decided.map(({ firstOffset }) => firstOffset));
+  }
+
+  /** The log can be read up to `end`, and all markers that lie before. */
+  published(end: number): void {
+    if (this.decided.length > 0) this.decided = this.decided.filter(({ lastOffset }) => lastOffset >= end);
+  }
+
+  /** Whether a producer has a transaction open under this epoch, counting what has its place and is not written yet. */
+  isOpen(producerId: bigint, epoch: number): boolean {
+    const state = this.newest(producerId);
+    return state !== undefined && state.transactionStart >= 0 && state.epoch === epoch;
   }
 
   /**
    * Whether a batch that a producer sends may be stored from `baseOffset` on: answers where it is stored already, else takes
-   * note that it will be. Throws a `KafkaError` for one that does not follow what the producer sent before.
+   * note that it will be. Throws a `KafkaError` for one that does not follow what the producer sent before; with `fromZero`
+   * also for one that begins later than with sequence 0 where nothing of its producer is known.
    */
-  admit(batch: Buffer, baseOffset: number): ProducedBatch | undefined {
+  admit(batch: Buffer, baseOffset: number, fromZero: boolean): ProducedBatch | undefined {
     const producerId = header.producerId(batch);
-    const before = this.ahead.get(producerId) ?? this.states.get(producerId);
+    const before = this.newest(producerId);
     const duplicate = duplicateOf(before, batch);
     if (duplicate !== undefined) return duplicate;
-    assertFollows(before, batch);
+    assertFollows(before, batch, fromZero);
     this.ahead.set(producerId, following(before, batch, 0, baseOffset));
     return undefined;
+  }
+
+  /**
+   * Whether a marker may be stored, of which it takes note then. Throws a `KafkaError` for one of an epoch or a coordinator
+   * that is over; `raisesEpoch` says that an epoch has one transaction at the most (KIP-890).
+   */
+  admitMarker(batch: Buffer, raisesEpoch: boolean): void {
+    const marker = markerOf(batch, 0);
+    if (marker === undefined) return;
+    const producerId = header.producerId(batch);
+    const before = this.newest(producerId);
+    assertMayEnd(before, producerId, header.producerEpoch(batch), marker.coordinatorEpoch, raisesEpoch);
+    this.ahead.set(producerId, ended(before, batch, 0, marker.coordinatorEpoch));
+  }
+
+  /** Takes note of a batch that the broker itself will store from `baseOffset` on. */
+  foresee(batch: Buffer, baseOffset: number): void {
+    const producerId = header.producerId(batch);
+    const before = this.newest(producerId);
+    const marker = header.isControl(batch) ? markerOf(batch, 0) : undefined;
+    if (marker !== undefined) this.ahead.set(producerId, ended(before, batch, 0, marker.coordinatorEpoch));
+    else if (!header.isControl(batch)) this.ahead.set(producerId, following(before, batch, 0, baseOffset));
   }
 
   /** What was admitted has been told to `append`, or could not be written. */
@@ -91,21 +138,17 @@ export class ProducerStates {
     const marker = markerOf(batch, at);
     if (marker === undefined) return undefined;
     const before = this.states.get(producerId);
-    const epoch = header.producerEpoch(batch, at);
-    const same = before?.epoch === epoch ? before : undefined;
-    this.set(producerId, {
-      epoch,
-      batches: same?.batches ?? [],
-      timestamp: header.exactMaxTimestamp(batch, at),
-      coordinatorEpoch: marker.coordinatorEpoch,
-      transactionStart: -1,
-    });
+    this.set(producerId, ended(before, batch, at, marker.coordinatorEpoch));
     const firstOffset = before?.transactionStart ?? -1;
     if (firstOffset < 0) return undefined;
     const lastOffset = header.lastOffset(batch, at);
     this.decided.push({ firstOffset, lastOffset });
     if (marker.commits) return undefined;
     return { producerId, firstOffset, lastOffset, lastStableOffset: Math.min(lastOffset + 1, ...this.open.values()) };
+  }
+
+  private newest(producerId: bigint): ProducerState | undefined {
+    return this.ahead.get(producerId) ?? this.states.get(producerId);
   }
 
   private set(producerId: bigint, state: ProducerState): void {

@@ -78,6 +78,11 @@ export class SegmentIndex {
     return this.offsets.last === undefined;
   }
 
+  /** Whether a file of `limit` bytes could not hold an entry more. */
+  isFull(limit: number): boolean {
+    return this.offsets.sizeWithOneMore > limit || this.times.sizeWithOneMore > limit;
+  }
+
   /** The largest timestamp so far; -1 for none. */
   get maxTimestamp(): bigint {
     return this.largest?.timestamp ?? -1n;

@@ -21,6 +21,7 @@ import {
   type SegmentStart,
   type TimestampedOffset,
 } from './partition-log.js';
+import type { ProducerState } from './producer-state.js';
 import type { AbortedTransaction } from './producer-states.js';
 import {
   type Damage,
@@ -156,6 +157,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return this.segments.size;
   }
 
+  get latestEpoch(): number {
+    return this.history.epochs.latest;
+  }
+
   get recoveryPoint(): number {
     const { certainEnd } = this.disk;
     return this.doubtful ? Math.min(certainEnd, this.segments.last.baseOffset) : certainEnd;
@@ -182,8 +187,24 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return this.whenGrowing(() => this.enqueue(batch, leaderEpoch));
   }
 
-  appendOnce(batch: Buffer, leaderEpoch: number): Promise<Appended> {
-    return this.whenGrowing(() => this.enqueueOnce(batch, leaderEpoch));
+  appendOnce(batch: Buffer, leaderEpoch: number, fromZero = false): Promise<Appended> {
+    return this.whenGrowing(() => this.enqueueOnce(batch, leaderEpoch, fromZero));
+  }
+
+  appendMarker(batch: Buffer, leaderEpoch: number, raisesEpoch: boolean): Promise<number> {
+    return this.whenGrowing(async () => {
+      this.makeRoom(batch);
+      this.history.admitMarker(batch, raisesEpoch);
+      return this.place(batch, leaderEpoch);
+    });
+  }
+
+  hasOpenTransaction(producerId: bigint, epoch: number): boolean {
+    return this.history.isOpen(producerId, epoch);
+  }
+
+  activeProducers(): ReadonlyMap<bigint, ProducerState> {
+    return this.history.activeProducers();
   }
 
   /** Writes what was appended in this turn. Failures are told to those who appended. */
@@ -396,10 +417,10 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     return written;
   }
 
-  private async enqueueOnce(batch: Buffer, leaderEpoch: number): Promise<Appended> {
+  private async enqueueOnce(batch: Buffer, leaderEpoch: number, fromZero: boolean): Promise<Appended> {
     // First: what is written for it may fail, and take batches back that this one would follow.
     this.makeRoom(batch);
-    const stored = this.history.admit(batch, this.nextOffset);
+    const stored = this.history.admit(batch, this.nextOffset, fromZero);
     if (stored === undefined) return { baseOffset: await this.place(batch, leaderEpoch) };
     const appended = appendedBefore(stored);
     const { lastOffset } = stored;
@@ -407,7 +428,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     // The first one is under way. This one is acknowledged when that is as safe as the settings ask, and not before.
     this.writePending();
     if (lastOffset < this.readableEnd) return appended;
-    if (lastOffset >= this.writtenEnd) return this.enqueueOnce(batch, leaderEpoch); // it could not be written
+    if (lastOffset >= this.writtenEnd) return this.enqueueOnce(batch, leaderEpoch, fromZero); // it could not be written
     const { timesCut } = this.segments;
     await this.sync();
     if (timesCut !== this.segments.timesCut) throw storageError(`${this.dir} was cut back meanwhile`);
@@ -416,6 +437,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
 
   private enqueue(batch: Buffer, leaderEpoch: number): Promise<number> {
     this.makeRoom(batch);
+    this.history.foresee(batch, this.nextOffset);
     return this.place(batch, leaderEpoch);
   }
 
@@ -446,6 +468,7 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   /** Lets a group be read, and tells those who appended it. */
   private publish(group: readonly Pending[], end: number): void {
     this.readableEnd = end;
+    this.history.published(end);
     for (const { batch, baseOffset, resolve } of group) {
       this.tail.add(batch, baseOffset);
       resolve(baseOffset);
@@ -509,11 +532,13 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
     const lastOffset = this.nextOffset + lastOffsetDelta(batch);
     const used = last.size + this.pendingBytes;
     if (used === 0) return true;
+    if (last.indexFull(this.settings.segmentIndexBytes)) return false;
     const limit = Math.min(this.settings.segmentBytes, LARGEST_INT32);
     if (used + batch.length > limit || lastOffset - last.baseOffset > LARGEST_INT32) return false;
     const [first] = this.pending;
     return (
-      last.span(maxTimestamp(batch), first === undefined ? -1 : maxTimestamp(first.batch)) <= longestSpan(this.settings)
+      last.span(maxTimestamp(batch), first === undefined ? -1 : maxTimestamp(first.batch)) <=
+      longestSpan(this.settings, last.chance)
     );
   }
 
@@ -638,9 +663,17 @@ export class SegmentLog implements PartitionLog, KeptLog, Writable {
   }
 }
 
-/** How long a segment may be, in ms: in a compacted log also what is to be compacted soon has to leave the last one. */
-function longestSpan({ segmentMs, compacts, maxCompactionLagMs }: LogSettings): number {
-  return compacts ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs;
+/**
+ * How long a segment may be, in ms, where `chance` decides how early it ends: in a compacted log also what is to be compacted
+ * soon has to leave the last one.
+ */
+function longestSpan(
+  { segmentMs, segmentJitterMs, compacts, maxCompactionLagMs }: LogSettings,
+  chance: number,
+): number {
+  const jitter = segmentMs < Number.POSITIVE_INFINITY ? chance * Math.min(segmentJitterMs, segmentMs) : 0;
+  const span = segmentMs - Math.floor(jitter);
+  return compacts ? Math.min(span, maxCompactionLagMs) : span;
 }
 
 function segmentOptions({ indexIntervalBytes }: LogSettings, openFiles: OpenFiles | undefined): SegmentOptions {

@@ -51,6 +51,8 @@ export class Segment {
   /** Of the first batch, as far as it was needed. */
   private firstTimestamp: number | undefined;
   private readonly created = Date.now();
+  /** From 0 up to 1: how much of `segment.jitter.ms` it ends early. */
+  readonly chance = Math.random();
   /** Whether the indexes of a segment that rests are on the disk. */
   private indexesSynced = false;
 
@@ -128,6 +130,11 @@ export class Segment {
   /** Whether it can be appended to. */
   get grows(): boolean {
     return this.growing !== undefined && !this.behind;
+  }
+
+  /** Whether one of its indexes has no room for an entry more, if it may have `limit` bytes. */
+  indexFull(limit: number): boolean {
+    return this.growing?.isFull(limit) ?? false;
   }
 
   /** Makes it ready to be appended to; answers the offset that the next batch gets. */

@@ -35,6 +35,11 @@ export class TimeIndex {
     return this.entries.pageIsFull;
   }
 
+  /** Bytes of the file with one more entry. */
+  get sizeWithOneMore(): number {
+    return (this.entries.count + 1) * ENTRY_SIZE;
+  }
+
   get last(): TimeEntry | undefined {
     return this.entry(this.entries.count - 1);
   }

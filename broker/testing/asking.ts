@@ -1,13 +1,20 @@
 import type { Input } from '../../protocol/index.js';
 import { type BrokerAddress, Standalone } from '../cluster/cluster.js';
 import { DEFAULT_CONFIG } from '../config.js';
+import { BrokerLayers } from '../configs/broker-layers.js';
+import { Configs } from '../configs/configs.js';
+import { Loggers } from '../configs/loggers.js';
+import { SessionCache } from '../fetch-sessions/session-cache.js';
 import type { Handler, RequestContext, Services } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
+import { ClientQuotas } from '../quotas/client-quotas.js';
 import { BufferPool } from '../storage/buffer-pool.js';
 import { Loans } from '../storage/loans.js';
 import { MemoryLogStore } from '../storage/memory-store.js';
+import { ClientInstances } from '../telemetry/client-instances.js';
 import { Topics } from '../topics/topics.js';
+import { TransactionCoordinator } from '../transactions/coordinator.js';
 import { capturedLog } from './captured-log.js';
 
 export const SELF: BrokerAddress = { id: 1, host: 'self', port: 9092 };
@@ -34,13 +41,22 @@ export class PartlyLed extends Standalone {
 /** What handlers need, in memory: a broker without a socket. */
 export async function servicesInMemory(change: Partial<Services> = {}): Promise<Services> {
   const metadata = await metadataInMemory();
+  const topics = change.topics ?? (await Topics.load(new MemoryLogStore(), metadata));
+  const producerIds = new ProducerIds(metadata);
+  const { log } = capturedLog('silent');
   return {
     config: DEFAULT_CONFIG,
     cluster: new Standalone('cluster', SELF),
-    topics: await Topics.load(new MemoryLogStore(), metadata),
-    producerIds: new ProducerIds(metadata),
+    topics,
+    configs: new Configs(metadata, topics, new BrokerLayers(metadata, new Map()), new Loggers(log)),
+    metadata,
+    producerIds,
+    fetchSessions: new SessionCache(),
+    transactions: await TransactionCoordinator.load({ topics, producerIds, offsets: change.groups, log }),
+    quotas: new ClientQuotas(metadata),
+    clientInstances: new ClientInstances(),
     groups: undefined,
-    log: capturedLog('silent').log,
+    log,
     ...change,
   };
 }

@@ -47,6 +47,11 @@ export class ScriptedDispatcher implements Pick<Dispatcher, 'parse'> {
     this.take(name).resolve(undefined);
   }
 
+  /** Has the client of an unanswered request wait for so many ms after it. */
+  mute(name: string, ms: number): void {
+    this.find(name).peer.mute(ms);
+  }
+
   fail(name: string, error: Error): void {
     this.take(name).reject(error);
   }

@@ -46,3 +46,18 @@ describe.each(CODECS)('a topic of %s', (codec) => {
     expect(decodeBatches(stored, LIMIT)).toMatchObject([{ codec, logAppendTime: true, maxTimestamp: BigInt(NOW) }]);
   });
 });
+
+test.each([
+  ['gzip', '1', '9'],
+  ['zstd', '-10000', '19'],
+])('%s tries as hard as the topic says', (type, little, much) => {
+  // Words that come again, and not side by side: what a codec finds only if it looks for it.
+  const words = Array.from({ length: 3000 }, (_, index) => `${(index * 7919) % 613}-${(index * 104729) % 97}`);
+  const sent = encodeBatch({ records: [{ timestamp: BigInt(NOW), value: Buffer.from(words.join()) }] });
+  const sizeAt = (level: string) => {
+    const stored = accept(Buffer.from(sent), { 'compression.type': type, [`compression.${type}.level`]: level });
+    expect(decodeBatches(stored, LIMIT)).toMatchObject([{ codec: type }]);
+    return stored.length;
+  };
+  expect(sizeAt(much)).toBeLessThan(sizeAt(little));
+});

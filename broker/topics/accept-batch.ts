@@ -16,7 +16,8 @@ export function acceptBatch(records: Buffer | null, version: number, config: Top
   checkBatch(records, version, config);
   const maxTimestamp = checkRecords(records, config, now);
   const target = codecOfTopic(config.compression);
-  const batch = target === undefined || target === codec(records) ? records : recompress(records, target);
+  const batch =
+    target === undefined || target === codec(records) ? records : recompress(records, target, config.compressionLevel);
   if (config.logAppendTime) stampLogAppendTime(batch, 0, now);
   else stampCreateTime(batch, 0, maxTimestamp);
   return batch;

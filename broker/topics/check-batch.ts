@@ -41,10 +41,6 @@ export function checkBatch(records: Buffer | null, version: number, config: Topi
   if (count <= 0 || batch.lastOffsetDelta(records) !== count - 1) {
     throw invalid(`A batch of ${count} records has last offset delta ${batch.lastOffsetDelta(records)}.`);
   }
-  if (batch.isTransactional(records)) {
-    // What Kafka answers to a transactional batch without a transactional id; here no transaction is served at all.
-    throw new KafkaError(ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, 'Transactions are not served.');
-  }
   if (batch.isControl(records)) throw invalid('Clients do not write control batches.');
   if (batch.producerId(records) >= 0n && batch.baseSequence(records) < 0) {
     throw invalid('An idempotent batch needs a sequence number.');

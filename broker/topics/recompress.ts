@@ -8,11 +8,11 @@ export function codecOfTopic(compression: string): Codec | undefined {
   return CODECS.find((codec) => codec === compression);
 }
 
-/** A checked batch with its records packed in another way. They get offsets without a gap, as Kafka gives them. */
-export function recompress(batch: Buffer, codec: Codec): Buffer {
+/** A checked batch with its records packed in another way, as hard as `level` says. They get offsets without a gap, as Kafka gives them. */
+export function recompress(batch: Buffer, codec: Codec, level?: number): Buffer {
   const { producerId, producerEpoch, baseSequence, transactional } = readBatchHeader(batch);
   const identity = { producerId, producerEpoch, baseSequence, transactional };
-  return encodeBatch({ ...identity, codec, records: withoutOffsets(batch) });
+  return encodeBatch({ ...identity, codec, level, records: withoutOffsets(batch) });
 }
 
 function* withoutOffsets(batch: Buffer) {

@@ -6,5 +6,6 @@ export interface Topic {
   /** As Kafka prints it (KIP-516). */
   readonly id: string;
   readonly partitions: readonly Partition[];
-  readonly config: TopicConfig;
+  /** As it is now: who waits must look again. */
+  config: TopicConfig;
 }

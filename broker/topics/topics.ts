@@ -1,25 +1,36 @@
 import { ErrorCode } from '../../protocol/index.js';
+import { ConfigResource } from '../../protocol/logs/cluster-metadata/index.js';
 import { FluxmqError, KafkaError } from '../errors.js';
 import type { ClusterMetadata, StoredTopic } from '../metadata/cluster-metadata.js';
 import { OfflineLog } from '../storage/offline-log.js';
 import type { LogStore, PartitionLog } from '../storage/partition-log.js';
+import { Sequence } from '../storage/sequence.js';
 import { randomUuid } from '../uuid.js';
 import { Partition } from './partition.js';
 import type { Topic } from './topic.js';
 import { TopicConfig } from './topic-config.js';
 import { collisionKey, invalidTopicName, METADATA_TOPIC } from './topic-name.js';
 
+/** A topic as its owner has it, who alone may add partitions. */
+interface OwnTopic extends Topic {
+  readonly partitions: Partition[];
+  /** What changes its partitions, one at a time. */
+  readonly changes: Sequence;
+}
+
 /** The topics of this broker, by name and by id. */
 export class Topics {
-  private readonly byName = new Map<string, Topic>();
-  private readonly byTopicId = new Map<string, Topic>();
+  /** Counts the changes of what topics there are and how many partitions they have. */
+  revision = 0;
+  private readonly byName = new Map<string, OwnTopic>();
+  private readonly byTopicId = new Map<string, OwnTopic>();
   /** What takes a name: a topic that is there, or one that is just coming or going. By collision key, with the name. */
   private readonly taken = new Map<string, string>();
 
   private constructor(
     private readonly store: LogStore,
     private readonly metadata: ClusterMetadata,
-    private readonly configDefaults: ReadonlyMap<string, string>,
+    private configDefaults: ReadonlyMap<string, string>,
   ) {}
 
   /**
@@ -102,6 +113,8 @@ export class Topics {
       await this.metadata.createTopic(stored);
       const topic = topicOf(stored, logs, config);
       this.add(topic);
+      // The defaults may have changed meanwhile.
+      this.reconfigure(topic);
       return topic;
     } catch (error) {
       await Promise.allSettled(logs.map((log) => log.destroy()));
@@ -110,12 +123,51 @@ export class Topics {
     }
   }
 
+  /**
+   * Adds partitions to a topic up to `count`, all of them or none. Throws a `KafkaError` where there are as many already, or
+   * where the topic is gone; or a `FluxmqError` of kind Storage.
+   */
+  async grow({ name, id }: Topic, count: number): Promise<void> {
+    const unknown = new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no topic '${name}'.`);
+    const topic = this.byTopicId.get(id);
+    if (topic === undefined) throw unknown;
+    await topic.changes.run(async () => {
+      if (this.byTopicId.get(id) !== topic) throw unknown;
+      const from = topic.partitions.length;
+      checkGrowth(topic, count);
+      const logs = await all(
+        count - from,
+        (index) => this.store.create(name, from + index, id, topic.config.log),
+        (log) => log.destroy(),
+      );
+      const added = logs.map((log, index) => new Partition(name, from + index, log, 0));
+      try {
+        await this.metadata.addPartitions(id, from, added);
+      } catch (error) {
+        await Promise.allSettled(logs.map((log) => log.destroy()));
+        throw error;
+      }
+      topic.partitions.push(...added);
+      this.revision++;
+      // What is set for it may have changed meanwhile.
+      this.reconfigure(topic);
+    });
+  }
+
   /** Takes a topic away with everything in it, and wakes those who wait for its records. */
-  async delete(topic: Topic): Promise<void> {
-    const { name, id } = topic;
+  async delete({ name, id }: Topic): Promise<void> {
+    const topic = this.byTopicId.get(id);
+    if (topic === undefined) return;
     // Two requests may ask for it at once: the second finds none.
     this.byName.delete(name);
     this.byTopicId.delete(id);
+    this.revision++;
+    // Partitions that are just being added go with the others.
+    await topic.changes.run(() => this.remove(topic));
+  }
+
+  private async remove(topic: OwnTopic): Promise<void> {
+    const { name, id } = topic;
     try {
       await this.metadata.removeTopic(id);
     } catch (error) {
@@ -129,19 +181,42 @@ export class Topics {
     }
   }
 
+  /** Lets what is set for a topic now take effect. */
+  reconfigure(topic: Topic): void {
+    topic.config = this.configOf(this.metadata.configs(ConfigResource.TOPIC, topic.name));
+    for (const { log } of topic.partitions) log.settings = topic.config.log;
+  }
+
+  /** Lets other defaults take effect, for every topic. */
+  reconfigureAll(configDefaults: ReadonlyMap<string, string>): void {
+    this.configDefaults = configDefaults;
+    for (const topic of this.byName.values()) this.reconfigure(topic);
+  }
+
   /** The configuration of a topic that sets `overrides`. */
   configOf(overrides: ReadonlyMap<string, string>): TopicConfig {
     return new TopicConfig(overrides, this.configDefaults);
   }
 
-  private add(topic: Topic): void {
+  private add(topic: OwnTopic): void {
     this.byName.set(topic.name, topic);
     this.byTopicId.set(topic.id, topic);
+    this.revision++;
   }
 }
 
-function topicOf({ name, id, partitions }: StoredTopic, logs: readonly PartitionLog[], config: TopicConfig): Topic {
+/** Throws a `KafkaError` where a topic has `count` partitions, or more, already. */
+export function checkGrowth({ name, partitions }: Topic, count: number): void {
+  if (count > partitions.length) return;
+  throw new KafkaError(
+    ErrorCode.INVALID_PARTITIONS,
+    `Topic '${name}' has ${partitions.length} partitions: it can have more of them, and ${count} are not more.`,
+  );
+}
+
+function topicOf({ name, id, partitions }: StoredTopic, logs: readonly PartitionLog[], config: TopicConfig): OwnTopic {
   return {
+    changes: new Sequence(),
     name,
     id,
     partitions: logs.map((log, index) => new Partition(name, index, log, partitions[index]?.leaderEpoch ?? 0)),

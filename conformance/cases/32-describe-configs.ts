@@ -69,6 +69,19 @@ export const describeConfigsCases = [
     },
   }),
 
+  must('describe-configs/an-empty-list-asks-for-all', {
+    api: DescribeConfigs,
+    versions: [0, 4],
+    see: 'KIP-133',
+    why: 'A client that collects what it wants to know, and wants nothing special, would get an empty table.',
+    async run(context) {
+      const { name } = await context.freshTopic();
+      const [all, others] = [await configsOf(context, name, []), await configsOf(context, name, null)];
+      expectEqual('the names', [...all.keys()].sort(), [...others.keys()].sort());
+      expectThat('there are some', all.has('retention.ms'), [...all.keys()]);
+    },
+  }),
+
   must('describe-configs/sources', {
     api: DescribeConfigs,
     versions: [1, 4],

@@ -1,7 +1,7 @@
 import { DescribeConfigs, ErrorCode, IncrementalAlterConfigs } from '../../protocol/index.js';
 import { must, should } from '../case.js';
 import type { CaseContext } from '../case-context.js';
-import { expectFields } from '../expect.js';
+import { expectEqual, expectFields } from '../expect.js';
 import { configsOf, expectConfigs, ResourceType } from './config.js';
 
 const SET = 0;
@@ -134,6 +134,55 @@ export const incrementalAlterConfigsCases = [
       ];
       await expectAnswer(context, name, half, ErrorCode.INVALID_CONFIG);
       await expectConfigs(context, name, { 'retention.ms': '1111111' });
+    },
+  }),
+
+  must('incremental-alter-configs/values-that-contradict-each-other', {
+    api: IncrementalAlterConfigs,
+    versions: [0, 1],
+    needs: [DescribeConfigs],
+    see: 'KIP-354',
+    why: 'A record would have to be compacted at a time at which it must not be.',
+    async run(context) {
+      const { name } = await context.freshTopic({ configs: { 'max.compaction.lag.ms': '1000' } });
+      await expectAnswer(context, name, [['min.compaction.lag.ms', SET, '1001']], ErrorCode.INVALID_CONFIG);
+      await expectAnswer(context, name, [['min.compaction.lag.ms', SET, '1000']], ErrorCode.NONE);
+      await expectConfigs(context, name, { 'min.compaction.lag.ms': '1000', 'max.compaction.lag.ms': '1000' });
+    },
+  }),
+
+  must('incremental-alter-configs/each-resource-by-itself', {
+    api: IncrementalAlterConfigs,
+    versions: [0, 1],
+    needs: [DescribeConfigs],
+    see: 'KIP-339',
+    why: 'One topic that was deleted meanwhile would stop the change of all others.',
+    async run(context) {
+      const { name } = await context.freshTopic({ configs: { 'retention.ms': '1111111' } });
+      const missing = context.freshTopicName();
+      const configs = [{ name: 'retention.ms', configOperation: SET, value: '2222222' }];
+      const resources = [missing, name].map((resourceName) => {
+        return { resourceType: ResourceType.TOPIC, resourceName, configs };
+      });
+      const { responses } = await context.send(IncrementalAlterConfigs, { resources }, context.client.controller());
+      const codes = new Map(responses.map(({ resourceName, errorCode }) => [resourceName, errorCode]));
+      expectEqual('the error codes', Object.fromEntries(codes), {
+        [missing]: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+        [name]: ErrorCode.NONE,
+      });
+      await expectConfigs(context, name, { 'retention.ms': '2222222' });
+    },
+  }),
+
+  must('incremental-alter-configs/topic-names', {
+    api: IncrementalAlterConfigs,
+    versions: [0, 1],
+    see: 'Protocol guide, Error Codes',
+    why: 'An empty name is no way to set something for all topics, as it is for brokers.',
+    async run(context) {
+      const change: Changes = [['retention.ms', SET, '1111111']];
+      await expectAnswer(context, '', change, ErrorCode.INVALID_REQUEST);
+      await expectAnswer(context, 'not a topic', change, ErrorCode.INVALID_TOPIC_EXCEPTION);
     },
   }),
 

@@ -6,6 +6,7 @@ import { withShared } from '../testing/judge.js';
 import { metadataRecords } from '../testing/kafka-schemas.js';
 import * as records from './cluster-metadata/index.js';
 import { MetadataRecord } from './cluster-metadata/metadata-record.js';
+import * as groups from './consumer-group.js';
 import * as offsets from './consumer-offsets.js';
 import * as control from './control-records.js';
 import { CoordinatorRecord } from './coordinator-record.js';
@@ -31,7 +32,7 @@ const CONTROL = Object.values(control)
     name,
     { name, versions: declared.versions, message: new Message(name, fields, declared) },
   ]);
-const COORDINATOR = Object.values({ ...offsets, ...transactions })
+const COORDINATOR = Object.values({ ...groups, ...offsets, ...transactions })
   .filter((exported) => exported instanceof CoordinatorRecord)
   .flatMap(({ type, key, value }) =>
     [key, value].map(({ name, fields, declared }): [string, NamedMessage] => [

@@ -7,7 +7,7 @@ import { compressSnappy, decompressSnappy } from './snappy.js';
 import { compressZstd, decompressZstd } from './zstd.js';
 
 interface Compression {
-  compress(bytes: Buffer): Buffer;
+  compress(bytes: Buffer, level: number | undefined): Buffer;
   /** Throws, or answers at most `limit` bytes; never holds much more than that on the way. */
   decompress(bytes: Buffer, limit: number): Buffer;
 }
@@ -15,17 +15,21 @@ interface Compression {
 const COMPRESSIONS: Record<Codec, Compression> = {
   none: { compress: (bytes) => bytes, decompress: (bytes) => bytes },
   gzip: {
-    compress: (bytes) => zlib.gzipSync(bytes),
+    compress: (bytes, level) => zlib.gzipSync(bytes, level === undefined ? {} : { level }),
     decompress: (bytes, limit) => zlib.gunzipSync(bytes, { maxOutputLength: Math.max(1, limit) }),
   },
   snappy: { compress: compressSnappy, decompress: decompressSnappy },
+  // The library knows one level of LZ4.
   lz4: { compress: compressLz4, decompress: decompressLz4 },
   zstd: { compress: compressZstd, decompress: decompressZstd },
 };
 
-/** Packs bytes as Kafka's own producer does. With `none`, the answer is the input itself. */
-export function compress(codec: Codec, bytes: Buffer): Buffer {
-  return guard(codec, () => COMPRESSIONS[codec].compress(bytes));
+/**
+ * Packs bytes as Kafka's own producer does, gzip and zstd as hard as `level` says in their own measure (KIP-390). With `none`,
+ * the answer is the input itself.
+ */
+export function compress(codec: Codec, bytes: Buffer, level?: number): Buffer {
+  return guard(codec, () => COMPRESSIONS[codec].compress(bytes, level));
 }
 
 /**

@@ -34,6 +34,8 @@ export interface NewRecord {
 export interface NewBatch {
   readonly records: readonly NewRecord[];
   readonly codec?: Codec;
+  /** How hard the codec tries, in its own measure. */
+  readonly level?: number | undefined;
   readonly baseOffset?: number;
   readonly leaderEpoch?: number;
   readonly producerId?: bigint;
@@ -81,7 +83,7 @@ export function encodeBatch(batch: Omit<NewBatch, 'records'> & { readonly record
       baseSequence: batch.baseSequence ?? -1,
       recordCount,
     },
-    compress(codec, Buffer.concat(writer.finish())),
+    compress(codec, Buffer.concat(writer.finish()), batch.level),
   );
 }
 

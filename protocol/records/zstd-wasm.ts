@@ -27,15 +27,13 @@ interface ZstdModule {
   _ZSTD_decompress(to: number, capacity: number, from: number, size: number): number;
 }
 
-const LEVEL = 3;
-
 /** zstd for a Node without it. */
 export function loadZstdWasm(): Zstd {
   const library = start();
   return {
-    compress: (bytes) =>
+    compress: (bytes, level) =>
       run(library, bytes, library._ZSTD_compressBound(bytes.length), (to, capacity, from, size) =>
-        library._ZSTD_compress(to, capacity, from, size, LEVEL),
+        library._ZSTD_compress(to, capacity, from, size, level),
       ),
     decompressFrame: (frame, capacity) => run(library, frame, capacity, library._ZSTD_decompress),
   };

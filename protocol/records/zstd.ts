@@ -3,10 +3,13 @@ import { walkZstdFrames } from './zstd-frames.js';
 import { loadZstdWasm } from './zstd-wasm.js';
 
 export interface Zstd {
-  compress(bytes: Buffer): Buffer;
+  compress(bytes: Buffer, level: number): Buffer;
   /** Unpacks one frame, whose bytes are all there, to at most `capacity` bytes. */
   decompressFrame(frame: Buffer, capacity: number): Buffer;
 }
+
+/** Of the library, and of Kafka. */
+const LEVEL = 3;
 
 let implementation: Zstd | undefined;
 
@@ -16,8 +19,8 @@ function zstd(): Zstd {
   return implementation;
 }
 
-export function compressZstd(bytes: Buffer): Buffer {
-  return zstd().compress(bytes);
+export function compressZstd(bytes: Buffer, level = LEVEL): Buffer {
+  return zstd().compress(bytes, level);
 }
 
 /** Reads one frame or several, one behind the other, as Kafka's reader does. */
@@ -33,6 +36,7 @@ export function decompressZstd(bytes: Buffer, limit: number): Buffer {
 }
 
 const native: Zstd = {
-  compress: (bytes) => zlib.zstdCompressSync(bytes),
+  compress: (bytes, level) =>
+    zlib.zstdCompressSync(bytes, { params: { [zlib.constants.ZSTD_c_compressionLevel]: level } }),
   decompressFrame: (frame, capacity) => zlib.zstdDecompressSync(frame, { maxOutputLength: Math.max(1, capacity) }),
 };

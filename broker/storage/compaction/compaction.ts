@@ -8,9 +8,7 @@ import {
   producerId,
 } from '../../../protocol/records/batch-header.js';
 import { type WalkedRecord, walkRecords } from '../../../protocol/records/walk-records.js';
-import type { Segment } from '../segment.js';
 import { storageError } from '../storage-error.js';
-import type { Cleanable } from './cleanable.js';
 import { OffsetMap } from './offset-map.js';
 import { Producers } from './producers.js';
 import { retainedPart, withHorizon, withoutRecords } from './retained-part.js';
@@ -20,9 +18,29 @@ const NO_PRODUCER = -1n;
 /** What is written at once. */
 const PIECE = 256 * 1024;
 
+/** A segment of a log, as its compaction reads it. */
+export interface Source {
+  readonly baseOffset: number;
+  /** All of it, in its order. */
+  batches(): AsyncIterable<Buffer>;
+}
+
+/** Where compacted batches go. */
+export interface Target {
+  append(batches: readonly Buffer[]): void;
+}
+
+/** Segments of a log, and from where to where what they hold is to be compacted for the first time. */
+interface Sources {
+  /** From the first one of the log on. */
+  readonly segments: readonly Source[];
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface CompactionOptions {
   /** Answers all segments of the log as they are now, for what they say of producers. */
-  readonly all: () => readonly Segment[];
+  readonly all: () => readonly Source[];
   /** ms. */
   readonly now: number;
   readonly deleteRetentionMs: number;
@@ -50,7 +68,7 @@ export class Compaction {
   }
 
   /** Reads what has not been compacted. */
-  static async begin(cleanable: Cleanable, options: CompactionOptions): Promise<Compaction> {
+  static async begin(cleanable: Sources, options: CompactionOptions): Promise<Compaction> {
     const { offsets = new OffsetMap(), turns } = options;
     const { from, to, segments } = cleanable;
     let producers: Producers | undefined;
@@ -84,7 +102,7 @@ export class Compaction {
    * Writes what stays of some segments that follow each other. To be called for all of them up to `upTo`, in their order.
    * Answers whether that is anything else than they hold.
    */
-  async write(segments: readonly Segment[], target: Segment): Promise<boolean> {
+  async write(segments: readonly Source[], target: Target): Promise<boolean> {
     let changed = false;
     let pieces: Buffer[] = [];
     let bytes = 0;

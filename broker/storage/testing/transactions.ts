@@ -16,9 +16,9 @@ export function producedBatch(
 }
 
 /** The marker that ends a transaction, as a coordinator of Apache Kafka writes it. */
-export function markerBatch(producerId: number, type: 'commit' | 'abort', epoch = 0): Buffer {
+export function markerBatch(producerId: number, type: 'commit' | 'abort', epoch = 0, coordinatorEpoch = 7): Buffer {
   const key = Buffer.from([0, 0, 0, type === 'commit' ? 1 : 0]);
-  const value = Buffer.from([0, 0, 0, 0, 0, 7]); // version 0, coordinator epoch 7
+  const value = Buffer.from([0, 0, 0, 0, 0, coordinatorEpoch]); // version 0 before it
   return encodeBatch({
     records: [{ timestamp: BigInt(Date.now()), key, value }],
     producerId: BigInt(producerId),

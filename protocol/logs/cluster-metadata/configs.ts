@@ -2,7 +2,7 @@ import { array, boolean, float64, int8, int16, string } from '../../schema.js';
 import { metadataRecord } from './metadata-record.js';
 
 /** Of what a `ConfigRecord` is a configuration. */
-export const ConfigResource = { TOPIC: 2, BROKER: 4 } as const;
+export const ConfigResource = { TOPIC: 2, BROKER: 4, CLIENT_METRICS: 16, GROUP: 32 } as const;
 
 /** The first record of a log and of a snapshot tells `metadata.version`. A level of 0 means that the feature is off. */
 export const FeatureLevelRecord = metadataRecord({

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { decodeBatches, type RecordBatch } from '../../../../protocol/records/record-batch.js';
 import type { LogSettings } from '../../log-settings.js';
+import type { KeptLog, PartitionLog } from '../../partition-log.js';
 import { SegmentLog } from '../../segment-log.js';
 import { readBytes } from '../../testing/read.js';
 import { settingsOf } from '../../testing/settings.js';
@@ -23,12 +24,12 @@ export async function compactedLog(change: Partial<LogSettings> = {}, dir = temp
   return log;
 }
 
-export function compact(log: SegmentLog, now = 1e12): Promise<void> {
+export function compact(log: KeptLog, now = 1e12): Promise<void> {
   return log.compact(now, NEVER);
 }
 
 /** Everything that a consumer gets from `offset` on, batch by batch. */
-export async function batchesOf(log: SegmentLog, offset = log.startOffset): Promise<RecordBatch[]> {
+export async function batchesOf(log: PartitionLog, offset = log.startOffset): Promise<RecordBatch[]> {
   const batches: RecordBatch[] = [];
   for (let next = offset; next < log.endOffset; ) {
     const read = decodeBatches(await readBytes(log, next, 1000, true), 1e9);
@@ -41,7 +42,7 @@ export async function batchesOf(log: SegmentLog, offset = log.startOffset): Prom
 }
 
 /** The records of a log in few words: `5 key=value`. */
-export async function recordsOf(log: SegmentLog): Promise<string[]> {
+export async function recordsOf(log: PartitionLog): Promise<string[]> {
   return (await batchesOf(log)).flatMap(({ records }) =>
     records.map(({ offset, key, value }) => `${offset} ${key}=${value}`),
   );

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { topicConfigsOf } from './broker-config-names.js';
-import { TopicConfig } from './topic-config.js';
+import { TopicConfig } from '../topics/topic-config.js';
+import { topicConfigsOf } from './topic-configs.js';
 
 test('what was set for brokers is the default of topics, under the names that topics have for it', () => {
   const defaults = topicConfigsOf(

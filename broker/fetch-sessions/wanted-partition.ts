@@ -1,0 +1,33 @@
+import { type FetchRequest, ZERO_UUID } from '../../protocol/index.js';
+
+type Asked = FetchRequest['topics'][number]['partitions'][number];
+
+/** One partition of a Fetch request, with the topic that it belongs to: named by its id (KIP-516), or else by its name. */
+export interface WantedPartition extends Asked {
+  /** Empty where the topic is named by an id that is not known (yet). */
+  topic: string;
+  readonly topicId: string;
+}
+
+/** Partitions by what tells them apart, in the order in which they are to be read. */
+export type WantedPartitions = Map<string, WantedPartition>;
+
+/** What a request asks for: of a partition that it names twice, what it says last. */
+export function wantedOf({ topics }: FetchRequest): WantedPartitions {
+  const wanted: WantedPartitions = new Map();
+  for (const { topic, topicId, partitions } of topics) {
+    for (const asked of partitions) wanted.set(keyOf(topic, topicId, asked.partition), { ...asked, topic, topicId });
+  }
+  return wanted;
+}
+
+/** What a request asks to forget. */
+export function* forgottenOf({ forgottenTopicsData }: FetchRequest): Generator<string> {
+  for (const { topic, topicId, partitions } of forgottenTopicsData) {
+    for (const partition of partitions) yield keyOf(topic, topicId, partition);
+  }
+}
+
+function keyOf(topic: string, topicId: string, partition: number): string {
+  return `${topicId === ZERO_UUID ? topic : topicId}/${partition}`;
+}

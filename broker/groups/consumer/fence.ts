@@ -1,0 +1,36 @@
+import type { KeyedRecord } from '../../../protocol/logs/coordinator-record.js';
+import type { ConsumerGroup } from './consumer-group.js';
+import { type ConsumerMember, LEAVING_FOR_A_WHILE } from './member.js';
+import { type HeldPartitions, NO_PARTITIONS } from './partitions.js';
+import { currentAssignment, groupEpoch, noExpression, noMember } from './records.js';
+import { metadataHash } from './subscriptions.js';
+import type { TopicsView } from './topics-view.js';
+
+/** What takes members out of a group, which has another epoch without them. */
+export function fence(group: ConsumerGroup, gone: readonly ConsumerMember[], topics: TopicsView): KeyedRecord[] {
+  if (gone.length === 0) return [];
+  const ids = new Set(gone.map(({ memberId }) => memberId));
+  const left = [...group.members()].filter(({ memberId }) => !ids.has(memberId));
+  const expressions = new Set(left.map(({ subscribedTopicRegex }) => subscribedTopicRegex));
+  const unused = [...group.expressions.keys()].filter((regex) => !expressions.has(regex));
+  return [
+    ...[...ids].flatMap((memberId) => noMember(group.id, memberId)),
+    ...unused.map((regex) => noExpression(group.id, regex)),
+    groupEpoch(group.id, group.epoch + 1, metadataHash(left, group.expressions, topics)),
+  ];
+}
+
+/** What a static member leaves behind that means to come back: all that it has, for who comes with its instance id. */
+export function leaveForAWhile(group: ConsumerGroup, member: ConsumerMember): KeyedRecord[] {
+  const away = { memberEpoch: LEAVING_FOR_A_WHILE, pendingRevocation: NO_PARTITIONS, assigned: ofEpochZero(member) };
+  return [currentAssignment(group.id, { ...member, ...away })];
+}
+
+function ofEpochZero({ assigned }: ConsumerMember): HeldPartitions {
+  return new Map(
+    Array.from(assigned, ([topicId, partitions]) => [
+      topicId,
+      new Map(Array.from(partitions.keys(), (partition) => [partition, 0])),
+    ]),
+  );
+}
