@@ -22,6 +22,12 @@ export interface BrokerConfig {
   readonly enableAcl: boolean;
   /** How long a new, empty group waits for more members before its first assignment, in ms. Default 3000, as Kafka's; 0 in `serve`. */
   readonly groupInitialRebalanceDelayMs: number;
+  /** Shortest session that a member of a classic group may ask for, in ms. Default 6000, as Kafka's. */
+  readonly groupMinSessionTimeoutMs: number;
+  /** Longest one. Default 1,800,000, as Kafka's. */
+  readonly groupMaxSessionTimeoutMs: number;
+  /** Most members of a classic group. Default 2^31-1, as Kafka's. */
+  readonly groupMaxSize: number;
   /** How long offsets of groups are kept that nobody uses, in minutes. Default 10,080, which is a week, as Kafka's. */
   readonly offsetsRetentionMinutes: number;
   /** Where logs are stored; without one they are kept in memory. */
@@ -70,6 +76,9 @@ export const DEFAULT_CONFIG: BrokerConfig = {
   enableTls: false,
   enableAcl: false,
   groupInitialRebalanceDelayMs: 3000,
+  groupMinSessionTimeoutMs: 6000,
+  groupMaxSessionTimeoutMs: 1_800_000,
+  groupMaxSize: 2 ** 31 - 1,
   offsetsRetentionMinutes: 7 * 24 * 60,
   dataDir: undefined,
   maxConnections: 1000,
@@ -93,6 +102,9 @@ const RANGES = {
   metricsPort: [0, 65_535],
   brokerId: [0, 2 ** 31 - 1],
   groupInitialRebalanceDelayMs: [0, 2 ** 31 - 1],
+  groupMinSessionTimeoutMs: [1, 2 ** 31 - 1],
+  groupMaxSessionTimeoutMs: [1, 2 ** 31 - 1],
+  groupMaxSize: [1, 2 ** 31 - 1],
   offsetsRetentionMinutes: [1, 2 ** 31 - 1],
   maxConnections: [1, 2 ** 31 - 1],
   bufferSize: [1, 2 ** 30],

@@ -84,20 +84,8 @@ export class Dispatcher {
     const { clientId, request } = decode(handler, version, frame);
     const size = frame.length;
     // Field by field: spreading them cost a twentieth of a small Produce.
-    const {
-      config,
-      cluster,
-      topics,
-      configs,
-      metadata,
-      producerIds,
-      fetchSessions,
-      quotas,
-      clientInstances,
-      transactions,
-      groups,
-      log,
-    } = this.services;
+    const { config, cluster, topics, configs, metadata, producerIds, log } = this.services;
+    const { fetchSessions, transactions, quotas, clientInstances, groups } = this.services;
     const context: RequestContext = {
       config,
       cluster,
@@ -106,9 +94,9 @@ export class Dispatcher {
       metadata,
       producerIds,
       fetchSessions,
+      transactions,
       quotas,
       clientInstances,
-      transactions,
       groups,
       log,
       version,

@@ -22,9 +22,9 @@ export interface Services {
   readonly metadata: ClusterMetadata;
   readonly producerIds: ProducerIds;
   readonly fetchSessions: SessionCache;
+  readonly transactions: TransactionCoordinator;
   readonly quotas: ClientQuotas;
   readonly clientInstances: ClientInstances;
-  readonly transactions: TransactionCoordinator;
   /** Absent where consumer groups are switched off: then the group APIs are not served. */
   readonly groups: GroupCoordinator | undefined;
   readonly log: Logger;

@@ -89,6 +89,19 @@ program
     0,
   )
   .option(
+    '--group-min-session-timeout-ms <ms>',
+    'the shortest session that a member of a group may ask for',
+    wholeNumber,
+    DEFAULT_CONFIG.groupMinSessionTimeoutMs,
+  )
+  .option(
+    '--group-max-session-timeout-ms <ms>',
+    'the longest one',
+    wholeNumber,
+    DEFAULT_CONFIG.groupMaxSessionTimeoutMs,
+  )
+  .option('--group-max-size <n>', 'how many members a group may have', wholeNumber, DEFAULT_CONFIG.groupMaxSize)
+  .option(
     '--offsets-retention-minutes <n>',
     'how long offsets of groups are kept that nobody uses',
     wholeNumber,

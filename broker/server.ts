@@ -98,6 +98,9 @@ export class BrokerServer {
       this.groups = new GroupCoordinator(
         {
           initialRebalanceDelayMs: config.groupInitialRebalanceDelayMs,
+          minSessionTimeoutMs: config.groupMinSessionTimeoutMs,
+          maxSessionTimeoutMs: config.groupMaxSessionTimeoutMs,
+          maxSize: config.groupMaxSize,
           offsetsRetentionMinutes: config.offsetsRetentionMinutes,
         },
         {
@@ -136,9 +139,9 @@ export class BrokerServer {
       metadata,
       producerIds,
       fetchSessions: new SessionCache(),
+      transactions: this.transactions,
       quotas: new ClientQuotas(metadata),
       clientInstances: new ClientInstances(),
-      transactions: this.transactions,
       groups: this.groups,
       log,
     });

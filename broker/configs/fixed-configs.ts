@@ -39,6 +39,10 @@ const NAMES = {
   compactionIntervalMs: 'log.cleaner.backoff.ms',
   defaultPartitions: 'num.partitions',
   groupInitialRebalanceDelayMs: 'group.initial.rebalance.delay.ms',
+  groupMaxSessionTimeoutMs: 'group.max.session.timeout.ms',
+  groupMaxSize: 'group.max.size',
+  groupMinSessionTimeoutMs: 'group.min.session.timeout.ms',
+  offsetsRetentionMinutes: 'offsets.retention.minutes',
   retentionCheckIntervalMs: 'log.retention.check.interval.ms',
 } as const satisfies Partial<Record<keyof BrokerConfig, string>>;
 

@@ -1,9 +1,12 @@
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
 import { KafkaError } from '../errors.js';
+import type { AnyGroup } from './any-group.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
+import { checkCommit, checkFetch, type FetchingMember, NO_MEMBER } from './consumer/check-offsets.js';
 import type { ConsumerGroupConfig } from './consumer/config.js';
 import type { ConsumerGroup } from './consumer/consumer-group.js';
 import { ConsumerGroups, type Room } from './consumer/consumer-groups.js';
+import { noGroup } from './consumer/records.js';
 import { NO_TOPICS, type TopicsView } from './consumer/topics-view.js';
 import { deletionRefusal, offsetDeletion, offsetDeletionRefusal } from './delete.js';
 import { describeGroup, listGroups } from './describe.js';
@@ -124,7 +127,7 @@ export class GroupCoordinator {
 
   /** Whether there is a group of this id, of either protocol. */
   has(groupId: string): boolean {
-    return this.groups.has(groupId) || this.consumers.get(groupId) !== undefined;
+    return this.find(groupId) !== undefined;
   }
 
   /** A group of the new protocol, or the error code for one that cannot be described. */
@@ -206,9 +209,17 @@ export class GroupCoordinator {
    * What is committed for these partitions, or for all that have something when `topics` is null. With `requireStable` a position that an
    * open transaction may move is answered with UNSTABLE_OFFSET_COMMIT (KIP-447).
    */
-  fetchOffsets(groupId: string, topics: readonly FetchTopic[] | null, requireStable = false): FetchResult {
+  fetchOffsets(
+    groupId: string,
+    topics: readonly FetchTopic[] | null,
+    requireStable = false,
+    member: FetchingMember = NO_MEMBER,
+  ): FetchResult {
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return { errorCode: refused, topics: [] };
+    const consumers = this.consumers.get(groupId);
+    const errorCode = consumers === undefined ? ErrorCode.NONE : checkFetch(consumers, member);
+    if (errorCode !== ErrorCode.NONE) return { errorCode, topics: [] };
     const topicId = (topic: string) => this.deps.topicId?.(topic);
     return {
       errorCode: ErrorCode.NONE,
@@ -218,7 +229,9 @@ export class GroupCoordinator {
 
   /** The groups that this broker coordinates, or the error code for none at all. */
   list(filter: GroupFilter): ListedGroup[] | number {
-    return this.closed ? ErrorCode.COORDINATOR_NOT_AVAILABLE : listGroups(this.groups.values(), filter);
+    return this.closed
+      ? ErrorCode.COORDINATOR_NOT_AVAILABLE
+      : listGroups([...this.groups.values(), ...this.consumers.all()], filter);
   }
 
   /** What a group looks like, or the error code for one that cannot be described. */
@@ -233,7 +246,9 @@ export class GroupCoordinator {
   async deleteIfEmpty(groupId: string): Promise<number> {
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return refused;
-    const group = this.groups.get(groupId);
+    // What is still being written of it is not to come behind its end.
+    await this.consumers.settled(groupId);
+    const group = this.find(groupId);
     if (group === undefined) return ErrorCode.GROUP_ID_NOT_FOUND;
     const errorCode = deletionRefusal(group);
     return errorCode === ErrorCode.NONE ? this.done(this.deleteGroup(groupId), groupId) : errorCode;
@@ -243,7 +258,7 @@ export class GroupCoordinator {
   async deleteUnread(groupId: string, topics: readonly FetchTopic[]): Promise<DeleteOffsetsResult> {
     const refused = this.refusal(groupId);
     if (refused !== ErrorCode.NONE) return { errorCode: refused, topics: [] };
-    const group = this.groups.get(groupId);
+    const group = this.find(groupId);
     const refusal = group === undefined ? ErrorCode.GROUP_ID_NOT_FOUND : offsetDeletionRefusal(group);
     if (group === undefined || refusal !== ErrorCode.NONE) return { errorCode: refusal, topics: [] };
     const { unread, answer } = offsetDeletion(group, topics);
@@ -254,18 +269,24 @@ export class GroupCoordinator {
   /** Forgets a group with all its offsets, also those of open transactions. Throws as `StateTopic.append` does; then it stays. */
   async deleteGroup(groupId: string): Promise<void> {
     const group = this.groups.get(groupId);
+    const consumers = this.consumers.get(groupId);
     // Whoever joins while this is written founds a new one.
     this.groups.delete(groupId);
+    this.consumers.remove(groupId);
     const partitions = this.offsets.of(groupId)?.partitions() ?? [];
     const records = partitions.map(([topic, partition]) => offsetTombstone(groupId, topic, partition));
     try {
-      const baseOffset = await this.state.append(groupId, [...records, groupTombstone(groupId)], Date.now());
+      const end = consumers === undefined ? [groupTombstone(groupId)] : noGroup(consumers);
+      const baseOffset = await this.state.append(groupId, [...records, ...end], Date.now());
       for (const [i, [topic, partition]] of partitions.entries()) {
         this.offsets.remove(groupId, topic, partition, baseOffset + i);
       }
       group?.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     } catch (error) {
-      if (group !== undefined && !this.groups.has(groupId)) this.groups.set(groupId, group);
+      if (!this.has(groupId)) {
+        if (group !== undefined) this.groups.set(groupId, group);
+        if (consumers !== undefined) this.consumers.restore(consumers);
+      }
       throw error;
     }
   }
@@ -310,6 +331,7 @@ export class GroupCoordinator {
     this.consumers.close();
     for (const group of this.groups.values()) group.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     this.groups.clear();
+    this.unread.clear();
     this.offsets.drop([...this.offsets.groupIds()]);
   }
 
@@ -332,7 +354,9 @@ export class GroupCoordinator {
     const refused = this.refusal(groupId, { mayBeUnnamed: true });
     if (refused !== ErrorCode.NONE) return refused;
     const consumers = this.consumers.get(groupId);
-    if (consumers !== undefined) return this.consumers.checkCommit(consumers, { ...request, transactional });
+    if (consumers !== undefined) {
+      return checkCommit(consumers, { ...request, transactional }, this.deps.topics ?? NO_TOPICS);
+    }
     // Whoever names a generation was a member, of a group that is forgotten.
     if (generationId >= 0 && !this.groups.has(groupId)) {
       return transactional ? ErrorCode.ILLEGAL_GENERATION : ErrorCode.GROUP_ID_NOT_FOUND;
@@ -353,17 +377,6 @@ export class GroupCoordinator {
     }));
   }
 
-  /** The error code of a change that is being written. */
-  private async done(change: Promise<void>, groupId: string): Promise<number> {
-    try {
-      await change;
-      return ErrorCode.NONE;
-    } catch (error) {
-      this.deps.log?.error({ err: error, group: groupId }, 'the state of a group was not kept');
-      return errorCodeOfState(error);
-    }
-  }
-
   /** A classic group gives its place to one of the new protocol when nobody is in it. */
   private makeRoom(groupId: string): Room | undefined {
     const group = this.groups.get(groupId);
@@ -381,6 +394,21 @@ export class GroupCoordinator {
     };
   }
 
+  /** The error code of a change that is being written. */
+  private async done(change: Promise<void>, groupId: string): Promise<number> {
+    try {
+      await change;
+      return ErrorCode.NONE;
+    } catch (error) {
+      this.deps.log?.error({ err: error, group: groupId }, 'the state of a group was not kept');
+      return errorCodeOfState(error);
+    }
+  }
+
+  private find(groupId: string): AnyGroup | undefined {
+    return this.groups.get(groupId) ?? this.consumers.get(groupId);
+  }
+
   private getOrCreate(groupId: string): Group {
     let group = this.groups.get(groupId);
     if (group === undefined) {
@@ -393,8 +421,10 @@ export class GroupCoordinator {
   /** Forgets what nobody has used for too long. What cannot be written stays for the next time. */
   private async expire(): Promise<void> {
     const now = Date.now();
-    for (const group of [...this.groups.values()]) {
+    for (const group of [...this.groups.values(), ...this.consumers.all()]) {
       if (this.closed) return;
+      await this.consumers.settled(group.id);
+      if (this.find(group.id) !== group) continue;
       const offsets = this.offsets.of(group.id);
       const expired = expiredPartitions(group, offsets, now, this.config.offsetsRetentionMinutes * 60_000);
       try {

@@ -1,16 +1,20 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
+  AddOffsetsToTxn,
   type Connection,
   CreateTopics,
+  EndTxn,
   ErrorCode,
   FindCoordinator,
   Heartbeat,
+  InitProducerId,
   JoinGroup,
   OffsetCommit,
   OffsetFetch,
   SyncGroup,
+  TxnOffsetCommit,
 } from '../../protocol/index.js';
 import { crash } from '../storage/testing/crash.js';
 import { complaints, DUMP_VERSIONS, dumpLogSegments, needsDump } from '../storage/testing/dump-log-segments.js';
@@ -19,6 +23,8 @@ import { connectTo, runningBroker } from '../testing/running-broker.js';
 
 const GROUP = 'group';
 const INSTANCE = 'one';
+/** Each start opens a hundred logs. */
+const SLOW = { timeout: 60_000 };
 
 interface Joined {
   readonly memberId: string;
@@ -74,7 +80,7 @@ async function commit(client: Connection, { memberId, generationId }: Joined, of
 const SUBSCRIPTION = Buffer.from('\0\0\0\0\0\x01\0\x06orders\0\0\0\0', 'latin1');
 const ASSIGNMENT = Buffer.from('\0\0\0\0\0\x01\0\x06orders\0\0\0\x01\0\0\0\0\0\0\0\0', 'latin1');
 
-test('a member goes on after kill -9 of the broker, where it was', async () => {
+test('a member goes on after kill -9 of the broker, where it was', SLOW, async () => {
   const dataDir = temporaryDirectory();
   const before = await brokerOn(dataDir);
   const member = await joinAndCommit(before);
@@ -87,12 +93,12 @@ test('a member goes on after kill -9 of the broker, where it was', async () => {
   await commit(after, member, 6n);
 });
 
-test('no committed offset goes back, whenever kill -9 comes', async () => {
+test('no committed offset goes back, whenever kill -9 comes', SLOW, async () => {
   const dataDir = temporaryDirectory();
   const client = await brokerOn(dataDir);
   const member = await joinAndCommit(client);
   let acknowledged = 5n;
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     const commits = Array.from({ length: 20 }, (_, i) => commit(client, member, acknowledged + BigInt(i) + 1n));
     await Promise.all(commits.slice(0, 7));
     const least = acknowledged + 7n;
@@ -107,8 +113,49 @@ test('no committed offset goes back, whenever kill -9 comes', async () => {
   }
 });
 
+test(
+  'offsets of a transaction that was open at kill -9 wait for its end, and count with its commit',
+  SLOW,
+  async () => {
+    const dataDir = temporaryDirectory();
+    const before = await brokerOn(dataDir);
+    await joinAndCommit(before);
+    const transactional = { transactionalId: 'mover', groupId: GROUP };
+    const { producerId, producerEpoch } = await before.send(InitProducerId, 4, {
+      transactionalId: 'mover',
+      transactionTimeoutMs: 60_000,
+      producerId: -1n,
+      producerEpoch: -1,
+    });
+    const producer = { producerId, producerEpoch };
+    expect((await before.send(AddOffsetsToTxn, 3, { ...transactional, ...producer })).errorCode).toBe(ErrorCode.NONE);
+    const saved = await before.send(TxnOffsetCommit, 3, {
+      ...transactional,
+      ...producer,
+      topics: [
+        { name: 'orders', partitions: [{ partitionIndex: 0, committedOffset: 8n, committedMetadata: 'moved' }] },
+      ],
+    });
+    expect(saved.topics[0]?.partitions[0]?.errorCode).toBe(ErrorCode.NONE);
+
+    const open = killed(dataDir);
+    const after = await brokerOn(open);
+    const position = async (client: Connection, requireStable: boolean) =>
+      (await client.send(OffsetFetch, 7, { groupId: GROUP, topics: null, requireStable })).topics[0]?.partitions[0];
+    expect(await position(after, false)).toMatchObject({ committedOffset: 5n });
+    expect(await position(after, true)).toMatchObject({ errorCode: ErrorCode.UNSTABLE_OFFSET_COMMIT });
+    const ended = await after.send(EndTxn, 3, { transactionalId: 'mover', ...producer, committed: true });
+    expect(ended.errorCode).toBe(ErrorCode.NONE);
+    await vi.waitFor(async () => expect(await position(after, true)).toMatchObject({ committedOffset: 8n }));
+    expect(await position(await brokerOn(killed(open)), true)).toMatchObject({
+      committedOffset: 8n,
+      metadata: 'moved',
+    });
+  },
+);
+
 describe.each(DUMP_VERSIONS)('DumpLogSegments of Apache Kafka %s', (version) => {
-  test('reads what is said of groups', { timeout: 60_000 }, async (context) => {
+  test('reads what is said of groups', SLOW, async (context) => {
     needsDump(context);
     const dataDir = temporaryDirectory();
     const client = await brokerOn(dataDir);

@@ -1,9 +1,7 @@
+import type { AnyGroup } from './any-group.js';
 import type { Group } from './group.js';
 import { NO_BYTES } from './member.js';
 import type { GroupDescription, GroupFilter, ListedGroup } from './requests.js';
-
-/** Groups that members lead themselves; those of KIP-848 are of another type. */
-const CLASSIC = 'classic';
 
 /**
  * What a group looks like from outside. Which protocol it has and what members say under it is told only of one that is stable:
@@ -29,13 +27,14 @@ export function describeGroup(group: Group): GroupDescription {
 }
 
 /** The groups that pass a filter: KIP-518 by states, KIP-848 by types, neither by upper and lower case. */
-export function listGroups(groups: Iterable<Group>, { states, types }: GroupFilter): ListedGroup[] {
+export function listGroups(groups: Iterable<AnyGroup>, { states, types }: GroupFilter): ListedGroup[] {
   const wanted = new Set(states.map((state) => state.trim().toLowerCase()));
-  if (types.length > 0 && !types.some((type) => type.toLowerCase() === CLASSIC)) return [];
+  const wantedTypes = new Set(types.map((type) => type.toLowerCase()));
   const listed: ListedGroup[] = [];
-  for (const { id: groupId, state, protocolType } of groups) {
+  for (const { id: groupId, type, state, protocolType } of groups) {
+    if (wantedTypes.size > 0 && !wantedTypes.has(type)) continue;
     if (wanted.size > 0 && !wanted.has(state.toLowerCase())) continue;
-    listed.push({ groupId, state, type: CLASSIC, protocolType: protocolType ?? '' });
+    listed.push({ groupId, state, type, protocolType: protocolType ?? '' });
   }
   return listed;
 }

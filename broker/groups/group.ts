@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CONSUMER_PROTOCOL_TYPE } from '../../protocol/consumer-protocol.js';
 import { ErrorCode } from '../../protocol/index.js';
+import type { AnyGroup } from './any-group.js';
 import type { GroupConfig } from './config.js';
 import { errorCodeOfState, groupRecord, type StoredGroup } from './group-records.js';
 import type { GroupState as StateLog } from './group-state.js';
@@ -27,7 +28,8 @@ export interface GroupLog {
 }
 
 /** One group, as a state machine: what members ask of it and what time does to it. */
-export class Group {
+export class Group implements AnyGroup {
+  readonly type = 'classic';
   readonly members = new Members();
   state: GroupState = 'Empty';
   /** When it came into its state, in ms. */

@@ -185,6 +185,23 @@ describe('what the log says of a group', () => {
     });
   });
 
+  test('tells the first of two that come for one instance that it is fenced, though it is written later', async () => {
+    const restarts = await Restarts.begin();
+    const held = new Held(restarts.state);
+    const groupInstanceId = 'one';
+    await stable(await restarts.start(), { groupInstanceId });
+    const groups = await restarts.start({}, { state: held });
+    const first = groups.join(joining({ groupInstanceId }));
+    const second = groups.join(joining({ groupInstanceId }));
+    await now(second);
+    held.goOn();
+    expect(await now(first)).toMatchObject({ errorCode: ErrorCode.FENCED_INSTANCE_ID });
+    const { memberId, ...answer } = await second;
+    expect(answer).toMatchObject({ errorCode: ErrorCode.NONE, generationId: 1 });
+    expect(memberId).not.toBe((await first).memberId);
+    expect(heartbeat(groups, { memberId, ...answer }, groupInstanceId)).toBe(ErrorCode.NONE);
+  });
+
   test('stays, and the group too, where its end cannot be written', async () => {
     const restarts = await Restarts.begin();
     await commit(await restarts.start(), 1n);

@@ -227,6 +227,19 @@ describe('a position that nobody uses is forgotten', () => {
     expect(position(await restarts.start())).toBe(-1n);
   });
 
+  test('7 days after the time that the client gave, where it gave one', async () => {
+    const restarts = await Restarts.begin();
+    const groups = await restarts.start(CHECK);
+    const [topic] = committing(1n).topics;
+    const partitions =
+      topic?.partitions.map((one) => ({ ...one, commitTimestamp: BigInt(Date.now() - 6 * DAY) })) ?? [];
+    await commit(groups, 1n, { topics: [{ name: 'orders', partitions }] });
+    await vi.advanceTimersByTimeAsync(DAY - 60_000);
+    expect(position(groups)).toBe(1n);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(position(groups)).toBe(-1n);
+  });
+
   test('7 days after its group is empty, however old it is then, also when it was empty before a restart', async () => {
     const restarts = await Restarts.begin();
     const groups = await restarts.start(CHECK);

@@ -1,15 +1,11 @@
 import { GroupMetadata, LegacyOffsetCommit, OffsetCommit } from '../../protocol/logs/consumer-offsets.js';
-import { controlType } from '../../protocol/logs/control-records.js';
+import { ControlType, controlType } from '../../protocol/logs/control-records.js';
 import { coordinatorRecordType, type KeyedRecord } from '../../protocol/logs/coordinator-record.js';
 import type { BatchRecord } from '../../protocol/records/record.js';
 import type { RecordBatch } from '../../protocol/records/record-batch.js';
 import type { StoredGroup } from './group-records.js';
 import { readCommit } from './offset-records.js';
 import type { OffsetStore } from './offset-store.js';
-
-/** Of control records. */
-const ABORT = 0;
-const COMMIT = 1;
 
 /** Takes records of another kind than those of classic groups and offsets; false for one that it does not know either. */
 type TakeOther = (record: KeyedRecord) => boolean;
@@ -40,7 +36,8 @@ export class LoadedState {
 
   private takeMarker({ producerId }: RecordBatch, { key }: BatchRecord, partition: number): void {
     const type = controlType(key);
-    if (type === COMMIT || type === ABORT) this.offsets.transactionEnded(producerId, partition, type === COMMIT);
+    const committed = type === ControlType.COMMIT;
+    if (committed || type === ControlType.ABORT) this.offsets.transactionEnded(producerId, partition, committed);
   }
 
   private takeRecord({ transactional, producerId }: RecordBatch, { key, value, offset }: BatchRecord): void {

@@ -2,6 +2,8 @@
  * What a coordinator is asked and what it answers, in its own terms. What differs by version of the protocol is said in a
  * field here; the handlers know the versions.
  */
+
+import type { AnyGroup } from './any-group.js';
 import type { AnsweredTopic } from './partition-answers.js';
 import type { GroupState } from './state.js';
 
@@ -148,8 +150,8 @@ export interface GroupFilter {
 
 export interface ListedGroup {
   readonly groupId: string;
-  readonly state: GroupState;
-  readonly type: string;
+  readonly state: AnyGroup['state'];
+  readonly type: AnyGroup['type'];
   /** Empty where nobody has ever joined. */
   readonly protocolType: string;
 }

@@ -76,6 +76,15 @@ test('v13: a topic that nobody knows by this id is UNKNOWN_TOPIC_ID', async () =
   expect(await outcome(services, to({ t: [batch()] }), 13)).toEqual([['t-0', ErrorCode.UNKNOWN_TOPIC_ID, -1n]]);
 });
 
+test.each(['__consumer_offsets', '__transaction_state'])('clients do not write to %s', async (name) => {
+  const services = await servicesInMemory();
+  await services.topics.create(name, 1, new Map());
+  expect(await outcome(services, to({ [name]: [batch(), batch()] }))).toEqual([
+    [`${name}-0`, ErrorCode.INVALID_TOPIC_EXCEPTION, -1n],
+    [`${name}-1`, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, -1n],
+  ]);
+});
+
 describe('a log that cannot be written', () => {
   async function withBrokenLog(failure: Error) {
     const captured = capturedLog();

@@ -6,6 +6,8 @@ import { handleGroup } from '../handler.js';
 const ZOOKEEPER_VERSION = 0;
 /** The first version that says of a group that is not there that it is not; before, its generation is an old one. */
 const GROUP_NOT_FOUND_VERSION = 9;
+/** The first version for members of the new protocol (KIP-848). */
+const MEMBER_EPOCH_VERSION = 9;
 /** The first version that names topics by their ids (KIP-848). */
 const BY_ID_VERSION = 10;
 
@@ -20,7 +22,9 @@ export const offsetCommit = handleGroup(OffsetCommit, {
       );
       return refuse(request, anyExists ? ErrorCode.UNSUPPORTED_VERSION : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
     }
-    const commit = (wanted: Topics) => groups.commitOffsets({ ...given, generationId, topics: wanted });
+    const knowsMemberEpochs = version >= MEMBER_EPOCH_VERSION;
+    const commit = (wanted: Topics) =>
+      groups.commitOffsets({ ...given, generationId, knowsMemberEpochs, topics: wanted });
     if (version < BY_ID_VERSION) {
       const committed = await commit(request.topics);
       return { topics: version < GROUP_NOT_FOUND_VERSION ? committed.map(asOldGeneration) : committed };

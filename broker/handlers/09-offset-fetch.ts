@@ -5,6 +5,7 @@ import {
   type OffsetFetchRequest,
   type OffsetFetchResponse,
 } from '../../protocol/index.js';
+import type { FetchingMember } from '../groups/consumer/check-offsets.js';
 import type { FetchResult, FetchTopic } from '../groups/requests.js';
 import { handleGroup } from '../handler.js';
 import type { Topics } from '../topics/topics.js';
@@ -26,14 +27,22 @@ export const offsetFetch = handleGroup(OffsetFetch, {
   answer(request, groups, { version, topics }) {
     if (version === ZOOKEEPER_VERSION) return refuse(request, ErrorCode.UNSUPPORTED_VERSION, { version });
     const { requireStable } = request;
-    const fetch: Fetch = (groupId, asked) => groups.fetchOffsets(groupId, asked, requireStable);
-    if (version >= BY_ID_VERSION) return { groups: request.groups.map((group) => fetchById(group, fetch, topics)) };
+    const fetchFor =
+      (member?: FetchingMember): Fetch =>
+      (groupId, asked) =>
+        groups.fetchOffsets(groupId, asked, requireStable, member);
+    if (version >= BY_ID_VERSION) {
+      return { groups: request.groups.map((group) => fetchById(group, fetchFor(group), topics)) };
+    }
     if (version >= MANY_VERSION) {
       return {
-        groups: request.groups.map(({ groupId, topics: asked }) => ({ groupId, ...fetch(groupId, asked) })),
+        groups: request.groups.map((group) => {
+          const { groupId, topics: asked } = group;
+          return { groupId, ...fetchFor(group)(groupId, asked) };
+        }),
       };
     }
-    const result = fetch(request.groupId, request.topics);
+    const result = fetchFor()(request.groupId, request.topics);
     return result.errorCode === ErrorCode.NONE ? result : refuse(request, result.errorCode, { version });
   },
   refuse,

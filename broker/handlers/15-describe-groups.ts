@@ -1,11 +1,10 @@
 import { DescribeGroups, type DescribeGroupsResponse, ErrorCode, type Input } from '../../protocol/index.js';
+import { GROUP_OPERATIONS } from '../authorized-operations.js';
 import type { GroupCoordinator } from '../groups/coordinator.js';
 import { handleGroup } from '../handler.js';
 
 /** The first version that says of a group that is not there that it is not (KIP-1043); before, it is shown as a dead one. */
 const GROUP_NOT_FOUND_VERSION = 6;
-/** The bits of every operation on a group (KIP-430): without ACLs, everything is allowed. */
-const GROUP_OPERATIONS = 0b1101_0100_1000;
 
 type GroupAnswer = Input<DescribeGroupsResponse['groups'][number]>;
 

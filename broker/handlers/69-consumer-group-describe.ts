@@ -4,6 +4,7 @@ import {
   ErrorCode,
   type Input,
 } from '../../protocol/index.js';
+import { GROUP_OPERATIONS } from '../authorized-operations.js';
 import { withoutConsumerGroups } from '../features/features.js';
 import type { ConsumerGroup } from '../groups/consumer/consumer-group.js';
 import type { ConsumerMember } from '../groups/consumer/member.js';
@@ -12,8 +13,6 @@ import type { GroupCoordinator } from '../groups/coordinator.js';
 import { handleGroup } from '../handler.js';
 import type { Topics } from '../topics/topics.js';
 
-/** The bits of every operation on a group (KIP-430): without ACLs, everything is allowed. */
-const GROUP_OPERATIONS = 0b1101_0100_1000;
 const MemberType = { CLASSIC: 0, CONSUMER: 1 } as const;
 
 type GroupAnswer = Input<ConsumerGroupDescribeResponse['groups'][number]>;

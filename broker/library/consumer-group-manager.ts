@@ -1,13 +1,13 @@
 import { ErrorCode } from '../../protocol/index.js';
 import { FluxmqError } from '../errors.js';
-import type { GroupState } from '../groups/state.js';
+import type { AnyGroup } from '../groups/any-group.js';
 import { decodeAssignment } from './consumer-assignment.js';
 import { ConsumerGroupCoordinator } from './consumer-group-coordinator.js';
 import type { TopicPartition } from './consumer-group-message.js';
 
 export interface GroupListing {
   readonly groupId: string;
-  readonly state: GroupState;
+  readonly state: AnyGroup['state'];
   /** `consumer` where topics are read; empty where nobody has ever joined. */
   readonly protocolType: string;
 }
@@ -27,7 +27,7 @@ export interface GroupInfo extends GroupListing {
 
 export interface GroupStats {
   readonly groupId: string;
-  readonly state: GroupState;
+  readonly state: AnyGroup['state'];
   readonly totalMembers: number;
   /** Of all members together. */
   readonly totalAssignedPartitions: number;

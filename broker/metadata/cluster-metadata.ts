@@ -28,17 +28,17 @@ export interface StoredPartition {
   readonly leaderEpoch: number;
 }
 
+/** One config of one thing, set or (null) no longer set. */
+export interface ConfigChange {
+  readonly name: string;
+  readonly value: string | null;
+}
+
 /** One limit of somebody, new or, without a value, gone. */
 export interface QuotaChange {
   readonly entity: readonly { readonly entityType: string; readonly entityName: string | null }[];
   readonly key: string;
   readonly value: number | undefined;
-}
-
-/** One config of one thing, set or (null) no longer set. */
-export interface ConfigChange {
-  readonly name: string;
-  readonly value: string | null;
 }
 
 /** What a broker knows beside its logs: topics, their configs, and which producer ids are taken. */

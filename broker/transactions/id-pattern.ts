@@ -1,14 +1,14 @@
-/** What Kafka's engine (RE2) does not have: looking around, and groups that are repeated by their number or name. */
-const NOT_IN_RE2 = /\(\?<?[=!]|\\[1-9k]/;
+import { Program } from '../groups/consumer/re2/program.js';
+import { ExpressionError } from '../groups/consumer/re2/syntax.js';
 
-/** Whether a whole transactional id fits a pattern, and each the empty one; undefined for a pattern that is none (KIP-1152). */
-export function idPattern(pattern: string): ((transactionalId: string) => boolean) | undefined {
-  if (pattern === '') return () => true;
-  if (NOT_IN_RE2.test(pattern)) return undefined;
+/** Whether a whole transactional id fits an expression, and each the empty one; undefined for what is none (KIP-1152). */
+export function idPattern(expression: string): ((transactionalId: string) => boolean) | undefined {
+  if (expression === '') return () => true;
   try {
-    const whole = new RegExp(`^(?:${pattern})$`, 'su');
-    return (transactionalId) => whole.test(transactionalId);
-  } catch {
-    return undefined;
+    const program = new Program(expression);
+    return (transactionalId) => program.matches(transactionalId);
+  } catch (error) {
+    if (error instanceof ExpressionError) return undefined;
+    throw error;
   }
 }

@@ -1,11 +1,19 @@
-import { ConnectionError, ErrorCode, Fetch, Produce } from '../../protocol/index.js';
+import {
+  ConnectionError,
+  ErrorCode,
+  Fetch,
+  FindCoordinator,
+  Metadata,
+  Produce,
+  ZERO_UUID,
+} from '../../protocol/index.js';
 import { CODECS, type Codec } from '../../protocol/records/batch-header.js';
 import { encodeBatch } from '../../protocol/records/record-batch.js';
 import { batchAt, batchOf, LAST_OFFSET_DELTA, RECORD_COUNT, TIME, tampered } from '../batches.js';
-import { must } from '../case.js';
+import { must, should } from '../case.js';
 import { expectEqual, expectFields } from '../expect.js';
 import { expectEachRefused, expectRefusal } from './refusal.js';
-import { produceTo } from './requests.js';
+import { namedInProduce, produceTo } from './requests.js';
 
 const VERSIONS = [3, 13] as const;
 const HOUR_MS = 3_600_000;
@@ -231,6 +239,29 @@ export const produceRefusalCases = [
       }
       expectFields(await send(Produce, produceTo(topic, batchOf(['v'])), at), {
         responses: [{ partitionResponses: [{ errorCode: ErrorCode.NONE, baseOffset: 0n }] }],
+      });
+    },
+  }),
+
+  should('produce/internal-topic', {
+    api: Produce,
+    versions: VERSIONS,
+    needs: [FindCoordinator, Metadata],
+    see: 'Protocol guide, Error Codes',
+    why: 'Anybody could move the offsets of any group, or make them unreadable.',
+    async run({ send, version, coordinator, freshGroupId, leader }) {
+      await coordinator(freshGroupId()); // makes the topic
+      const name = '__consumer_offsets';
+      const { topics } = await send(Metadata, { topics: [{ name }], allowAutoTopicCreation: false });
+      const topic = { name, id: topics[0]?.topicId ?? ZERO_UUID };
+      const records = encodeBatch({ records: [{ key: Buffer.from('k'), value: Buffer.from('v'), timestamp: TIME }] });
+      expectFields(await send(Produce, produceTo(topic, records), await leader(topic)), {
+        responses: [
+          {
+            ...namedInProduce(topic, version),
+            partitionResponses: [{ index: 0, errorCode: ErrorCode.INVALID_TOPIC_EXCEPTION, baseOffset: -1n }],
+          },
+        ],
       });
     },
   }),

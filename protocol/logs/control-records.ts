@@ -2,8 +2,10 @@ import { CodecError } from '../codec-error.js';
 import { message } from '../message.js';
 import { array, int16, int32, int64, string, struct, uint16, uuid } from '../schema.js';
 
-/** The records that KRaft puts into its logs and snapshots for itself, in control batches. */
+/** The records of control batches: the two ends of a transaction, and those that KRaft puts into its logs and snapshots for itself. */
 export const ControlType = {
+  ABORT: 0,
+  COMMIT: 1,
   LEADER_CHANGE: 2,
   SNAPSHOT_HEADER: 3,
   SNAPSHOT_FOOTER: 4,

@@ -48,8 +48,17 @@ function hadAll(member: ConsumerMember, { generationId, topics: committed }: Com
   });
 }
 
-/** Whether committed offsets are shown, as an error code. No member id and no epoch come from who is no member. */
-export function checkFetch(group: ConsumerGroup, memberId: string | null, memberEpoch: number): number {
+/** Who fetches offsets. */
+export interface FetchingMember {
+  readonly memberId: string | null;
+  readonly memberEpoch: number;
+}
+
+/** Such as a tool. */
+export const NO_MEMBER: FetchingMember = { memberId: null, memberEpoch: -1 };
+
+/** Whether committed offsets are shown, as an error code. */
+export function checkFetch(group: ConsumerGroup, { memberId, memberEpoch }: FetchingMember): number {
   if (memberId === null && memberEpoch < 0) return ErrorCode.NONE;
   const member = group.get(memberId ?? '');
   if (member === undefined) return ErrorCode.UNKNOWN_MEMBER_ID;

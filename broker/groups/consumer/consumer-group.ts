@@ -1,3 +1,5 @@
+import { CONSUMER_PROTOCOL_TYPE } from '../../../protocol/consumer-protocol.js';
+import type { AnyGroup } from '../any-group.js';
 import { ASSIGNORS } from './assignors/index.js';
 import { type ConsumerMember, isReconciled } from './member.js';
 import { Owners } from './owners.js';
@@ -20,7 +22,11 @@ export const FIRST_EPOCH = 1;
  * A group of the new consumer protocol (KIP-848), as its records say. Whoever changes it writes records, and the group changes as
  * they are applied (`replay.ts`): what a restart finds is what there was.
  */
-export class ConsumerGroup {
+export class ConsumerGroup implements AnyGroup {
+  readonly type = 'consumer';
+  readonly protocolType = CONSUMER_PROTOCOL_TYPE;
+  readonly isOfConsumers = true;
+  readonly stateSince = undefined;
   epoch = FIRST_EPOCH;
   /** The epoch of the group that the target assignment was made for. */
   assignmentEpoch = FIRST_EPOCH;
@@ -113,7 +119,11 @@ export class ConsumerGroup {
     return count;
   }
 
-  isSubscribedTo(topic: string): boolean {
+  get isIdle(): boolean {
+    return this.isEmpty;
+  }
+
+  reads(topic: string): boolean {
     for (const member of this.members()) if (member.subscribedTopicNames.has(topic)) return true;
     for (const { topics } of this.expressions.values()) if (topics.has(topic)) return true;
     return false;

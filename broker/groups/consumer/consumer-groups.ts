@@ -4,7 +4,6 @@ import { KafkaError } from '../../errors.js';
 import type { GroupLog } from '../group.js';
 import { errorCodeOfState } from '../group-records.js';
 import { checkHeartbeat } from './check-heartbeat.js';
-import { type Commit, checkCommit, checkFetch } from './check-offsets.js';
 import { type ConsumerGroupConfig, DEFAULT_CONSUMER_GROUP_CONFIG } from './config.js';
 import { ConsumerGroup } from './consumer-group.js';
 import { needsResolving, resolveExpressions } from './expressions.js';
@@ -14,7 +13,6 @@ import { identify } from './identify.js';
 import { type ConsumerMember, LEAVING, LEAVING_FOR_A_WHILE, MemberState } from './member.js';
 import { listed, samePartitions } from './partitions.js';
 import { RecordQueue } from './record-queue.js';
-import { noGroup } from './records.js';
 import { replay } from './replay.js';
 import type { ConsumerHeartbeat, ConsumerHeartbeatResult } from './requests.js';
 import { Timers } from './timers.js';
@@ -96,19 +94,19 @@ export class ConsumerGroups {
     };
   }
 
-  /** Whether offsets may be committed in the group, as an error code; the group has to be one of these. */
-  checkCommit(group: ConsumerGroup, commit: Commit): number {
-    return checkCommit(group, commit, this.deps.topics);
+  /** Resolves when everything that changed in the group is written, or could not be. */
+  async settled(groupId: string): Promise<void> {
+    await this.queue.write(groupId, []).catch(() => {});
   }
 
-  /** Whether offsets of the group may be fetched, as an error code. */
-  checkFetch(group: ConsumerGroup, memberId: string | null, memberEpoch: number): number {
-    return checkFetch(group, memberId, memberEpoch);
+  /** Takes a group without members out; who does so writes what deletes it. */
+  remove(groupId: string): void {
+    this.groups.delete(groupId);
   }
 
-  /** Forgets a group without members. Resolves when that is written. */
-  async delete(group: ConsumerGroup): Promise<void> {
-    await this.change(group.id, noGroup(group));
+  /** Puts it back. */
+  restore(group: ConsumerGroup): void {
+    this.groups.set(group.id, group);
   }
 
   /** Forgets what was read of groups that are not coordinated here. */

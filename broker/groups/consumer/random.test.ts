@@ -43,7 +43,7 @@ function expectSettled(of: TestGroups, clients: readonly RandomClient[], when: s
   expect(group?.size, when).toBe(clients.length);
   const read = new Set(clients.flatMap(({ held }) => [...held]));
   const wanted = [...of.topics.all()].flatMap(({ id, name, partitions }) =>
-    group?.isSubscribedTo(name) ? Array.from({ length: partitions.length }, (_, index) => `${id}/${index}`) : [],
+    group?.reads(name) ? Array.from({ length: partitions.length }, (_, index) => `${id}/${index}`) : [],
   );
   expect([...read].sort(), when).toEqual(wanted.sort());
   for (const member of group?.members() ?? []) expect(isReconciled(member, group?.assignmentEpoch ?? 0)).toBe(true);

@@ -39,9 +39,9 @@ export class Restarts {
   }
 }
 
-/** A log in which the next append waits until it is told to go on, or fails. */
+/** A log in which appends wait until they are told to go on, or to fail. */
 export class Held implements KeptState {
-  private waiting: (() => void) | undefined;
+  private readonly waiting: (() => void)[] = [];
   private failure: unknown;
 
   constructor(private readonly state: StateTopic) {}
@@ -52,12 +52,12 @@ export class Held implements KeptState {
   }
 
   goOn(): void {
-    this.waiting?.();
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 
   async append(...args: Parameters<StateTopic['append']>): Promise<number> {
     await new Promise<void>((resolve) => {
-      this.waiting = resolve;
+      this.waiting.push(resolve);
     });
     if (this.failure !== undefined) throw this.failure;
     return this.state.append(...args);

@@ -16,7 +16,7 @@ class RecordedLog extends MemoryLog {
   constructor(
     name: string,
     settings: LogSettings,
-    private readonly onAppend: () => void,
+    private readonly onAppend: () => Promise<void>,
   ) {
     super(name, settings);
   }
@@ -24,7 +24,7 @@ class RecordedLog extends MemoryLog {
   override async append(batch: Buffer, leaderEpoch: number): Promise<number> {
     const written = super.append(batch, leaderEpoch);
     this.appended.push({ batch: Buffer.from(batch), leaderEpoch });
-    this.onAppend();
+    await this.onAppend();
     return written;
   }
 }
@@ -35,7 +35,11 @@ export class CrashStore implements LogStore {
   private untilCrash = Number.POSITIVE_INFINITY;
   private left: CrashStore | undefined;
 
-  constructor(private readonly onCrash: () => void) {}
+  /** `acknowledge` resolves when an append is to be acknowledged that has its place in the log. */
+  constructor(
+    private readonly onCrash: () => void,
+    private readonly acknowledge: () => Promise<void> = async () => {},
+  ) {}
 
   /** Crashes when so many batches more have been appended. */
   crashAfter(appends: number): void {
@@ -45,7 +49,7 @@ export class CrashStore implements LogStore {
   /** Crashes now, if it has not. */
   crash(): void {
     if (this.left !== undefined) return;
-    const left = new CrashStore(this.onCrash);
+    const left = new CrashStore(this.onCrash, this.acknowledge);
     for (const [name, log] of this.logs) {
       const copy = left.make(name, log.settings);
       for (const { batch, leaderEpoch } of log.appended) void copy.append(Buffer.from(batch), leaderEpoch);
@@ -79,6 +83,7 @@ export class CrashStore implements LogStore {
   private make(name: string, settings: LogSettings): RecordedLog {
     const log = new RecordedLog(name, settings, () => {
       if (--this.untilCrash === 0) this.crash();
+      return this.acknowledge();
     });
     this.logs.set(name, log);
     return log;

@@ -43,8 +43,8 @@ export class SimulatedConsumer {
     private readonly world: Surroundings,
   ) {
     const { random } = world;
-    this.sessionTimeoutMs = 6_000 + random.below(4_000);
-    this.rebalanceTimeoutMs = 4_000 + random.below(10_000);
+    this.sessionTimeoutMs = 6_000 + random.below(14_000);
+    this.rebalanceTimeoutMs = 2_000 + random.below(3_000);
     this.requireMemberId = random.chance(2);
     this.canSkipAssignment = random.chance(2);
   }

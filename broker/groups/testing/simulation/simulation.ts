@@ -13,6 +13,8 @@ import { GROUP, PARTITIONS, SimulatedConsumer, type Surroundings, TOPIC } from '
 import { Witness } from './witness.js';
 
 const MOST_CONSUMERS = 5;
+/** Shorter and longer than sessions, and mostly longer than a rebalance. */
+const MOST_PAUSE_MS = 15_000;
 const INSTANCES = ['a', 'b', 'c'] as const;
 /** Sessions, rebalances, and the five minutes that a new member waits in JoinGroup, one behind the other. */
 const SETTLED_AFTER_S = 1_200;
@@ -109,13 +111,13 @@ export class Simulation implements Surroundings {
         if (consumer !== undefined && !consumer.busy && random.chance(2)) this.watch(consumer.leave());
         return;
       case 3:
-        if (consumer !== undefined) consumer.pausedUntil = Date.now() + random.below(20_000);
+        if (consumer !== undefined) consumer.pausedUntil = Date.now() + random.below(MOST_PAUSE_MS);
         return;
       case 4:
         return random.chance(2) ? this.crash() : undefined;
       case 5:
       case 6:
-        return this.pass(random.below(5_000));
+        return this.pass(random.below(2_000));
       default:
         if (consumer === undefined) this.come();
         else this.step(consumer);
