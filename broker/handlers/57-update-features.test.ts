@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { ApiVersions, ConsumerGroupHeartbeat, EndTxn, ErrorCode } from '../../protocol/index.js';
+import {
+  ApiVersions,
+  ConsumerGroupDescribe,
+  ConsumerGroupHeartbeat,
+  EndTxn,
+  ErrorCode,
+  UpdateFeatures,
+} from '../../protocol/index.js';
 import { type Handler, handle, type Services } from '../handler.js';
 import { NEW_METADATA_VERSION } from '../metadata/metadata-version.js';
 import { contextOf, servicesInMemory } from '../testing/asking.js';
+import { connectTo, runningBroker } from '../testing/running-broker.js';
 import { apiVersions } from './18-api-versions.js';
 import { updateFeatures } from './57-update-features.js';
 
@@ -78,6 +86,24 @@ test.each([1, 2])('v%i: levels go down, off, and up again; the epoch goes up eac
   }
   expect(epochs).toEqual([...epochs].sort((a, b) => Number(a - b)));
   expect(new Set(epochs).size).toBe(epochs.length);
+});
+
+test('without group.version there are no groups whose assignments the broker makes', async () => {
+  const broker = await runningBroker({ enableConsumerGroups: true });
+  const client = await connectTo(broker);
+  const set = (maxVersionLevel: number, upgradeType: number) =>
+    client.send(UpdateFeatures, 2, { featureUpdates: [{ feature: 'group.version', maxVersionLevel, upgradeType }] });
+  const asked = async () => {
+    const joining = { groupId: 'g', memberId: 'm', memberEpoch: -1 };
+    const { errorCode } = await client.send(ConsumerGroupHeartbeat, 0, joining);
+    const { groups } = await client.send(ConsumerGroupDescribe, 0, { groupIds: ['g'] });
+    return [errorCode, groups[0]?.errorCode].map((code) => code === ErrorCode.UNSUPPORTED_VERSION);
+  };
+  expect(await asked()).toEqual([false, false]);
+  await set(0, SAFE_DOWNGRADE);
+  expect(await asked()).toEqual([true, true]);
+  await set(1, UPGRADE);
+  expect(await asked()).toEqual([false, false]);
 });
 
 describe('nothing changes', () => {

@@ -5,6 +5,7 @@ import {
   type Input,
 } from '../../protocol/index.js';
 import { GROUP_OPERATIONS } from '../authorized-operations.js';
+import { withoutConsumerGroups } from '../features/features.js';
 import type { ConsumerGroup } from '../groups/consumer/consumer-group.js';
 import type { ConsumerMember } from '../groups/consumer/member.js';
 import { listed, NO_PARTITIONS, together } from '../groups/consumer/partitions.js';
@@ -18,8 +19,9 @@ type GroupAnswer = Input<ConsumerGroupDescribeResponse['groups'][number]>;
 type MemberAnswer = Input<ConsumerGroupDescribeResponse['groups'][number]['members'][number]>;
 
 export const consumerGroupDescribe = handleGroup(ConsumerGroupDescribe, {
-  answer: ({ groupIds, includeAuthorizedOperations }, groups, { topics }) => ({
+  answer: ({ groupIds, includeAuthorizedOperations }, groups, { topics, metadata }) => ({
     groups: groupIds.map((groupId) => {
+      if (withoutConsumerGroups(metadata)) return { groupId, errorCode: ErrorCode.UNSUPPORTED_VERSION };
       const group = groups.describeConsumers(groupId);
       if (typeof group === 'number')
         return { groupId, errorCode: group, errorMessage: reasonFor(group, groupId, groups) };
