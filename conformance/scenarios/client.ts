@@ -23,8 +23,8 @@ export interface ClientLibrary {
   /** The compressions that it has on this machine. */
   readonly codecs: readonly Codec[];
   /**
-   * Whether a member that keeps a partition through a rebalance reads again what it had fetched, and gives it to the application once
-   * more: on every broker, since it goes back to what is committed without forgetting what it holds.
+   * Whether it gives records to the application again that were committed before a rebalance, on every broker: because it does not
+   * forget what it had fetched of partitions, or is just fetching, when it loses them or goes back to what is committed.
    */
   readonly readsAgainAfterRebalance: boolean;
   /** Why it cannot be used on this machine; undefined when it can. */

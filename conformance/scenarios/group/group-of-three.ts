@@ -1,5 +1,5 @@
 import { FindCoordinator, Heartbeat, JoinGroup, LeaveGroup } from '../../../protocol/index.js';
-import { expectEqual } from '../../expect.js';
+import { expectEqual, expectThat } from '../../expect.js';
 import type { Consumer, Producer } from '../client.js';
 import type { Scenario } from '../scenario.js';
 import { KillableMember } from './killable-member.js';
@@ -37,22 +37,16 @@ export const groupOfThree: Scenario = {
       await sendRound(producer, topic, sent);
       sent += RECORDS_PER_ROUND;
     };
-    // Members come and go while the others work, with a client that bears it.
-    const beforeChange = async () => {
-      if (library.readsAgainAfterRebalance) await ledger.untilCommitted(sent);
-    };
     try {
       await send();
       await Promise.all([join('first'), join('second')]);
       await ledger.untilOwnedBy('first', 'second');
 
       await send();
-      await beforeChange();
       await killed.run(ledger.listener('killed', killed));
       await ledger.untilOwnedBy('first', 'second', 'killed');
 
       await send();
-      await beforeChange();
       await leave('first');
       await ledger.untilOwnedBy('second', 'killed');
 
@@ -66,7 +60,8 @@ export const groupOfThree: Scenario = {
       await producer.close();
     }
     expectEqual('different records that came', ledger.received, sent);
-    expectEqual('records that came again after they were committed', ledger.cameAgain, []);
+    if (library.readsAgainAfterRebalance) return;
+    expectThat('no record comes again once committed', ledger.cameAgain.length === 0, ledger.cameAgain.join('; '));
   },
 };
 
