@@ -31,21 +31,21 @@ final class Groups {
 
     Console.has(groups(console, "--list", "--state", "Empty"), "^" + group + " ");
     Console.has(groups(console, "--describe", "--group", group, "--offsets"), "^" + group + " " + topic + " 0 (\\d+) \\1 0 - - -$");
-    Console.has(reset(console, group, topic, "--to-earliest", "--dry-run"), "^" + group + " " + topic + " 0 0$", "^" + group + " " + topic + " 1 0$");
+    Console.has(reset(console, group, topic, "--to-earliest", "--dry-run"), moved(group, topic, " 0 0"), moved(group, topic, " 1 0"));
     Console.has(groups(console, "--describe", "--group", group, "--offsets"), "^" + group + " " + topic + " 0 (\\d+) \\1 0 ");
-    Console.has(reset(console, group, topic, "--to-earliest", "--execute"), "^" + group + " " + topic + " 0 0$");
-    Console.has(reset(console, group, topic + ":0", "--shift-by", "1", "--execute"), "^" + group + " " + topic + " 0 1$");
+    Console.has(reset(console, group, topic, "--to-earliest", "--execute"), moved(group, topic, " 0 0"));
+    Console.has(reset(console, group, topic + ":0", "--shift-by", "1", "--execute"), moved(group, topic, " 0 1"));
     String plan = Console.file(Console.has(reset(console, group, topic, "--to-current", "--dry-run", "--export"), "\"?" + topic + "\"?,0,1$"));
-    Console.has(reset(console, group, topic, "--to-latest", "--execute"), "^" + group + " " + topic + " 1 \\d+$");
-    Console.has(groups(console, "--reset-offsets", "--group", group, "--from-file", plan, "--execute"), "^" + group + " " + topic + " 0 1$", "^" + group + " " + topic + " 1 0$");
-    Console.has(reset(console, group, topic, "--to-datetime", "2020-01-01T00:00:00.000", "--dry-run"), "^" + group + " " + topic + " 0 0$");
-    Console.has(reset(console, group, topic + ":0", "--by-duration", "P1D", "--dry-run"), "^" + group + " " + topic + " 0 0$");
+    Console.has(reset(console, group, topic, "--to-latest", "--execute"), moved(group, topic, " 1 \\d+"));
+    Console.has(groups(console, "--reset-offsets", "--group", group, "--from-file", plan, "--execute"), moved(group, topic, " 0 1"), moved(group, topic, " 1 0"));
+    Console.has(reset(console, group, topic, "--to-datetime", "2020-01-01T00:00:00.000", "--dry-run"), moved(group, topic, " 0 0"));
+    Console.has(reset(console, group, topic + ":0", "--by-duration", "P1D", "--dry-run"), moved(group, topic, " 0 0"));
     Console.has(groups(console, "--describe", "--group", group), "^" + group + " " + topic + " 0 1 \\d+ \\d+ - - -$", "^" + group + " " + topic + " 1 0 (\\d+) \\1 - - -$");
 
     // The next member goes on where the offsets say.
     String read = console.run("VerifiableConsumer", "--topic", topic, "--group-id", group, "--group-protocol", protocol, "--max-messages", "9");
     Console.has(read, "\"name\":\"shutdown_complete\"");
-    Console.has(groups(console, "--delete-offsets", "--group", group, "--topic", topic + ":0"), "^" + topic + " 0 Successful$");
+    Console.has(groups(console, "--delete-offsets", "--group", group, "--topic", topic + ":0"), "\\b" + topic + " 0 Successful\\b");
     Console.lacks(groups(console, "--describe", "--group", group), topic + " 0 ");
     Console.has(groups(console, "--describe", "--group", group), topic + " 1 ");
     keptInItsTopic(console, group);
@@ -59,6 +59,11 @@ final class Groups {
     Tool reader = console.start("ConsoleConsumer", "--topic", "__consumer_offsets", "--from-beginning", "--formatter", "org.apache.kafka.tools.consumer.OffsetsMessageFormatter");
     reader.await("\"group\":\"" + group + "\".*\"partition\":1");
     reader.stop();
+  }
+
+  /** A row of what reset-offsets says; classes of 3.9 put all of them into one line. */
+  private static String moved(String group, String topic, String partitionAndOffset) {
+    return "\\b" + group + " " + topic + partitionAndOffset + "\\b";
   }
 
   private static String reset(Console console, String group, String topic, String... how) {

@@ -29,7 +29,7 @@ final class Verifiable {
   private static void share(Console console, String protocol) {
     String topic = console.fresh("shared-" + protocol);
     console.run("TopicCommand", "--create", "--topic", topic, "--partitions", "3");
-    console.run("VerifiableProducer", "--topic", topic, "--max-messages", "100");
+    console.run("VerifiableProducer", "--topic", topic, "--max-messages", "100", "--repeating-keys", "100");
     String group = console.fresh("verifiable-" + protocol);
     Tool first = verifiable(console, topic, group, protocol);
     first.await("\"name\":\"partitions_assigned\".*\"partition\":2");
@@ -39,7 +39,9 @@ final class Verifiable {
     first.await("\"name\":\"partitions_revoked\".*\"partition\":\\d");
     Console.has(second.stop(), "\"name\":\"shutdown_complete\"");
     first.await("\"name\":\"partitions_assigned\".*\"partition\":\\d[^$]*\"name\":\"partitions_assigned\".*\"partition\":\\d");
-    console.until("^" + group + " " + topic + " 0 (\\d+) \\1 0 [^$]*^" + group + " " + topic + " 2 (\\d+) \\2 0 ", "ConsumerGroupCommand", "--describe", "--group", group, "--offsets");
+    for (int partition = 0; partition < 3; partition += 1) {
+      console.until("^" + group + " " + topic + " " + partition + " (\\d+) \\1 0 ", "ConsumerGroupCommand", "--describe", "--group", group, "--offsets");
+    }
     Console.has(first.stop(), "\"name\":\"shutdown_complete\"");
     console.run("ConsumerGroupCommand", "--delete", "--group", group);
     console.run("TopicCommand", "--delete", "--topic", topic);
