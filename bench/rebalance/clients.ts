@@ -6,7 +6,7 @@ import { Gate } from './gate.js';
 import type { RebalancePlan } from './plan.js';
 
 /** How many connections are begun at a time: Kafka's listeners queue 50 (`socket.listen.backlog.size`), and those beyond wait a second. */
-const DIALS_AT_ONCE = 32;
+const DIALS_AT_ONCE = 48;
 /** A group waits as long as a rebalance may take, and answers then. */
 export const ANSWER_TIMEOUT_MS = 330_000;
 

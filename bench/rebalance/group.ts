@@ -45,15 +45,15 @@ export class BenchGroup {
     await this.members[turn % this.members.length]?.commit(dueAt);
   }
 
-  /** Replaces one member after the other by a new one. */
+  /** Replaces one member after the other by a new one, which has connected when its predecessor leaves. */
   async restart(replaced: (replacement: Replacement) => void): Promise<void> {
     for (const leaving of this.members) {
-      const startedAt = performance.now();
       const coming = this.newMember();
+      await this.clients.unlessFailed(coming.connect());
+      const startedAt = performance.now();
       this.members = this.members.map((member) => (member === leaving ? coming : member));
       const settled = this.settled();
       await leaving.leave();
-      await coming.connect();
       coming.join();
       await settled;
       replaced({ rebalanceMs: this.settledAt - startedAt, completionMs: this.settledAt - this.lastJoinAt });

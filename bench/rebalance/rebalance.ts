@@ -5,6 +5,7 @@ import { comparisonMarkdown } from '../../reports/compare-markdown.js';
 import type { ComparedBroker, CompareResult } from '../../reports/compare-result.js';
 import { checkWritable, writeReport } from '../../reports/output.js';
 import { parseAddresses } from '../../targets/address.js';
+import { ClusterClient } from '../../targets/cluster-client.js';
 import { interruption } from '../../targets/interruption.js';
 import { packageVersion } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
@@ -99,6 +100,8 @@ async function started(command: RebalanceCommand, signal: AbortSignal): Promise<
 /** A cluster that runs already; what it takes of processors and memory is not seen. */
 async function running(target: string, command: RebalanceCommand, signal: AbortSignal): Promise<CompareResult> {
   const bootstrap = parseAddresses(target);
+  // Whether there is a cluster is known before anything is told of runs.
+  await (await ClusterClient.connect(bootstrap)).close();
   const [load = Number.NaN] = loadavg();
   const startedAt = new Date();
   const runs: Figures[] = [];
