@@ -25,6 +25,9 @@ export class ConsumerMember implements GroupMember {
   private readonly memberId = randomUUID();
   private connection: Connection | undefined;
   private ended = false;
+  /** Whether a heartbeat is on its way, and since when the next one is due that had to wait for it. */
+  private speaking = false;
+  private dueAt: number | undefined;
   private readonly pulse = new Pulse();
 
   constructor(
@@ -42,6 +45,7 @@ export class ConsumerMember implements GroupMember {
     this.pulse.stop();
     this.epoch = undefined;
     this.share = [];
+    this.dueAt = undefined;
     const { name } = this.clients.topic;
     this.speak({
       memberEpoch: JOIN_EPOCH,
@@ -71,18 +75,26 @@ export class ConsumerMember implements GroupMember {
     this.connection?.close();
   }
 
+  /** One heartbeat is on its way at a time: the epoch of a second one could be old when it arrives, and its member be fenced. */
   private speak(said: Said, dueAt?: number): void {
+    this.speaking = true;
     this.heartbeat(said, dueAt).catch((error) => {
       if (!this.ended) this.clients.fail(error);
     });
   }
 
+  private beat(dueAt: number): void {
+    if (this.speaking) this.dueAt ??= dueAt;
+    else this.speak({ memberEpoch: this.current() }, dueAt);
+  }
+
   private async heartbeat(said: Said, dueAt: number | undefined): Promise<void> {
     const joining = said.memberEpoch === JOIN_EPOCH;
-    const answer = await this.send(said);
+    const { errorCode, memberEpoch, heartbeatIntervalMs, assignment } = await this.send(said);
+    this.speaking = false;
     if (dueAt !== undefined) this.clients.heartbeatAnswered(dueAt);
     if (this.ended) return;
-    switch (answer.errorCode) {
+    switch (errorCode) {
       case ErrorCode.NONE:
         break;
       case ErrorCode.UNKNOWN_MEMBER_ID:
@@ -91,22 +103,23 @@ export class ConsumerMember implements GroupMember {
         this.join();
         return;
       default:
-        throw refusal(answer.errorCode);
+        throw refusal(errorCode);
     }
-    this.epoch = answer.memberEpoch;
+    this.epoch = memberEpoch;
     if (joining) {
-      const interval = answer.heartbeatIntervalMs;
-      this.pulse.start(this.clients.partOf(interval), interval, (due) =>
-        this.speak({ memberEpoch: this.current() }, due),
-      );
+      this.pulse.start(this.clients.partOf(heartbeatIntervalMs), heartbeatIntervalMs, (due) => this.beat(due));
     }
-    if (answer.assignment !== null) {
-      this.share = answer.assignment.topicPartitions.flatMap(({ partitions }) => partitions);
-      // What it was given and what it let go is said at once, as Kafka's consumer says it.
-      const topicPartitions = [{ topicId: this.clients.topic.id, partitions: this.share }];
-      this.speak({ memberEpoch: this.current(), topicPartitions: this.share.length === 0 ? [] : topicPartitions });
-    }
+    if (assignment !== null) this.share = assignment.topicPartitions.flatMap(({ partitions }) => partitions);
     this.observer.changed();
+    const { dueAt: overdue } = this;
+    this.dueAt = undefined;
+    // What it was given and what it let go is said at once, as Kafka's consumer says it.
+    if (assignment !== null) this.speak({ memberEpoch, topicPartitions: this.owned() }, overdue);
+    else if (overdue !== undefined) this.speak({ memberEpoch }, overdue);
+  }
+
+  private owned(): Said['topicPartitions'] {
+    return this.share.length === 0 ? [] : [{ topicId: this.clients.topic.id, partitions: this.share }];
   }
 
   private send(said: Said) {

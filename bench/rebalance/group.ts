@@ -17,6 +17,7 @@ export interface Replacement {
 /** A group of consumers, and whether it has settled. */
 export class BenchGroup {
   private members: GroupMember[];
+  private next: GroupMember | undefined;
   private waiting: (() => void) | undefined;
   private lastJoinAt = 0;
   private settledAt = 0;
@@ -45,23 +46,35 @@ export class BenchGroup {
     await this.members[turn % this.members.length]?.commit(dueAt);
   }
 
-  /** Replaces one member after the other by a new one, which has connected when its predecessor leaves. */
+  /** Connects the member that is to come next, as a process that is started before the one that it replaces is stopped. */
+  async standBy(): Promise<void> {
+    const next = this.newMember();
+    this.next = next;
+    await this.clients.unlessFailed(next.connect());
+  }
+
+  /** Replaces one member after the other by a new one. The first of them stands by. */
   async restart(replaced: (replacement: Replacement) => void): Promise<void> {
-    for (const leaving of this.members) {
-      const coming = this.newMember();
-      await this.clients.unlessFailed(coming.connect());
+    const leavers = this.members;
+    for (const [number, leaving] of leavers.entries()) {
+      const coming = this.next;
+      if (coming === undefined) throw new Error(`nobody stands by to replace a member of group ${this.id}`);
       const startedAt = performance.now();
       this.members = this.members.map((member) => (member === leaving ? coming : member));
+      this.next = undefined;
       const settled = this.settled();
+      // Met below; a failure that comes while the other one leaves must not count as unhandled.
+      settled.catch(() => {});
       await leaving.leave();
       coming.join();
-      await settled;
+      await Promise.all([settled, number + 1 < leavers.length && this.standBy()]);
       replaced({ rebalanceMs: this.settledAt - startedAt, completionMs: this.settledAt - this.lastJoinAt });
     }
   }
 
   close(): void {
     for (const member of this.members) member.close();
+    this.next?.close();
   }
 
   private newMember(): GroupMember {
@@ -92,7 +105,7 @@ export class BenchGroup {
   }
 
   /**
-   * Whether every partition is read, by one member alone. In a classic group all live in one generation, too; in the new protocol
+   * Whether every partition is read, by one member alone, and every member reads. In a classic group all live in one generation, too; in the new protocol
    * those whose partitions stay learn of an epoch later, and go on meanwhile.
    */
   private isComplete(): boolean {
@@ -100,6 +113,7 @@ export class BenchGroup {
     if (this.members.some(({ epoch }) => epoch === undefined)) return false;
     if (this.clients.plan.protocol === 'classic' && this.members.some(({ epoch }) => epoch !== first?.epoch))
       return false;
+    if (this.members.some(({ share }) => share.length === 0)) return false;
     const read = this.members.flatMap(({ share }) => share);
     const { partitions } = this.clients.topic;
     return read.length === partitions && new Set(read).size === partitions;

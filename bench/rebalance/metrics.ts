@@ -48,7 +48,7 @@ export function rebalanceNotes({ groups, members, protocol, steadyMs, heartbeatM
   return [
     `${groups} ${which} of ${members} members in one process, each member with a connection of its own; all groups read one topic of ${members} partitions.`,
     `${beats}; the first one after a rebalance comes after a part of that time that is drawn at random. Steady is ${steadyMs / MS_PER_SECOND} s with a commit every ${COMMIT_INTERVAL_MS} ms in each group. Latencies of heartbeats and commits run from the time at which they were due.`,
-    'Forming begins with every member connected. In the restart a new member connects, an old one leaves and the new one joins, and when every partition is read again, in a classic group by members of one generation, the next one leaves. A rebalance is from one LeaveGroup to that moment.',
+    'Forming begins with every member connected. In the restart a member leaves and a new one, connected already, joins; when every partition is read again, in a classic group by members of one generation, the next one leaves. A rebalance is from one LeaveGroup to that moment.',
     ...(protocol === 'classic'
       ? [
           'Most of a rebalance is waiting for heartbeats, by which the other members learn of it; what the broker itself takes stands below it.',

@@ -75,6 +75,7 @@ describe('a group', () => {
       const before = await members(cluster, group.id);
       expect(before).toHaveLength(PLAN.members);
       let replacements = 0;
+      await group.standBy();
       await group.restart(() => replacements++);
       const after = await members(cluster, group.id);
       expect(replacements).toBe(PLAN.members);

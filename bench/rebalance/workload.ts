@@ -94,6 +94,7 @@ async function restart(
   usage: ProcessUsage | undefined,
 ): Promise<Figures> {
   const [rebalances, completions, perGroup] = [microseconds(), microseconds(), microseconds()];
+  await Promise.all(groups.map((group) => group.standBy()));
   const phase = new Phase(usage);
   const health = new HealthMonitor();
   await Promise.all(
