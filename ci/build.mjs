@@ -9,10 +9,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, [join(typescript, 'bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
-  stdio: 'inherit',
-});
-if (status !== 0) process.exit(status ?? 1);
+compile('--declaration', 'false', '--removeComments');
+compile('--emitDeclarationOnly');
+keepReachableTypes();
+
 // What the HTML report runs in the browser is JavaScript and CSS as it stands.
 cpSync(join(root, 'reports/html/browser'), join(root, 'dist/reports/html/browser'), {
   recursive: true,
@@ -28,4 +28,29 @@ for (const path of readdirSync(join(root, 'golden'), { recursive: true, encoding
   const built = join(root, 'dist/golden', path);
   mkdirSync(dirname(built), { recursive: true });
   writeFileSync(built, text);
+}
+
+function compile(...options) {
+  const args = [join(typescript, 'bin/tsc'), '-p', join(root, 'tsconfig.build.json'), ...options];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Types travel as far as those who import the package can see them. */
+function keepReachableTypes() {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const waiting = Object.values(exports).flatMap(({ types }) => (types === undefined ? [] : [join(root, types)]));
+  const reachable = new Set(waiting);
+  for (const path of waiting) {
+    for (const [, imported] of readFileSync(path, 'utf8').matchAll(/(?:from|import\()\s*['"](\.[^'"]+)\.js['"]/g)) {
+      const next = join(dirname(path), `${imported}.d.ts`);
+      if (reachable.has(next)) continue;
+      reachable.add(next);
+      waiting.push(next);
+    }
+  }
+  for (const path of readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' })) {
+    const whole = join(root, 'dist', path);
+    if (path.endsWith('.d.ts') && !reachable.has(whole)) rmSync(whole);
+  }
 }
