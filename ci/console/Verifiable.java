@@ -20,9 +20,9 @@ final class Verifiable {
     share(console, "classic");
   }
 
-  /** The protocol of KIP-848, which Kafka 3.9 serves only as a preview. */
   static void shareConsumer(Console console) {
-    if (console.newOptions) share(console, "consumer");
+    if (!console.newOptions) throw new Console.Skipped("Kafka 3.9 has the protocol of KIP-848 only as a preview");
+    share(console, "consumer");
   }
 
   /** Two members share the partitions; the first one sees the second come and go. */
