@@ -29,7 +29,7 @@ final class WordCountTwice {
   private final Path log;
   private final long until = System.nanoTime() + LIMIT.toNanos();
   private final Map<String, Integer> written = new TreeMap<>(), counted = new TreeMap<>();
-  private Process running;
+  private volatile Process running;
 
   private WordCountTwice(Console console, String lines, String counts, Producer<String, String> producer, Consumer<String, String> committed, Consumer<String, String> uncommitted)
       throws IOException {
@@ -40,6 +40,9 @@ final class WordCountTwice {
     Path work = Files.createTempDirectory("word-count");
     log = work.resolve("log");
     arguments = new String[] {console.address, console.fresh("word-count"), lines, counts, work.resolve("state").toString()};
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      if (running != null) running.destroyForcibly();
+    }));
   }
 
   private void check() throws Exception {
