@@ -13,6 +13,7 @@ import { parseShard } from './order.js';
 import { addProxyCommands } from './proxy/commands.js';
 import { report } from './report.js';
 import { EXIT, run } from './run.js';
+import { LIBRARIES } from './scenarios/libraries.js';
 import { verify } from './verify/verify-command.js';
 
 const program = new Command('fluxmq-conformance')
@@ -79,7 +80,11 @@ withSecurity(program.command('run'))
   .option('--html <file>', 'write one page for a browser')
   .option('--markdown <file>', 'write the verdicts, and what failed, as Markdown')
   .option('--badge <file>', 'write an SVG badge that names the levels that passed')
-  .option('--client <name,...>', 'run the scenarios only with these clients: kafkajs, librdkafka', commaSeparated)
+  .option(
+    '--client <name,...>',
+    `run the scenarios only with these clients: ${LIBRARIES.map(({ name }) => name).join(', ')}`,
+    commaSeparated,
+  )
   .option(
     '--topics <name,...>',
     'topics that exist and are empty, for a target on which none can be made',
@@ -108,6 +113,7 @@ withSecurity(program.command('verify'))
   .option('--target <HOST:PORT,...>', 'where a correct broker or cluster listens; without it, the reference broker')
   .addOption(new Option('--goldens <which>', 'the recorded exchanges').choices(['with', 'off', 'only']).default('with'))
   .option('--api <name,...>', 'only wrong answers of these APIs', commaSeparated)
+  .option('--mutants <glob>', "only these, by their ids: 'behaviour/*'")
   .option('--sample <number>', 'only so many mutants', Number)
   .option('--seed <number>', 'repeats the choice of mutants and the order of tests', Number)
   .option('--json <file>', "write the result as JSON; '-' for standard output")
