@@ -3,7 +3,7 @@ import java.util.List;
 final class Groups {
   static void check(Console console) throws Exception {
     String topic = console.fresh("groups");
-    console.run("TopicCommand", "--create", "--topic", topic, "--partitions", "2");
+    console.create(topic, 2);
     Records.produce(console, topic, 10);
     for (String protocol : List.of("classic", "consumer")) {
       // On 3.9.2 the new protocol is a preview that a broker has to be told to serve.
