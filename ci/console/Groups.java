@@ -54,7 +54,7 @@ final class Groups {
     Console.has(console.start("ConsumerGroupCommand", "--delete", "--group", group).end(), "GroupIdNotFoundException");
   }
 
-  /** Kafka's own formatter reads what is kept of the group. */
+  /** Kafka's own formatter reads what is kept of the group. That of 3.9 ends at records of KIP-848 groups, so there must be none. */
   private static void keptInItsTopic(Console console, String group) {
     Tool reader = console.start("ConsoleConsumer", "--topic", "__consumer_offsets", "--from-beginning", "--formatter", "org.apache.kafka.tools.consumer.OffsetsMessageFormatter");
     reader.await("\"group\":\"" + group + "\".*\"partition\":1");
