@@ -3,7 +3,7 @@ import java.util.stream.*;
 final class Records {
   static void check(Console console) throws Exception {
     String topic = console.fresh("records");
-    console.run("TopicCommand", "--create", "--topic", topic, "--partitions", "2");
+    console.create(topic, 2);
     long before = System.currentTimeMillis();
     for (String codec : new String[] {"none", "gzip", "snappy", "lz4", "zstd"}) produce(console, topic, 4, "--compression-codec", codec);
     String printed = console.run("ConsoleConsumer", "--topic", topic, "--from-beginning", "--max-messages", "20",

@@ -6,7 +6,7 @@ final class Verifiable {
 
   static void check(Console console) {
     String topic = console.fresh("verifiable");
-    console.run("TopicCommand", "--create", "--topic", topic, "--partitions", "3");
+    console.create(topic, 3);
     String sent = console.run("VerifiableProducer", "--topic", topic, "--max-messages", RECORDS, "--acks", "-1", "--repeating-keys", "10", "--value-prefix", "7");
     Console.has(sent, "\"sent\":2000,\"acked\":2000|\"acked\":2000.*\"sent\":2000", "\"name\":\"producer_send_success\".*\"value\":\"7\\.1999\"", "\"name\":\"shutdown_complete\"");
     compatibility(console, console.fresh("compatibility"));
@@ -20,15 +20,15 @@ final class Verifiable {
     share(console, "classic");
   }
 
-  /** The protocol of KIP-848, which Kafka 3.9 serves only as a preview. */
   static void shareConsumer(Console console) {
-    if (console.newOptions) share(console, "consumer");
+    if (!console.newOptions) throw new Console.Skipped("Kafka 3.9 has the protocol of KIP-848 only as a preview");
+    share(console, "consumer");
   }
 
   /** Two members share the partitions; the first one sees the second come and go. */
   private static void share(Console console, String protocol) {
     String topic = console.fresh("shared-" + protocol);
-    console.run("TopicCommand", "--create", "--topic", topic, "--partitions", "3");
+    console.create(topic, 3);
     console.run("VerifiableProducer", "--topic", topic, "--max-messages", "100", "--repeating-keys", "100");
     String group = console.fresh("verifiable-" + protocol);
     Tool first = verifiable(console, topic, group, protocol);
@@ -55,7 +55,7 @@ final class Verifiable {
     // The topic that it makes; it leaves it.
     String made = "newtopic";
     console.run("TopicCommand", "--delete", "--if-exists", "--topic", made);
-    console.run("TopicCommand", "--create", "--topic", topic);
+    console.create(topic, 1);
     boolean accessControl = !Pattern.compile("DescribeAcls\\(29\\): UNSUPPORTED").matcher(console.run("BrokerApiVersionsCommand")).find();
     // It warns of its own abandoned fetches, on Apache Kafka too.
     Console.has(console.start("ClientCompatibilityTest", "--topic", topic, "--num-cluster-nodes", "1", "--offsets-for-times-supported", "true", "--cluster-id-supported", "true",

@@ -10,9 +10,9 @@ final class WordCount {
     Properties settings = new Properties();
     settings.putAll(Map.of("bootstrap.servers", args[0], "application.id", args[1], "state.dir", args[4], "processing.guarantee", "exactly_once_v2",
       // Each record that is counted is told of, so that one which counts twice shows.
-      "statestore.cache.max.bytes", 0, "commit.interval.ms", 300,
+      "statestore.cache.max.bytes", 0, "commit.interval.ms", 1500,
       // What a killed instance leaves is given up soon: its membership and its transaction.
-      "consumer.session.timeout.ms", 6000, "consumer.heartbeat.interval.ms", 1000, "producer.transaction.timeout.ms", 3000));
+      "consumer.session.timeout.ms", 6000, "consumer.heartbeat.interval.ms", 1000, "producer.transaction.timeout.ms", 4000));
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(args[2], Consumed.with(Serdes.String(), Serdes.String()))
       .flatMapValues(line -> List.of(line.split(" ")))
