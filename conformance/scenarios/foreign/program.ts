@@ -11,9 +11,14 @@ const PATIENCE_MS = 85_000;
 /** As much of what a client complains of as a report needs. */
 const COMPLAINT_LENGTH = 2000;
 
+/** What ends with this process. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A client at work on one command. It ends with this process, however that ends. */
 export class Program {
-  private readonly timer: NodeJS.Timeout;
   private readonly ended: Promise<number | null>;
   private complaint = '';
 
@@ -22,12 +27,11 @@ export class Program {
     private readonly about: string,
     onLine: (line: Struct) => void,
   ) {
-    const kill = () => this.signal();
-    this.timer = setTimeout(kill, PATIENCE_MS);
-    process.once('exit', kill);
+    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    running.add(child);
     this.ended = this.untilEnd(onLine).finally(() => {
-      clearTimeout(this.timer);
-      process.off('exit', kill);
+      clearTimeout(timer);
+      running.delete(child);
     });
     // Whoever waits for the end learns of it; who does not yet must not end the process.
     this.ended.catch(() => {});
@@ -78,12 +82,8 @@ export class Program {
 
   /** `kill -9`. */
   async kill(): Promise<void> {
-    this.signal();
-    await this.ended.catch(() => {});
-  }
-
-  private signal(): void {
     this.child.kill('SIGKILL');
+    await this.ended.catch(() => {});
   }
 }
 

@@ -41,7 +41,7 @@ function foreignTest({ name, about, level, needs, run }: ForeignScenario, client
   const unavailable = whyUnavailable(client);
   const groups = client.newGroups ? [ConsumerGroupHeartbeat, ConsumerGroupDescribe] : [JoinGroup];
   return {
-    id: `${client.name}/${name}`,
+    id: `scenario/${client.name}/${name}`,
     level: client.newGroups ? 'kip-848' : level,
     requirement: 'MUST',
     why: about,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
@@ -225,14 +226,14 @@ public final class Client {
     TopicPartition first = new TopicPartition(topic, 0);
     try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrap))) {
       admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1).configs(Map.of("retention.ms", "3600000")))).all().get();
-      seen.put("listed", admin.listTopics().names().get().contains(topic));
+      seen.put("listed", eventually(() -> admin.listTopics().names().get().contains(topic), true));
       seen.put("nodes", admin.describeCluster().nodes().get().size());
       admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3))).all().get();
-      seen.put("partitions", admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size());
+      seen.put("partitions", eventually(() -> partitions(admin, topic), 3));
       seen.put("retention", retention(admin, resource));
       AlterConfigOp set = new AlterConfigOp(new ConfigEntry("retention.ms", "7200000"), AlterConfigOp.OpType.SET);
       admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
-      seen.put("retentionSet", retention(admin, resource));
+      seen.put("retentionSet", eventually(() -> retention(admin, resource), "7200000"));
 
       try (KafkaProducer<String, String> producer = new KafkaProducer<>(producing())) {
         for (int i = 0; i < 4; i++) producer.send(new ProducerRecord<>(topic, 0, "key", "value-" + i)).get();
@@ -258,9 +259,23 @@ public final class Client {
       admin.deleteConsumerGroups(List.of(group)).all().get();
       seen.put("groupDeleted", admin.listConsumerGroups().all().get().stream().noneMatch(each -> each.groupId().equals(group)));
       admin.deleteTopics(List.of(topic)).all().get();
-      seen.put("deleted", !admin.listTopics().names().get().contains(topic));
+      seen.put("deleted", eventually(() -> !admin.listTopics().names().get().contains(topic), true));
     }
     say(seen);
+  }
+
+  /** What is seen when it is as expected, or after ten seconds: a broker may learn of a change after it was answered. */
+  private static <T> T eventually(Callable<T> look, T expected) throws Exception {
+    for (int i = 0; i < 100; i++) {
+      T seen = look.call();
+      if (seen.equals(expected)) return seen;
+      Thread.sleep(100);
+    }
+    return look.call();
+  }
+
+  private static int partitions(Admin admin, String topic) throws Exception {
+    return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size();
   }
 
   private static String retention(Admin admin, ConfigResource resource) throws Exception {

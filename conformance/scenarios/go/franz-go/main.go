@@ -260,17 +260,17 @@ func admin(topic, group string) {
 	seen := say.Fields{}
 	retention := "3600000"
 	say.Must(say.Got(calls.CreateTopic(ctx, 2, 1, map[string]*string{"retention.ms": &retention}, topic)).Err)
-	seen["listed"] = say.Got(calls.ListTopics(ctx)).Has(topic)
+	seen["listed"] = say.Eventually(true, func() bool { return say.Got(calls.ListTopics(ctx)).Has(topic) })
 	seen["nodes"] = len(say.Got(calls.ListBrokers(ctx)))
 	say.Must(say.Got(calls.CreatePartitions(ctx, 1, topic)).Error())
-	seen["partitions"] = len(say.Got(calls.ListTopics(ctx, topic))[topic].Partitions)
+	seen["partitions"] = say.Eventually(3, func() int { return len(say.Got(calls.ListTopics(ctx, topic))[topic].Partitions) })
 	seen["retention"] = config(calls, topic)
 	later := "7200000"
 	set := []kadm.AlterConfig{{Op: kadm.SetConfig, Name: "retention.ms", Value: &later}}
 	for _, answer := range say.Got(calls.AlterTopicConfigs(ctx, set, topic)) {
 		say.Must(answer.Err)
 	}
-	seen["retentionSet"] = config(calls, topic)
+	seen["retentionSet"] = say.Eventually(later, func() string { return config(calls, topic) })
 
 	for i := range 4 {
 		say.Must(client.ProduceSync(ctx, &kgo.Record{Topic: topic, Value: fmt.Appendf(nil, "value-%d", i)}).FirstErr())
@@ -302,7 +302,7 @@ func admin(topic, group string) {
 	_, listed := say.Got(calls.ListGroups(ctx))[group]
 	seen["groupDeleted"] = !listed
 	say.Must(say.Got(calls.DeleteTopics(ctx, topic))[topic].Err)
-	seen["deleted"] = !say.Got(calls.ListTopics(ctx)).Has(topic)
+	seen["deleted"] = say.Eventually(true, func() bool { return !say.Got(calls.ListTopics(ctx)).Has(topic) })
 	say.Line(seen)
 }
 

@@ -277,18 +277,22 @@ func admin(topic, group string) {
 		NumPartitions: 2, ReplicationFactor: 1, ConfigEntries: map[string]*string{"retention.ms": &retention},
 	}
 	say.Must(calls.CreateTopic(topic, detail, false))
-	_, seen["listed"] = say.Got(calls.ListTopics())[topic]
+	isThere := func() bool {
+		_, is := say.Got(calls.ListTopics())[topic]
+		return is
+	}
+	seen["listed"] = say.Eventually(true, isThere)
 	nodes, _, err := calls.DescribeCluster()
 	say.Must(err)
 	seen["nodes"] = len(nodes)
 	say.Must(calls.CreatePartitions(topic, 3, nil, false))
-	seen["partitions"] = len(say.Got(calls.DescribeTopics([]string{topic}))[0].Partitions)
+	seen["partitions"] = say.Eventually(3, func() int { return len(say.Got(calls.DescribeTopics([]string{topic}))[0].Partitions) })
 	seen["retention"] = config(calls, topic)
 	set := map[string]sarama.IncrementalAlterConfigsEntry{
 		"retention.ms": {Operation: sarama.IncrementalAlterConfigsOperationSet, Value: &later},
 	}
 	say.Must(calls.IncrementalAlterConfig(sarama.TopicResource, topic, set, false))
-	seen["retentionSet"] = config(calls, topic)
+	seen["retentionSet"] = say.Eventually(later, func() string { return config(calls, topic) })
 
 	settings := producing()
 	settings.Producer.Partitioner = sarama.NewManualPartitioner
@@ -321,8 +325,7 @@ func admin(topic, group string) {
 	_, listed := say.Got(calls.ListConsumerGroups())[group]
 	seen["groupDeleted"] = !listed
 	say.Must(calls.DeleteTopic(topic))
-	_, listed = say.Got(calls.ListTopics())[topic]
-	seen["deleted"] = !listed
+	seen["deleted"] = say.Eventually(true, func() bool { return !isThere() })
 	say.Line(seen)
 }
 

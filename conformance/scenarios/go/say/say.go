@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // Fields of one line.
@@ -65,4 +66,15 @@ func StdinEnd() <-chan struct{} {
 		close(end)
 	}()
 	return end
+}
+
+// Eventually is what is seen when it is as expected, or after ten seconds: a broker may learn of a change after it was answered.
+func Eventually[T comparable](expected T, look func() T) T {
+	for range 100 {
+		if seen := look(); seen == expected {
+			return seen
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return look()
 }
