@@ -6,8 +6,8 @@ import type { ForeignContext, ForeignScenario } from './scenario.js';
 
 const PARTITIONS = 6;
 const RECORDS_PER_ROUND = 60;
-/** Longer than the 45 s after which Kafka misses a member of KIP-848. */
-const PATIENCE_MS = 60_000;
+/** Longer than the 45 s after which Kafka misses a member of KIP-848, and the heartbeats by which the others learn of it. */
+const PATIENCE_MS = 80_000;
 
 /** A group shares its partitions anew whenever a member joins, leaves or dies, and loses nothing. */
 export const groupOfThree: ForeignScenario = {

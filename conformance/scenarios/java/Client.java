@@ -283,7 +283,6 @@ public final class Client {
   }
 
   /** In the small letters of all clients. */
-  @SuppressWarnings("deprecation") // 3.9.2 has no other name for it that 4.3.1 has, too.
   private static String state(Admin admin, String group) throws Exception {
     return admin.describeConsumerGroups(List.of(group)).all().get().get(group).state().toString().toLowerCase();
   }
