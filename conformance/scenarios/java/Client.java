@@ -33,6 +33,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What conformance/scenarios/foreign asks of a client, done with Java's kafka-clients as its users write to it. */
+@SuppressWarnings({"deprecation", "removal"}) // 4.3.1 has newer names for some calls, which 3.9.2 does not know.
 public final class Client {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int PER_TRANSACTION = 10;
