@@ -16,6 +16,10 @@ describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
     [['produce', '--rate', '10k', '--target', 'nowhere'], "'nowhere' is not an address"],
     [['produce', '--rate', '10k', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],
     [['produce', '--rate', '10k', '--json', '/no/such/folder/result.json'], 'cannot be written'],
+    [['rebalance', '--groups', '0'], 'Write a whole number from 1'],
+    [['rebalance', '--protocol', 'share'], 'Allowed choices are classic, consumer.'],
+    [['rebalance', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],
+    [['rebalance', '--target', '127.0.0.1:1', '--against', 'kafka'], 'give one of the two'],
     [['consume'], "unknown command 'consume'"],
   ])('refuses %j in one sentence, with exit code 2', (args, sentence) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });

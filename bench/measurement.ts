@@ -1,6 +1,6 @@
-import { build, type Histogram } from 'hdr-histogram-js';
 import { ErrorCode, errorName } from '../protocol/index.js';
 import type { Batch } from './batcher.js';
+import { microseconds, toMicroseconds } from './microseconds.js';
 import type { Schedule } from './schedule.js';
 
 /**
@@ -52,19 +52,4 @@ export class Measurement {
     const before = Math.max(0, Math.ceil((this.schedule.firstMeasured - first) / stride));
     return Math.max(0, count - before);
   }
-}
-
-/** Three digits from a microsecond up; it grows beyond a minute where that is needed. */
-function microseconds(): Histogram {
-  return build({
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: 60_000_000,
-    numberOfSignificantValueDigits: 3,
-    bitBucketSize: 64,
-    autoResize: true,
-  });
-}
-
-function toMicroseconds(ms: number): number {
-  return Math.max(0, Math.round(ms * 1_000));
 }

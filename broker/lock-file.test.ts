@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LockFile } from './lock-file.js';
+import { until } from './testing/turns.js';
 
 let dir: string;
 beforeEach(() => {
@@ -31,6 +32,23 @@ it('is taken over from a process whose id another one has by now, as in a contai
   const [pid, begin] = readFileSync(join(dir, '.lock'), 'utf8').split(' ');
   writeFileSync(join(dir, '.lock'), `${pid} ${Number(begin) - 1}`);
   if (begin !== '') LockFile.take(dir).release();
+});
+
+it('is taken over from a process that has ended, though its parent has not asked how', async (context) => {
+  if (!existsSync('/proc/self/stat')) context.skip('this system does not tell of processes in /proc');
+  // Of a shell that becomes something else nobody waits for its children.
+  const parent = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60']);
+  try {
+    const [line] = await once(parent.stdout, 'data');
+    const child = Number(line);
+    const stat = () => readFileSync(`/proc/${child}/stat`, 'utf8').split(' ');
+    const begin = stat()[21];
+    await until(() => stat()[2] === 'Z');
+    writeFileSync(join(dir, '.lock'), `${child} ${begin}`);
+    LockFile.take(dir).release();
+  } finally {
+    parent.kill();
+  }
 });
 
 it('cannot be had while a Kafka holds it', async (context) => {

@@ -56,7 +56,7 @@ function runningOwner(path: string): number | undefined {
   const owner = Number(pid);
   if (!isRunning(owner)) return holderOf(path);
   // The id may be that of another process by now: in a container, every broker has the same.
-  return begin === beginOf(owner) ? owner : undefined;
+  return begin === beginOf(owner) && !hasEnded(owner) ? owner : undefined;
 }
 
 function isRunning(pid: number): boolean {
@@ -72,9 +72,19 @@ function isRunning(pid: number): boolean {
 
 /** When a process began, in whatever Linux counts; empty where it does not say. */
 function beginOf(pid: number): string {
-  // Behind the name of the program, which may hold anything, it is the 20th field.
+  return statOf(pid)[19] ?? '';
+}
+
+/** Whether a process is there only because nobody has asked yet how it ended. */
+function hasEnded(pid: number): boolean {
+  const [state] = statOf(pid);
+  return state === 'Z' || state === 'X';
+}
+
+/** What Linux says of a process, behind the name of its program, which may hold anything. */
+function statOf(pid: number): string[] {
   const stat = textOf(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** The process that has locked the file as Kafka does it, as far as Linux tells. */

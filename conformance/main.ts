@@ -14,6 +14,7 @@ import { addProxyCommands } from './proxy/commands.js';
 import { report } from './report.js';
 import { EXIT, run } from './run.js';
 import { FOREIGN_CLIENTS } from './scenarios/foreign/clients.js';
+import { LIBRARIES } from './scenarios/libraries.js';
 import { verify } from './verify/verify-command.js';
 
 const program = new Command('fluxmq-conformance')
@@ -58,6 +59,10 @@ async function conclude(command: () => Promise<number>): Promise<void> {
 }
 
 /** How to get into a cluster that is not open to all. */
+function namesOf(clients: readonly { readonly name: string }[]): string {
+  return clients.map(({ name }) => name).join(', ');
+}
+
 function withSecurity(command: Command): Command {
   return command
     .option('--tls', 'the target speaks TLS')
@@ -82,7 +87,7 @@ withSecurity(program.command('run'))
   .option('--badge <file>', 'write an SVG badge that names the levels that passed')
   .option(
     '--client <name,...>',
-    `run the scenarios only with these clients: kafkajs, librdkafka; of other languages ${FOREIGN_CLIENTS.map(({ name }) => name).join(', ')}`,
+    `run the scenarios only with these clients: ${namesOf(LIBRARIES)}; or with these of other languages: ${namesOf(FOREIGN_CLIENTS)}`,
     commaSeparated,
   )
   .option(
@@ -113,6 +118,7 @@ withSecurity(program.command('verify'))
   .option('--target <HOST:PORT,...>', 'where a correct broker or cluster listens; without it, the reference broker')
   .addOption(new Option('--goldens <which>', 'the recorded exchanges').choices(['with', 'off', 'only']).default('with'))
   .option('--api <name,...>', 'only wrong answers of these APIs', commaSeparated)
+  .option('--mutants <glob>', "only these, by their ids: 'behaviour/*'")
   .option('--sample <number>', 'only so many mutants', Number)
   .option('--seed <number>', 'repeats the choice of mutants and the order of tests', Number)
   .option('--json <file>', "write the result as JSON; '-' for standard output")

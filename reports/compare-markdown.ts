@@ -28,7 +28,7 @@ function heading(result: CompareResult): string {
   const early =
     ended === 'as planned' ? '' : ' **The comparison was interrupted: this is what was measured until then.**';
   return [
-    `# ${subject} beside ${others.join(', ')}`,
+    `# ${[subject, ...(others.length > 0 ? [`beside ${others.join(', ')}`] : [])].join(' ')}`,
     '',
     `${describe(machine)}, ${startedAt.slice(0, 10)}. Brokers take turns in one run, ${runs === 1 ? 'once' : `${runs} times`}, each time started anew; clients run on the same machine. ` +
       `A ratio is the median of the ratios of the runs, with its 95 % bootstrap interval; absolute numbers are medians, and this machine’s.${early}`,

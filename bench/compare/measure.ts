@@ -2,7 +2,7 @@ import { CodecError, ConnectionError } from '../../protocol/index.js';
 import { TargetError } from '../../targets/target.js';
 import type { Contender } from './contender.js';
 import type { Experiment } from './experiment.js';
-import type { Session } from './session.js';
+import type { Room } from './session.js';
 import type { ContenderRuns } from './verdict.js';
 
 /**
@@ -10,10 +10,10 @@ import type { ContenderRuns } from './verdict.js';
  * A broker that fails in a run has no values for it; one that fails in its first is not tried again. Where the session is
  * interrupted, what was measured until then is the answer.
  */
-export async function measure(
-  experiment: Experiment,
+export async function measure<S extends Room>(
+  experiment: Experiment<S>,
   contenders: readonly Contender[],
-  session: Session,
+  session: S,
   runs: number,
   report: (text: string) => void,
 ): Promise<ContenderRuns[]> {
@@ -47,7 +47,7 @@ class Course implements ContenderRuns {
     return this.missing !== undefined && this.runs.every((run) => run === null);
   }
 
-  async run(experiment: Experiment, session: Session): Promise<void> {
+  async run<S extends Room>(experiment: Experiment<S>, session: S): Promise<void> {
     try {
       const values = await experiment.measure(this.contender, session);
       this.runs.push(values);

@@ -16,13 +16,17 @@ import type { Volumes } from './volumes.js';
 /** How long a topic may take until all of its partitions, of which there may be thousands, take records. */
 const PATIENCE_MS = 120_000;
 
-/** What all measurements of a comparison have in common. */
-export interface Session {
-  readonly clients: KafkaClients;
-  readonly volumes: Volumes;
+/** Where and how long brokers may be started. */
+export interface Room {
   /** A folder of this run alone, on the disk that brokers are to use. */
   readonly root: string;
   readonly signal: AbortSignal;
+}
+
+/** What all measurements of a comparison have in common. */
+export interface Session extends Room {
+  readonly clients: KafkaClients;
+  readonly volumes: Volumes;
 }
 
 /** A broker that is running, and what it takes. */
@@ -64,7 +68,7 @@ export class LoadedBroker {
 
 /** Runs `work` with a broker whose data is in `dir`, and stops the broker whatever comes of it. */
 export async function withBroker<T>(
-  session: Session,
+  session: Room,
   contender: Contender,
   dir: string,
   work: (broker: LoadedBroker) => Promise<T>,
@@ -81,7 +85,7 @@ export async function withBroker<T>(
 
 /** The same with an empty directory, which is removed at the end. */
 export async function withFreshBroker<T>(
-  session: Session,
+  session: Room,
   contender: Contender,
   work: (broker: LoadedBroker) => Promise<T>,
 ): Promise<T> {

@@ -1,11 +1,10 @@
 import type { BrokerSamples, Comparison, Judged, MetricResult, Spread } from '../../reports/compare-result.js';
-import type { Contender } from './contender.js';
 import type { Metric } from './experiment.js';
 import { median, ratio, seededRandom } from './ratio.js';
 
 /** What the runs of one experiment gave a broker: for each run the values of its metrics, or nothing. */
 export interface ContenderRuns {
-  readonly contender: Contender;
+  readonly contender: { readonly id: string };
   readonly runs: readonly (Readonly<Record<string, number>> | null)[];
   /** Why there are runs without values. */
   readonly missing: string | undefined;

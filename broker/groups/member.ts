@@ -25,7 +25,7 @@ export class Member {
   private joining: Joining;
   private join: ((result: JoinResult) => void) | undefined;
   private sync: ((result: SyncResult) => void) | undefined;
-  private session: NodeJS.Timeout | undefined;
+  private session: { readonly timeoutMs: number; readonly timer: NodeJS.Timeout; onEnd: () => void } | undefined;
 
   constructor(
     /** Changes when a static member comes back. */
@@ -122,14 +122,24 @@ export class Member {
     return this.protocols.find(({ name }) => name === protocolName)?.metadata ?? NO_BYTES;
   }
 
-  /** Begins its session anew. */
+  /**
+   * Begins its session anew. The timer of one as long is used again: each heartbeat does this, and a timer that lives until the next
+   * heartbeat is one that the collector has moved to the old ones.
+   */
   startSession(onEnd: () => void, timeoutMs = this.sessionTimeoutMs): void {
-    clearTimeout(this.session);
-    this.session = setTimeout(onEnd, timeoutMs);
+    if (this.session?.timeoutMs === timeoutMs) {
+      this.session.onEnd = onEnd;
+      this.session.timer.refresh();
+      return;
+    }
+    this.endSession();
+    const session = { timeoutMs, onEnd, timer: setTimeout(() => session.onEnd(), timeoutMs) };
+    this.session = session;
   }
 
   endSession(): void {
-    clearTimeout(this.session);
+    clearTimeout(this.session?.timer);
+    this.session = undefined;
   }
 }
 

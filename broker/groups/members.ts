@@ -96,8 +96,7 @@ export class Members implements Iterable<Member> {
 
   /** Whether one of these protocols is known to every member. */
   canAgreeOn(protocols: readonly Protocol[]): boolean {
-    const common = this.commonProtocols();
-    return protocols.some(({ name }) => common.has(name));
+    return protocols.some(({ name }) => this.allKnow(name));
   }
 
   /** The protocol for the next generation: of those that all know, the one that most prefer. */
@@ -114,6 +113,11 @@ export class Members implements Iterable<Member> {
       if (count > most) [selected, most] = [name, count];
     }
     return selected;
+  }
+
+  private allKnow(name: string): boolean {
+    for (const { protocols } of this) if (!protocols.some((protocol) => protocol.name === name)) return false;
+    return true;
   }
 
   private commonProtocols(): Set<string> {

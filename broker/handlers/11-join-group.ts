@@ -11,12 +11,20 @@ const SKIP_ASSIGNMENT_VERSION = 9;
 
 export const joinGroup = handleGroup(JoinGroup, {
   async answer(request, groups, { version, clientId, clientHost, gone }) {
-    const { rebalanceTimeoutMs, ...given } = request;
+    const { groupId, sessionTimeoutMs, rebalanceTimeoutMs, memberId, groupInstanceId } = request;
+    const { protocolType, protocols, reason } = request;
     const result = await whileConnected(
       groups.join({
-        ...given,
+        // Field by field: spreading them cost more than all of the group's own work.
+        groupId,
+        sessionTimeoutMs,
+        memberId,
+        groupInstanceId,
+        protocolType,
+        protocols,
+        reason,
         // v0 has none: a rebalance waits as long as a session lasts.
-        rebalanceTimeoutMs: version === 0 ? request.sessionTimeoutMs : rebalanceTimeoutMs,
+        rebalanceTimeoutMs: version === 0 ? sessionTimeoutMs : rebalanceTimeoutMs,
         clientId: clientId ?? '',
         clientHost,
         requireMemberId: version >= MEMBER_ID_VERSION,

@@ -26,8 +26,8 @@ const MOST_MEMORY = 2 ** 31;
 
 const work = mkdtempSync(join(tmpdir(), 'fluxmq-others-'));
 const { signal } = interruption();
-/** Process ids of the brokers that live. */
-const living = new Set();
+/** Brokers that start or live. */
+const brokers = new Set();
 
 /** What starts a broker in an empty folder; some are built first. */
 const BROKERS = {
@@ -38,15 +38,17 @@ const BROKERS = {
 
 /** Has `use` work with a broker for as long as it lives. It is not asked to end: one that hangs does not listen. */
 async function live(start, use) {
-  const { bootstrap, pid, close } = await start(mkdtempSync(join(work, 'life-')));
-  living.add(pid);
+  const starting = start(mkdtempSync(join(work, 'life-')));
+  brokers.add(starting);
+  const { bootstrap, pid, close } = await starting;
   try {
-    spawnSync('prlimit', [`--pid=${pid}`, `--data=${MOST_MEMORY}`]);
+    const { error } = spawnSync('prlimit', [`--pid=${pid}`, `--data=${MOST_MEMORY}`]);
+    if (error) throw error;
     const [{ host, port }] = bootstrap;
     return await withSubject({ where: `${host}:${port}` }, signal, use);
   } finally {
     kill(pid);
-    living.delete(pid);
+    brokers.delete(starting);
     await close();
   }
 }
@@ -58,33 +60,41 @@ function kill(pid) {
 /** Judges one part to its end. Answers what was found. */
 async function judgePart(start, part, tests) {
   let found;
-  for (let life = 1; life <= MOST_LIVES; life++) {
+  for (let life = 1; life <= MOST_LIVES && !signal.aborted; life++) {
     appendFileSync(join(folder, `${name}.lives`), `part ${part}, life ${life}\n`);
     const left = { tests: remaining(tests, found), selected: tests };
     const { result, gone } = await live(start, (subject) => judge(subject, undefined, left, signal, { seed: 1 }));
     found = found === undefined ? result : joined(found, result);
-    if (!gone) return found;
+    if (!gone && !signal.aborted) return found;
   }
   throw new Error(`${name} was not judged to the end: part ${part} died ${MOST_LIVES} times.`);
 }
 
-process.on('exit', () => {
-  for (const pid of living) kill(pid);
-  rmSync(work, { recursive: true, force: true });
-});
-// Nothing has to be taken away again from brokers that end, too.
-signal.addEventListener('abort', () => process.exit(130));
+async function judgeAll() {
+  const start = await BROKERS[name]();
+  const all = await allTests();
+  const parts = await Promise.all(
+    Array.from({ length: PARTS }, (_, index) => {
+      const shard = { index: index + 1, of: PARTS };
+      return judgePart(start, shard.index, inShard(all, shard));
+    }),
+  );
+  const durationMs = Math.max(...parts.map((part) => part.durationMs));
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify({ ...parts.reduce(joined), durationMs }));
+}
+
 // What a test still waited for when its broker was killed is met by nobody.
 process.on('unhandledRejection', () => {});
-
-const start = await BROKERS[name]();
-const all = await allTests();
-const parts = await Promise.all(
-  Array.from({ length: PARTS }, (_, index) => {
-    const shard = { index: index + 1, of: PARTS };
-    return judgePart(start, shard.index, inShard(all, shard));
-  }),
-);
-const durationMs = Math.max(...parts.map((part) => part.durationMs));
-writeFileSync(join(folder, `${name}.json`), JSON.stringify({ ...parts.reduce(joined), durationMs }));
+process.on('exit', () => rmSync(work, { recursive: true, force: true }));
+// Nothing has to be taken away again from brokers that end, too.
+signal.addEventListener('abort', async () => {
+  for (const { value } of await Promise.allSettled(brokers)) if (value !== undefined) kill(value.pid);
+  process.exit(130);
+});
+await judgeAll().catch((error) => {
+  // The listener above ends the process.
+  if (signal.aborted) return new Promise(() => {});
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+});
 process.exit();

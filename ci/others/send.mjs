@@ -13,7 +13,9 @@ const closed = new AbortController();
 async function answer(socket) {
   let bytes = Buffer.alloc(0);
   while (bytes.length < 4 || bytes.length < 4 + bytes.readUInt32BE()) {
-    const [chunk] = await once(socket, 'data', { signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), closed.signal]) });
+    const [chunk] = await once(socket, 'data', {
+      signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), closed.signal]),
+    });
     bytes = Buffer.concat([bytes, chunk]);
   }
   return bytes.subarray(4);

@@ -147,6 +147,19 @@ export const fetchInvariants = [
     },
   }),
 
+  always(Fetch, 'fetch/aborted-transactions-once', {
+    see: 'KIP-98',
+    why: 'A consumer takes the next one of the list for the next transaction of its producer, and drops what that has committed.',
+    check(answered, findings, knowledge) {
+      for (const [path, , { abortedTransactions }] of partitionsIn(answered, knowledge)) {
+        const told = (abortedTransactions ?? []).map(
+          ({ producerId, firstOffset }) => `${producerId} from ${firstOffset}`,
+        );
+        findings.that(`${path}.abortedTransactions`, told, 'each once', new Set(told).size === told.length);
+      }
+    },
+  }),
+
   always(Fetch, 'fetch/records-from-where-it-was-asked', {
     see: 'Protocol guide, Fetch; KIP-74',
     why: 'A consumer skips what lies before its position, and believes that what is not there does not exist.',

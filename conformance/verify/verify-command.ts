@@ -12,7 +12,7 @@ import { apiNames } from '../api-names.js';
 import { allTests, select } from '../plan.js';
 import { subjectOf } from '../subject.js';
 import type { Subject, Test } from '../test.js';
-import { caseOf } from '../test-ids.js';
+import { caseOf, globPattern } from '../test-ids.js';
 import { type Prey, takeBaseline } from './baseline.js';
 import { findCatches, withoutCatch, writeCatches } from './catches.js';
 import { type Goldens, hunt, sample, type Verdict } from './hunt.js';
@@ -27,6 +27,8 @@ export interface VerifyOptions extends SecurityOptions {
   readonly goldens?: Goldens;
   /** Only mutants of the answers of these APIs, and the tests of these. */
   readonly apis?: readonly string[];
+  /** A glob over the ids of mutants, such as a report names them. */
+  readonly mutants?: string;
   /** So many of the mutants, as the seed decides. */
   readonly sample?: number;
   readonly seed?: number;
@@ -80,17 +82,20 @@ export async function verify({ target: where, seed = randomInt(2 ** 31), ...opti
 async function judgeSuite(
   { target }: Subject,
   workers: readonly Worker[],
-  { apis, goldens = 'with', sample: size, seed }: VerifyOptions & { readonly seed: number },
+  { apis, goldens = 'with', mutants = '*', sample: size, seed }: VerifyOptions & { readonly seed: number },
   signal: AbortSignal,
 ): Promise<Score> {
   const tests = (await testsOf(apis)).filter(({ id }) => goldens !== 'off' || !id.startsWith('golden/'));
   const prey = await preyOf(tests, workers, signal);
   const names = apis && apiNames(apis);
+  const pattern = globPattern(mutants);
   const wanted = sample(
-    prey.filter(({ mutant }) => names === undefined || names.includes(mutant.group)),
+    prey.filter(({ mutant: { id, group } }) => pattern.test(id) && (names === undefined || names.includes(group))),
     size,
     seed,
   );
+  if (wanted.length === 0)
+    throw new TargetError('No mutant is selected: the report of verify names those that there are.');
   const verdicts: Verdict[] = [];
   const hunting = tell('mutants', wanted.length);
   await share(workers, wanted, signal, async (worker, one) => {

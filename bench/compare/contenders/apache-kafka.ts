@@ -6,9 +6,10 @@ import { run } from '../command.js';
 import type { Contender } from '../contender.js';
 import { KAFKA_VERSION, type KafkaDistribution } from '../kafka-distribution.js';
 
-/** Apache Kafka in one process, broker and controller. */
-export function apacheKafka({ server }: KafkaDistribution): Contender {
+/** Apache Kafka in one process, broker and controller. `settings` are `KEY=VALUE`, over those of the script that starts it. */
+export function apacheKafka({ server }: KafkaDistribution, settings: readonly string[] = []): Contender {
   const name = `Apache Kafka ${KAFKA_VERSION}`;
+  const sets = settings.flatMap((setting) => ['--set', setting]);
   const start: Contender['start'] = async (dir) => {
     // It listens on a port, and on the next one as its own controller.
     const port = await freePort(2);
@@ -17,7 +18,7 @@ export function apacheKafka({ server }: KafkaDistribution): Contender {
     // What an earlier start left would say when that one began.
     rmSync(pidFile, { force: true });
     let failed = false;
-    const script = run(server, ['start', KAFKA_VERSION, String(port), '--dir', dir]).catch((error) => {
+    const script = run(server, ['start', KAFKA_VERSION, String(port), '--dir', dir, ...sets]).catch((error) => {
       failed = true;
       throw error;
     });
@@ -42,6 +43,6 @@ export function apacheKafka({ server }: KafkaDistribution): Contender {
       throw error;
     }
   };
-  const setup = 'broker and controller in one process with a heap of at most 1 GiB';
+  const setup = ['broker and controller in one process with a heap of at most 1 GiB', ...settings].join(', ');
   return { id: 'kafka', name, setup, keeps: true, idempotence: true, start };
 }

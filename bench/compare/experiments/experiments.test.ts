@@ -83,7 +83,8 @@ describe('without clients of Kafka', () => {
 judged('with clients of Kafka', () => {
   it('records are produced and consumed, and what that takes is known', { timeout: JUDGE_START_MS }, async () => {
     const clients = new KafkaClients(await findKafka(), true);
-    await withFreshBroker({ ...session, clients }, BROKER, async (broker) => {
+    const withClients: Session = { ...session, clients };
+    await withFreshBroker(withClients, BROKER, async (broker) => {
       const load = { topic: await broker.makeTopic(PARTITIONS), bytes: 20 * MB };
       const { recordsPerSecond, clientCores } = await clients.produce(
         broker.address,

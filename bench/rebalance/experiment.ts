@@ -1,0 +1,21 @@
+import { loadavg } from 'node:os';
+import type { Experiment } from '../compare/experiment.js';
+import { type Room, withFreshBroker } from '../compare/session.js';
+import { rebalanceMetrics, rebalanceNotes } from './metrics.js';
+import type { RebalancePlan } from './plan.js';
+import { runRebalance } from './workload.js';
+
+/** The workload as one of those in which brokers take turns, each started anew. */
+export function rebalanceExperiment(plan: RebalancePlan): Experiment<Room> {
+  return {
+    id: 'rebalance',
+    metrics: rebalanceMetrics(plan),
+    measure: (contender, room) =>
+      withFreshBroker(room, contender, async ({ address, usage }) => {
+        const [load = Number.NaN] = loadavg();
+        const figures = await runRebalance({ bootstrap: [address], usage, signal: room.signal }, plan);
+        return { ...figures, load };
+      }),
+    notes: () => rebalanceNotes(plan),
+  };
+}

@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { comparisonMarkdown } from '../../reports/compare-markdown.js';
+import type { ComparedBroker, CompareResult } from '../../reports/compare-result.js';
+import { checkWritable, writeReport } from '../../reports/output.js';
+import { parseAddresses } from '../../targets/address.js';
+import { ClusterClient } from '../../targets/cluster-client.js';
+import { interruption } from '../../targets/interruption.js';
+import { packageVersion } from '../../targets/package-root.js';
+import { TargetError } from '../../targets/target.js';
+import type { Contender } from '../compare/contender.js';
+import { apacheKafka } from '../compare/contenders/apache-kafka.js';
+import { referenceBroker } from '../compare/contenders/reference-broker.js';
+import { findKafka } from '../compare/kafka-distribution.js';
+import { describeMachine } from '../compare/machine.js';
+import { measure } from '../compare/measure.js';
+import { type ContenderRuns, metricResult } from '../compare/verdict.js';
+import { EXIT } from '../exit-code.js';
+import { rebalanceExperiment } from './experiment.js';
+import { rebalanceMetrics, rebalanceNotes } from './metrics.js';
+import type { RebalancePlan } from './plan.js';
+import { type Figures, runRebalance } from './workload.js';
+
+export interface RebalanceCommand extends RebalancePlan {
+  /** `HOST:PORT[,HOST:PORT…]` of a cluster that runs already; without it the reference broker is started. */
+  readonly target?: string;
+  /** Whether Apache Kafka has its turn beside the reference broker. */
+  readonly against?: 'kafka';
+  readonly runs: number;
+  /** Where results go; `-` is standard output, and the table then goes to standard error. */
+  readonly json?: string;
+  readonly md?: string;
+}
+
+/** Both brokers as Kafka is by default: its script here, and our defaults, spare tests the waiting. */
+const DELAY_MS = 3_000;
+const OURS = ['--group-initial-rebalance-delay-ms', String(DELAY_MS)];
+const KAFKAS = [`group.initial.rebalance.delay.ms=${DELAY_MS}`, 'offsets.topic.num.partitions=50'];
+/** Connections that are not of members, nor of those that come next. */
+const OTHER_CONNECTIONS = 1_000;
+
+/** Runs the workload and prints what came of it. Answers the exit code. */
+export async function rebalance(command: RebalanceCommand): Promise<number> {
+  const { json, md, target, against } = command;
+  checkWritable(json);
+  checkWritable(md);
+  if (target !== undefined && against !== undefined) {
+    throw new TargetError('--target names a cluster that runs, and --against starts brokers: give one of the two.');
+  }
+  const { signal, end } = interruption();
+  try {
+    const result = target === undefined ? await started(command, signal) : await running(target, command, signal);
+    const table = json === '-' || md === '-' ? process.stderr : process.stdout;
+    table.write(comparisonMarkdown(result));
+    if (json !== undefined) await writeReport(json, `${JSON.stringify(result, null, 2)}\n`);
+    if (md !== undefined) await writeReport(md, comparisonMarkdown(result));
+    if (result.ended === 'interrupted') return EXIT.interrupted;
+    return result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined))
+      ? EXIT.failed
+      : EXIT.ok;
+  } catch (error) {
+    if (signal.aborted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    end();
+  }
+}
+
+/** The reference broker, and Apache Kafka where it is wanted, each started anew for each run. */
+async function started(command: RebalanceCommand, signal: AbortSignal): Promise<CompareResult> {
+  const [load = Number.NaN] = loadavg();
+  const startedAt = new Date();
+  const connections = String(command.groups * (command.members + 1) + OTHER_CONNECTIONS);
+  const contenders: Contender[] = [referenceBroker([...OURS, '--max-connections', connections])];
+  let java = 'no Java';
+  if (command.against === 'kafka') {
+    const kafka = await findKafka();
+    java = kafka.java;
+    contenders.push(apacheKafka(kafka, KAFKAS));
+  }
+  const root = await mkdtemp(join(tmpdir(), 'fluxmq-rebalance-'));
+  try {
+    const room = { root, signal };
+    const runs = await measure(rebalanceExperiment(command), contenders, room, command.runs, report);
+    const setups = `Brokers: ${contenders.map(({ name, setup }) => `${name} ${setup}`).join('; ')}.`;
+    return comparison(command, {
+      brokers: contenders,
+      runs,
+      machine: describeMachine(java, load),
+      startedAt,
+      signal,
+      setups,
+    });
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** A cluster that runs already; what it takes of processors and memory is not seen. */
+async function running(target: string, command: RebalanceCommand, signal: AbortSignal): Promise<CompareResult> {
+  const bootstrap = parseAddresses(target);
+  // Whether there is a cluster is known before anything is told of runs.
+  await (await ClusterClient.connect(bootstrap)).close();
+  const [load = Number.NaN] = loadavg();
+  const startedAt = new Date();
+  const runs: Figures[] = [];
+  try {
+    for (let run = 1; run <= command.runs; run++) {
+      report(`rebalance, run ${run} of ${command.runs}: ${target}`);
+      const [before = Number.NaN] = loadavg();
+      runs.push({ ...(await runRebalance({ bootstrap, signal }, command)), load: before });
+    }
+  } catch (error) {
+    if (!signal.aborted || runs.length === 0) throw error;
+  }
+  const broker = { id: 'target', name: target };
+  return comparison(command, {
+    brokers: [broker],
+    runs: [{ contender: broker, runs, missing: undefined }],
+    machine: describeMachine('no Java', load),
+    startedAt,
+    signal,
+    setups: 'The cluster ran already.',
+  });
+}
+
+interface Measured {
+  readonly brokers: readonly ComparedBroker[];
+  readonly runs: readonly ContenderRuns[];
+  readonly machine: CompareResult['machine'];
+  readonly startedAt: Date;
+  readonly signal: AbortSignal;
+  readonly setups: string;
+}
+
+function comparison(
+  command: RebalanceCommand,
+  { brokers, runs, machine, startedAt, signal, setups }: Measured,
+): CompareResult {
+  return {
+    format: 1,
+    suiteVersion: packageVersion(),
+    startedAt: startedAt.toISOString(),
+    ended: signal.aborted ? 'interrupted' : 'as planned',
+    machine,
+    subject: brokers[0]?.id ?? '',
+    brokers: brokers.map(({ id, name }) => ({ id, name })),
+    runs: command.runs,
+    metrics: rebalanceMetrics(command)
+      .map((metric) => metricResult(metric, runs, command.seed))
+      .filter(({ samples }) => samples.some(({ values, missing }) => missing !== undefined || values.some(known))),
+    notes: [setups, ...rebalanceNotes(command)],
+    curves: [],
+    curveNotes: [],
+  };
+}
+
+function known(value: number | null): boolean {
+  return value !== null;
+}
+
+function report(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
