@@ -13,6 +13,7 @@ import { parseShard } from './order.js';
 import { addProxyCommands } from './proxy/commands.js';
 import { report } from './report.js';
 import { EXIT, run } from './run.js';
+import { FOREIGN_CLIENTS } from './scenarios/foreign/clients.js';
 import { LIBRARIES } from './scenarios/libraries.js';
 import { verify } from './verify/verify-command.js';
 
@@ -58,6 +59,10 @@ async function conclude(command: () => Promise<number>): Promise<void> {
 }
 
 /** How to get into a cluster that is not open to all. */
+function namesOf(clients: readonly { readonly name: string }[]): string {
+  return clients.map(({ name }) => name).join(', ');
+}
+
 function withSecurity(command: Command): Command {
   return command
     .option('--tls', 'the target speaks TLS')
@@ -82,7 +87,7 @@ withSecurity(program.command('run'))
   .option('--badge <file>', 'write an SVG badge that names the levels that passed')
   .option(
     '--client <name,...>',
-    `run the scenarios only with these clients: ${LIBRARIES.map(({ name }) => name).join(', ')}`,
+    `run the scenarios only with these clients: ${namesOf(LIBRARIES)}; or with these of other languages: ${namesOf(FOREIGN_CLIENTS)}`,
     commaSeparated,
   )
   .option(

@@ -7,6 +7,7 @@ import { readGoldenFiles } from './golden/library.js';
 import { replayTest } from './golden/replay.js';
 import { isPairResultId, pairResultId } from './invariants/pair-result-ids.js';
 import { levelOf } from './levels.js';
+import { foreignTests, isForeign } from './scenarios/foreign/tests.js';
 import { scenarioTests } from './scenarios/tests.js';
 import type { Test } from './test.js';
 import { globPattern } from './test-ids.js';
@@ -17,14 +18,15 @@ export interface Selection {
   readonly apis?: readonly string[];
   /** A glob over test ids: `*` stands for any characters. One over ids of pairs' results selects the tests of these pairs. */
   readonly tests?: string;
-  /** Real clients to use; all of them where nothing is said. */
+  /** Real clients to use; where nothing is said all of those that need no other language. */
   readonly clients?: readonly string[];
 }
 
 /** Every test there is: scenarios, cases at each of their versions, golden exchanges. */
 export async function allTests(clients?: readonly string[]): Promise<Test[]> {
   return [
-    ...(await scenarioTests(clients)),
+    ...(await scenarioTests(clients?.filter((name) => !isForeign(name)))),
+    ...foreignTests(clients ?? []),
     ...CASES.flatMap(caseTests),
     ...readGoldenFiles().flatMap((file) => file.exchanges.map((exchange) => replayTest(file, exchange))),
   ];

@@ -189,3 +189,20 @@ it.each([
     ['failed', suspect],
   ]);
 });
+
+describe('a test that takes longer than it may', () => {
+  it('fails and says so', async () => {
+    const endless: Test = {
+      id: 'endless',
+      level: 'core',
+      requirement: 'MUST',
+      why: '',
+      see: '',
+      needs: [],
+      timeoutMs: 10,
+      run: () => new Promise(() => {}),
+    };
+    const { results } = await run([endless], HONEST);
+    expect(results).toMatchObject([{ status: 'failed', reason: 'It took longer than 0.01 s.' }]);
+  });
+});

@@ -158,9 +158,10 @@ async function watchedOutcome(test: Test, subject: Subject, log: WireLog) {
 }
 
 async function outcomeOf(test: Test, subject: Subject, log: WireLog): Promise<Outcome> {
+  const { timeoutMs = TIMEOUT_MS } = test;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`It took longer than ${TIMEOUT_MS / 1000} s.`)), TIMEOUT_MS);
+    timer = setTimeout(() => reject(new Error(`It took longer than ${timeoutMs / 1000} s.`)), timeoutMs);
   });
   try {
     return { differences: await Promise.race([test.run(subject, log), late]) };

@@ -34,6 +34,8 @@ export interface Test {
   readonly unless?: readonly Feature[];
   /** Why it cannot be tried on this machine. */
   readonly unavailable?: string;
+  /** How long it may take, where that is longer than for others. */
+  readonly timeoutMs?: number;
   /** Answers what is not as it has to be; throws for everything else that goes wrong. `log` keeps what was said. */
   run(subject: Subject, log: WireLog): Promise<readonly Difference[]>;
 }

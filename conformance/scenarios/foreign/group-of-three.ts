@@ -1,0 +1,129 @@
+import { setTimeout } from 'node:timers/promises';
+import { FindCoordinator } from '../../../protocol/index.js';
+import { expectEqual } from '../../expect.js';
+import { Member } from './member.js';
+import type { ForeignContext, ForeignScenario } from './scenario.js';
+
+const PARTITIONS = 6;
+const RECORDS_PER_ROUND = 60;
+/** Longer than the 45 s after which Kafka misses a member of KIP-848, and the heartbeats by which the others learn of it. */
+const PATIENCE_MS = 80_000;
+
+/** A group shares its partitions anew whenever a member joins, leaves or dies, and loses nothing. */
+export const groupOfThree: ForeignScenario = {
+  name: 'group-of-three',
+  about:
+    'A member joins a group, one leaves and one is killed: no record is lost, and none comes again once committed.',
+  level: 'groups',
+  needs: [FindCoordinator],
+  async run(context) {
+    const topic = await context.freshTopic(PARTITIONS);
+    const group = new Group(context, topic, context.freshGroupId());
+    try {
+      await group.send();
+      const [first, second] = [group.join(), group.join()];
+      await group.untilShared();
+
+      await group.send();
+      const third = group.join();
+      await group.untilShared();
+      await group.untilAllCommitted();
+
+      await group.part(first, () => first.leave());
+      await group.send();
+      await group.untilShared();
+      await group.untilAllCommitted();
+
+      await group.part(third, () => third.kill());
+      await group.send();
+      await group.untilShared();
+      await group.untilAllCommitted();
+      await group.part(second, () => second.leave());
+    } finally {
+      await group.end();
+    }
+    expectEqual('records that came again after they were committed', group.cameAgain, []);
+  },
+};
+
+/** The members of a group that are there, and what all of them have committed. */
+class Group {
+  readonly cameAgain: string[] = [];
+  private readonly members = new Set<Member>();
+  private readonly committed = new Set<string>();
+  private sent = 0;
+  private look = () => {};
+
+  constructor(
+    private readonly context: ForeignContext,
+    private readonly topic: string,
+    private readonly groupId: string,
+  ) {}
+
+  async send(): Promise<void> {
+    await this.context.ask('send', this.topic, String(this.sent), String(RECORDS_PER_ROUND));
+    this.sent += RECORDS_PER_ROUND;
+  }
+
+  join(): Member {
+    const note = (values: readonly string[]) => this.note(values);
+    const member = new Member(this.context, this.topic, this.groupId, note, () => this.look());
+    this.members.add(member);
+    return member;
+  }
+
+  private note(values: readonly string[]): void {
+    for (const value of values) {
+      if (this.committed.has(value)) this.cameAgain.push(value);
+      this.committed.add(value);
+    }
+  }
+
+  /** Lets a member go, in its way. */
+  async part(member: Member, go: () => Promise<void>): Promise<void> {
+    this.members.delete(member);
+    await go();
+  }
+
+  /** Resolves when each partition is owned by just one member, and each of them owns one. */
+  async untilShared(): Promise<void> {
+    await this.until('Sharing all partitions', () => {
+      const owned = [...this.members].flatMap((member) => member.owned);
+      const complete = owned.length === PARTITIONS && new Set(owned).size === PARTITIONS;
+      return complete && [...this.members].every((member) => member.owned.length > 0);
+    });
+  }
+
+  /** Resolves when all that was sent is committed. */
+  async untilAllCommitted(): Promise<void> {
+    await this.until('Committing all records', () => this.committed.size === this.sent);
+  }
+
+  private async until(what: string, holds: () => boolean): Promise<void> {
+    const late = new AbortController();
+    const held = new Promise<void>((resolve) => {
+      this.look = () => {
+        if (holds()) resolve();
+      };
+      this.look();
+    });
+    const tooLate = setTimeout(PATIENCE_MS, undefined, { signal: late.signal }).then(() => {
+      throw new Error(`${what} did not happen in ${PATIENCE_MS / 1000} s; ${this.state()}`);
+    });
+    try {
+      await Promise.race([held, tooLate, ...[...this.members].map((member) => member.failed())]);
+    } finally {
+      late.abort();
+    }
+  }
+
+  private state(): string {
+    const shares = [...this.members].map(({ owned }) => owned.join(' ') || 'nothing');
+    return `members own ${shares.join(' / ')}, and ${this.committed.size} of ${this.sent} records are committed`;
+  }
+
+  /** Ends those that are still there. */
+  async end(): Promise<void> {
+    await Promise.all([...this.members].map((member) => member.kill()));
+  }
+}

@@ -1,0 +1,90 @@
+import { ConsumerGroupDescribe, ConsumerGroupHeartbeat, JoinGroup } from '../../../protocol/index.js';
+import { CannotBeTried } from '../../cannot-be-tried.js';
+import { deleteGroups } from '../../delete-groups.js';
+import { freshName } from '../../fixtures.js';
+import type { Subject, Test } from '../../test.js';
+import { administration } from './administration.js';
+import { FOREIGN_CLIENTS, type ForeignClient, whyUnavailable } from './clients.js';
+import { commitAndResume } from './commit-and-resume.js';
+import { exactlyOnce } from './exactly-once.js';
+import { groupOfThree } from './group-of-three.js';
+import { produceAndRead } from './produce-and-read.js';
+import { ask } from './program.js';
+import type { ForeignScenario } from './scenario.js';
+import { transactions } from './transactions.js';
+
+/** A member of KIP-848 that is killed is missed after 45 s, and its heartbeats are 5 s apart: no client can choose. */
+const TIMEOUT_MS = 180_000;
+
+/** Those that take longest come first. */
+const SCENARIOS: readonly ForeignScenario[] = [
+  groupOfThree,
+  exactlyOnce,
+  administration,
+  transactions,
+  produceAndRead,
+  commitAndResume,
+];
+
+/** Whether a client of another language has this name. */
+export function isForeign(name: string): boolean {
+  return FOREIGN_CLIENTS.some((client) => client.name === name);
+}
+
+/**
+ * Every scenario with the clients of other languages that are named: they need toolchains and packages that are not ours,
+ * and so a run uses them when it is asked to.
+ */
+export function foreignTests(names: readonly string[]): Test[] {
+  const clients = FOREIGN_CLIENTS.filter(({ name }) => names.includes(name));
+  return SCENARIOS.flatMap((scenario) => clients.map((client) => foreignTest(scenario, client)));
+}
+
+function foreignTest({ name, about, level, needs, run }: ForeignScenario, client: ForeignClient): Test {
+  const unavailable = whyUnavailable(client);
+  const groups = client.newGroups ? [ConsumerGroupHeartbeat, ConsumerGroupDescribe] : [JoinGroup];
+  return {
+    id: `scenario/${client.name}/${name}`,
+    level: client.newGroups ? 'kip-848' : level,
+    requirement: 'MUST',
+    why: about,
+    see: `${client.library}, as its users write to it`,
+    needs: [...needs, ...groups],
+    timeoutMs: TIMEOUT_MS,
+    ...(unavailable !== undefined && { unavailable }),
+    async run(subject) {
+      await perform(run, client, subject);
+      return [];
+    },
+  };
+}
+
+async function perform(
+  run: ForeignScenario['run'],
+  client: ForeignClient,
+  { target, client: cluster, topics: source }: Subject,
+): Promise<void> {
+  if (target.security.tls !== undefined || target.security.credentials !== undefined) {
+    throw new CannotBeTried('The clients of other languages come without TLS and without a login');
+  }
+  const topics: string[] = [];
+  const groups: string[] = [];
+  const fresh = (kind: string, names: string[]) => {
+    const name = freshName(kind);
+    names.push(name);
+    return name;
+  };
+  try {
+    await run({
+      client,
+      entrance: target,
+      ask: (...command) => ask(client, target, ...command),
+      freshTopic: async (partitions) => (await source.take(cluster, { name: fresh('topic', topics), partitions })).name,
+      freshTopicName: () => fresh('topic', topics),
+      freshGroupId: () => fresh('group', groups),
+    });
+  } finally {
+    await deleteGroups(cluster, groups);
+    await source.giveBack(cluster, topics);
+  }
+}
