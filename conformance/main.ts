@@ -13,6 +13,7 @@ import { parseShard } from './order.js';
 import { addProxyCommands } from './proxy/commands.js';
 import { report } from './report.js';
 import { EXIT, run } from './run.js';
+import { LIBRARIES } from './scenarios/libraries.js';
 import { verify } from './verify/verify-command.js';
 
 const program = new Command('fluxmq-conformance')
@@ -79,7 +80,11 @@ withSecurity(program.command('run'))
   .option('--html <file>', 'write one page for a browser')
   .option('--markdown <file>', 'write the verdicts, and what failed, as Markdown')
   .option('--badge <file>', 'write an SVG badge that names the levels that passed')
-  .option('--client <name,...>', 'run the scenarios only with these clients: kafkajs, librdkafka', commaSeparated)
+  .option(
+    '--client <name,...>',
+    `run the scenarios only with these clients: ${LIBRARIES.map(({ name }) => name).join(', ')}`,
+    commaSeparated,
+  )
   .option(
     '--topics <name,...>',
     'topics that exist and are empty, for a target on which none can be made',

@@ -1,7 +1,8 @@
+import { FindCoordinator, JoinGroup } from '../../protocol/index.js';
 import { expectEqual } from '../expect.js';
-import type { ReceivedRecord } from './client.js';
-import { Inbox } from './inbox.js';
+import { readUntil, valuesOf } from './read-until.js';
 import type { Scenario } from './scenario.js';
+import { sendValues } from './sending.js';
 
 const RECORDS = 20;
 const DONE = 8;
@@ -10,48 +11,23 @@ const DONE = 8;
 export const commitAndResume: Scenario = {
   name: 'commit-and-resume',
   about: 'An application commits, is restarted, and goes on with the first record that it had not committed.',
+  level: 'groups',
+  needs: [FindCoordinator, JoinGroup],
   async run({ library, entrance, freshTopic, freshGroupId }) {
     const topic = await freshTopic(1);
-    const groupId = freshGroupId();
+    const subscription = { groupId: freshGroupId(), topic, isolation: 'read_committed' } as const;
     const values = Array.from({ length: RECORDS }, (_, index) => `value-${index}`);
-    const producer = await library.producer(entrance);
-    try {
-      await producer.send(
-        topic,
-        'none',
-        values.map((value) => ({ key: 'key', value, headers: {} })),
-      );
-    } finally {
-      await producer.close();
-    }
+    await sendValues(library, entrance, topic, values);
 
-    const readUntil = async (
-      count: number,
-      then: (received: readonly ReceivedRecord[], commit: Commit) => Promise<void>,
-    ) => {
-      const inbox = new Inbox();
-      const consumer = await library.consumer(entrance, groupId, topic);
-      try {
-        await consumer.run(inbox.add);
-        await inbox.until(`Reading ${count} records`, (received) => received.length >= count);
-        await then(inbox.received, (offset) => consumer.commit(topic, 0, offset));
-      } finally {
-        await consumer.close();
-      }
-    };
-
-    await readUntil(RECORDS, async (received, commit) => {
-      expectEqual('the first run reads', valuesOf(received), values);
-      await commit(received[DONE - 1]?.offset ?? -1n);
-    });
-    await readUntil(RECORDS - DONE, async (received) => {
-      expectEqual('the second run reads', valuesOf(received), values.slice(DONE));
-    });
+    const first = await readUntil(
+      library,
+      entrance,
+      subscription,
+      (received) => received.length >= RECORDS,
+      (received, consumer) => consumer.commit(0, received[DONE - 1]?.offset ?? -1n),
+    );
+    expectEqual('the first run reads', valuesOf(first), values);
+    const second = await readUntil(library, entrance, subscription, (received) => received.length >= RECORDS - DONE);
+    expectEqual('the second run reads', valuesOf(second), values.slice(DONE));
   },
 };
-
-type Commit = (offset: bigint) => Promise<void>;
-
-function valuesOf(received: readonly ReceivedRecord[]): string[] {
-  return received.map(({ value }) => value);
-}

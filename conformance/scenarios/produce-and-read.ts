@@ -1,7 +1,9 @@
+import { FindCoordinator, JoinGroup } from '../../protocol/index.js';
 import { expectEqual, expectThat } from '../expect.js';
 import type { AppRecord } from './client.js';
-import { Inbox } from './inbox.js';
-import { CODECS_OF_CLIENTS, type Scenario } from './scenario.js';
+import { readUntil } from './read-until.js';
+import type { Scenario } from './scenario.js';
+import { withProducer } from './sending.js';
 
 const RECORDS_PER_CODEC = 50;
 const PARTITIONS = 3;
@@ -11,12 +13,13 @@ export const produceAndRead: Scenario = {
   name: 'produce-and-read',
   about:
     'An application writes records with keys and headers in every compression and reads each of them once, in order.',
+  level: 'groups',
+  needs: [FindCoordinator, JoinGroup],
   async run({ library, entrance, freshTopic, freshGroupId }) {
     const topic = await freshTopic(PARTITIONS);
     const sent: AppRecord[] = [];
-    const producer = await library.producer(entrance);
-    try {
-      for (const codec of CODECS_OF_CLIENTS) {
+    await withProducer(library, entrance, async (producer) => {
+      for (const codec of library.codecs) {
         const records = Array.from({ length: RECORDS_PER_CODEC }, (_, index) => ({
           key: `key-${index % 7}`,
           value: `${codec} ${index} ${'ä'.repeat(index)}`,
@@ -25,22 +28,18 @@ export const produceAndRead: Scenario = {
         await producer.send(topic, codec, records);
         sent.push(...records);
       }
-    } finally {
-      await producer.close();
-    }
-    const inbox = new Inbox();
-    const consumer = await library.consumer(entrance, freshGroupId(), topic);
-    try {
-      await consumer.run(inbox.add);
-      await inbox.until('Reading everything', (received) => received.length >= sent.length);
-    } finally {
-      await consumer.close();
-    }
-    expectEqual('records received', inbox.received.length, sent.length);
+    });
+    const received = await readUntil(
+      library,
+      entrance,
+      { groupId: freshGroupId(), topic, isolation: 'read_committed' },
+      ({ length }) => length >= sent.length,
+    );
+    expectEqual('records received', received.length, sent.length);
     for (const key of new Set(sent.map((record) => record.key))) {
       const strip = ({ value, headers }: AppRecord) => ({ value, headers: { ...headers } });
       const wanted = sent.filter((record) => record.key === key).map(strip);
-      const got = inbox.received.filter((record) => record.key === key);
+      const got = received.filter((record) => record.key === key);
       expectEqual(`records of ${key}`, got.map(strip), wanted);
       expectThat(
         `${key} stays in one partition`,

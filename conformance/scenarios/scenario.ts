@@ -1,4 +1,5 @@
-import type { Codec } from '../../protocol/records/batch-header.js';
+import type { Api } from '../../protocol/index.js';
+import type { Level } from '../../reports/result.js';
 import type { ClientLibrary, Entrance } from './client.js';
 
 /** What a scenario works with. */
@@ -7,6 +8,8 @@ export interface ScenarioContext {
   readonly entrance: Entrance;
   /** Makes a topic that is gone afterwards. */
   freshTopic(partitions: number): Promise<string>;
+  /** A name for a topic that the scenario makes itself, and that is gone afterwards. */
+  freshTopicName(): string;
   freshGroupId(): string;
 }
 
@@ -14,7 +17,8 @@ export interface ScenarioContext {
 export interface Scenario {
   readonly name: string;
   readonly about: string;
+  readonly level: Level;
+  /** APIs without which it cannot be tried. */
+  readonly needs: readonly Api[];
   run(context: ScenarioContext): Promise<void>;
 }
-
-export const CODECS_OF_CLIENTS: readonly Codec[] = ['none', 'gzip', 'snappy', 'lz4', 'zstd'];

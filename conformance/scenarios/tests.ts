@@ -1,19 +1,25 @@
-import { FindCoordinator, JoinGroup } from '../../protocol/index.js';
 import { TargetError } from '../../targets/target.js';
 import { deleteGroups } from '../delete-groups.js';
 import { freshName } from '../fixtures.js';
 import type { Subject, Test } from '../test.js';
+import { ADMIN_SCENARIOS } from './admin/scenarios.js';
 import type { ClientLibrary } from './client.js';
 import { commitAndResume } from './commit-and-resume.js';
-import { kafkajsLibrary } from './kafkajs/library.js';
-import { librdkafkaLibrary } from './librdkafka/library.js';
+import { exactlyOnce } from './exactly-once.js';
+import { groupOfThree } from './group/group-of-three.js';
+import { LIBRARIES } from './libraries.js';
 import { produceAndRead } from './produce-and-read.js';
 import type { Scenario } from './scenario.js';
+import { transactions } from './transactions.js';
 
-const SCENARIOS: readonly Scenario[] = [produceAndRead, commitAndResume];
-
-/** The real clients that a run can use. */
-export const LIBRARIES: readonly ClientLibrary[] = [kafkajsLibrary, librdkafkaLibrary];
+const SCENARIOS: readonly Scenario[] = [
+  produceAndRead,
+  commitAndResume,
+  groupOfThree,
+  transactions,
+  exactlyOnce,
+  ...ADMIN_SCENARIOS,
+];
 
 /** Every scenario with every client, or with those that are named. Throws `TargetError` for a client that there is not. */
 export async function scenarioTests(clients: readonly string[] | undefined): Promise<Test[]> {
@@ -32,11 +38,11 @@ export async function scenarioTests(clients: readonly string[] | undefined): Pro
 function scenarioTest(scenario: Scenario, library: ClientLibrary, unavailable: string | undefined): Test {
   return {
     id: `${library.name}/${scenario.name}`,
-    level: 'groups',
+    level: scenario.level,
     requirement: 'MUST',
     why: scenario.about,
     see: `the client ${library.name}, as its users write to it`,
-    needs: [FindCoordinator, JoinGroup],
+    needs: scenario.needs,
     ...(unavailable !== undefined && { unavailable }),
     async run(subject) {
       await perform(scenario, library, subject);
@@ -60,6 +66,11 @@ async function perform(
         const wished = freshName('topic');
         topics.push(wished);
         return (await source.take(client, { name: wished, partitions })).name;
+      },
+      freshTopicName: () => {
+        const name = freshName('topic');
+        topics.push(name);
+        return name;
       },
       freshGroupId: () => {
         const groupId = freshName('group');

@@ -1,8 +1,26 @@
-import kafkajs, { type Consumer as KafkaConsumer, type KafkaMessage, type SASLOptions } from 'kafkajs';
+import kafkajs, {
+  type Consumer as KafkaConsumer,
+  type KafkaMessage,
+  type Transaction as KafkaTransaction,
+  type SASLOptions,
+} from 'kafkajs';
 import type { Codec } from '../../../protocol/records/batch-header.js';
 import { compress, decompress } from '../../../protocol/records/compression.js';
 import type { Credentials } from '../../../targets/login.js';
-import type { ClientLibrary, Consumer, Entrance, Producer } from '../client.js';
+import type { Admin } from '../admin/admin.js';
+import type {
+  AppRecord,
+  ClientLibrary,
+  Consumer,
+  Entrance,
+  Listener,
+  Producer,
+  Subscription,
+  Transaction,
+  TransactionalProducer,
+} from '../client.js';
+import { HEARTBEAT_INTERVAL_MS, MAX_WAIT_MS, SESSION_TIMEOUT_MS } from '../pace.js';
+import { adminOf } from './admin.js';
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
 
@@ -47,8 +65,13 @@ function saslOf({ mechanism, user: username, password }: Credentials): SASLOptio
   }
 }
 
+/** Where the position of a consumer's group is kept. */
+const subscriptions = new WeakMap<Consumer, Subscription>();
+
 export const kafkajsLibrary: ClientLibrary = {
   name: 'kafkajs',
+  readsAgainAfterRebalance: false,
+  codecs: ['none', 'gzip', 'snappy', 'lz4', 'zstd'],
   unavailable: async () => undefined,
 
   async producer(entrance): Promise<Producer> {
@@ -58,41 +81,75 @@ export const kafkajsLibrary: ClientLibrary = {
     });
     await producer.connect();
     return {
-      async send(topic, codec, records) {
-        const messages = records.map(({ key, value, headers }) => ({ key, value, headers }));
-        await producer.send({ topic, messages, compression: COMPRESSION[codec] });
+      send: async (topic, codec, records) => {
+        await producer.send({ topic, messages: messagesOf(records), compression: COMPRESSION[codec] });
       },
       close: () => producer.disconnect(),
     };
   },
 
-  async consumer(entrance, groupId, topic): Promise<Consumer> {
+  async consumer(entrance, subscription): Promise<Consumer> {
+    const { groupId, topic, isolation } = subscription;
     let closed = false;
-    const consumer = connect(entrance).consumer({
+    const kafkaConsumer = connect(entrance).consumer({
       groupId,
       allowAutoTopicCreation: false,
+      readUncommitted: isolation === 'read_uncommitted',
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+      maxWaitTimeInMs: MAX_WAIT_MS,
       // It would look for a broker that went away for ever, and keep the process from its end.
       retry: { restartOnFailure: async () => !closed },
     });
-    await consumer.connect();
-    await consumer.subscribe({ topic, fromBeginning: true });
-    return {
-      run: (onRecord) => runConsumer(consumer, onRecord),
-      commit: (committed, partition, offset) =>
+    await kafkaConsumer.connect();
+    await kafkaConsumer.subscribe({ topic, fromBeginning: true });
+    const consumer: Consumer = {
+      run: (listener) => runConsumer(kafkaConsumer, topic, listener),
+      commit: (partition, offset) =>
         // Kafka's convention: what is committed is the next offset to read.
-        consumer.commitOffsets([{ topic: committed, partition, offset: String(offset + 1n) }]),
+        kafkaConsumer.commitOffsets([{ topic, partition, offset: String(offset + 1n) }]),
       close: () => {
         closed = true;
-        return consumer.disconnect();
+        return kafkaConsumer.disconnect();
       },
     };
+    subscriptions.set(consumer, subscription);
+    return consumer;
+  },
+
+  async transactionalProducer(entrance, transactionalId): Promise<TransactionalProducer> {
+    const producer = connect(entrance).producer({
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+      transactionalId,
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
+    await producer.connect();
+    return {
+      begin: async () => transactionOf(await producer.transaction()),
+      close: () => producer.disconnect(),
+    };
+  },
+
+  async admin(entrance): Promise<Admin> {
+    const admin = connect(entrance).admin();
+    await admin.connect();
+    return adminOf(admin);
   },
 };
 
-async function runConsumer(consumer: KafkaConsumer, onRecord: Parameters<Consumer['run']>[0]): Promise<void> {
+function messagesOf(records: readonly AppRecord[]) {
+  return records.map(({ key, value, headers }) => ({ key, value, headers }));
+}
+
+async function runConsumer(consumer: KafkaConsumer, topic: string, listener: Listener): Promise<void> {
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) =>
+    listener.onAssigned?.(memberAssignment[topic] ?? []),
+  );
   await consumer.run({
     autoCommit: false,
-    eachMessage: async ({ partition, message }) => onRecord({ partition, ...recordOf(message) }),
+    eachMessage: async ({ partition, message }) => listener.onRecord({ partition, ...recordOf(message) }),
   });
 }
 
@@ -102,5 +159,24 @@ function recordOf({ key, value, headers = {}, offset }: KafkaMessage) {
     value: String(value),
     headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)])),
     offset: BigInt(offset),
+  };
+}
+
+function transactionOf(transaction: KafkaTransaction): Transaction {
+  return {
+    send: async (topic, records) => {
+      await transaction.send({ topic, messages: messagesOf(records) });
+    },
+    sendOffset: async (consumer, { partition, offset }) => {
+      const subscription = subscriptions.get(consumer);
+      if (subscription === undefined) throw new Error('This consumer is none of kafkajs');
+      const { groupId, topic } = subscription;
+      await transaction.sendOffsets({
+        consumerGroupId: groupId,
+        topics: [{ topic, partitions: [{ partition, offset: String(offset + 1n) }] }],
+      });
+    },
+    commit: () => transaction.commit(),
+    abort: () => transaction.abort(),
   };
 }

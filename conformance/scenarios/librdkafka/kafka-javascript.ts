@@ -10,9 +10,29 @@ interface Message {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface RdProducer {
-  connect(): Promise<void>;
+interface PartitionOffset {
+  readonly partition: number;
+  readonly offset: string;
+}
+
+interface TopicOffsets {
+  readonly topic: string;
+  readonly partitions: readonly PartitionOffset[];
+}
+
+interface RdSender {
   send(records: { readonly topic: string; readonly messages: readonly Message[] }): Promise<unknown>;
+}
+
+export interface RdTransaction extends RdSender {
+  sendOffsets(offsets: { readonly consumer: RdConsumer; readonly topics: readonly TopicOffsets[] }): Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+export interface RdProducer extends RdSender {
+  connect(): Promise<void>;
+  transaction(): Promise<RdTransaction>;
   disconnect(): Promise<void>;
 }
 
@@ -29,18 +49,49 @@ export interface RdConsumer {
   run(config: {
     eachMessage(payload: { readonly partition: number; readonly message: ReceivedMessage }): Promise<void>;
   }): Promise<void>;
-  commitOffsets(offsets: readonly { topic: string; partition: number; offset: string }[]): Promise<void>;
+  commitOffsets(offsets: readonly (PartitionOffset & { readonly topic: string })[]): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+/** Why `rebalance_cb` is called. */
+export interface Rebalance {
+  readonly code: number;
+}
+
+export interface RdAdmin {
+  connect(): Promise<void>;
+  createTopics(wish: {
+    readonly topics: readonly {
+      readonly topic: string;
+      readonly numPartitions: number;
+      readonly configEntries: readonly { readonly name: string; readonly value: string }[];
+    }[];
+  }): Promise<boolean>;
+  listTopics(): Promise<string[]>;
+  fetchTopicMetadata(wish: {
+    readonly topics: readonly string[];
+  }): Promise<{ readonly partitions: readonly unknown[] }[]>;
+  deleteTopics(wish: { readonly topics: readonly string[] }): Promise<void>;
+  listGroups(): Promise<{ readonly groups: readonly { readonly groupId: string }[] }>;
+  describeGroups(groupIds: readonly string[]): Promise<{
+    readonly groups: readonly { readonly state: number; readonly members: readonly unknown[] }[];
+  }>;
+  deleteGroups(groupIds: readonly string[]): Promise<unknown>;
+  deleteTopicRecords(wish: TopicOffsets): Promise<unknown>;
   disconnect(): Promise<void>;
 }
 
 export interface RdKafka {
   producer(config: Readonly<Record<string, unknown>>): RdProducer;
   consumer(config: Readonly<Record<string, unknown>>): RdConsumer;
+  admin(): RdAdmin;
 }
 
 export interface KafkaJavascript {
   readonly Kafka: new (config: Readonly<Record<string, unknown>>) => RdKafka;
   readonly logLevel: { readonly NOTHING: number };
+  readonly ConsumerGroupStates: Readonly<Record<string, number>>;
+  readonly ErrorCodes: { readonly ERR__ASSIGN_PARTITIONS: number };
 }
 
 const PACKAGE = '@confluentinc/kafka-javascript';

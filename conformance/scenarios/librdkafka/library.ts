@@ -1,6 +1,25 @@
 import type { Security } from '../../../targets/target.js';
-import type { ClientLibrary, Consumer, Entrance, Producer } from '../client.js';
-import { kafkaJavascriptProblem, loadKafkaJavascript, type RdKafka, type RdProducer } from './kafka-javascript.js';
+import type {
+  AppRecord,
+  ClientLibrary,
+  Consumer,
+  Entrance,
+  Listener,
+  Producer,
+  Transaction,
+  TransactionalProducer,
+} from '../client.js';
+import { HEARTBEAT_INTERVAL_MS, MAX_WAIT_MS, SESSION_TIMEOUT_MS } from '../pace.js';
+import { adminOf } from './admin.js';
+import {
+  kafkaJavascriptProblem,
+  loadKafkaJavascript,
+  type RdConsumer,
+  type RdKafka,
+  type RdProducer,
+  type RdTransaction,
+  type Rebalance,
+} from './kafka-javascript.js';
 
 async function connect({ bootstrap, security }: Entrance): Promise<RdKafka> {
   const { Kafka, logLevel } = await loadKafkaJavascript();
@@ -32,8 +51,13 @@ function settingsFor({ tls, credentials }: Security): Readonly<Record<string, st
   };
 }
 
+/** What stands behind a consumer, for what goes over it into a transaction. */
+const consumers = new WeakMap<Consumer, { readonly rdConsumer: RdConsumer; readonly topic: string }>();
+
 export const librdkafkaLibrary: ClientLibrary = {
   name: 'librdkafka',
+  readsAgainAfterRebalance: false,
+  codecs: ['none', 'gzip', 'snappy', 'lz4', 'zstd'],
   unavailable: kafkaJavascriptProblem,
 
   async producer(entrance): Promise<Producer> {
@@ -48,8 +72,7 @@ export const librdkafkaLibrary: ClientLibrary = {
           await producer.connect();
           producers.set(codec, producer);
         }
-        // Copies: the library rewrites the headers of what it is given.
-        await producer.send({ topic, messages: records.map((record) => ({ ...record })) });
+        await producer.send({ topic, messages: copiesOf(records) });
       },
       close: async () => {
         await Promise.all([...producers.values()].map((producer) => producer.disconnect()));
@@ -57,26 +80,92 @@ export const librdkafkaLibrary: ClientLibrary = {
     };
   },
 
-  async consumer(entrance, groupId, topic): Promise<Consumer> {
+  async consumer(entrance, { groupId, topic, isolation }): Promise<Consumer> {
+    const { ErrorCodes } = await loadKafkaJavascript();
     const kafka = await connect(entrance);
-    const consumer = kafka.consumer({ kafkaJS: { groupId, fromBeginning: true, autoCommit: false } });
-    await consumer.connect();
-    await consumer.subscribe({ topic });
+    let listener: Listener | undefined;
+    const rdConsumer = kafka.consumer({
+      kafkaJS: {
+        groupId,
+        fromBeginning: true,
+        autoCommit: false,
+        readUncommitted: isolation === 'read_uncommitted',
+        sessionTimeout: SESSION_TIMEOUT_MS,
+        heartbeatInterval: HEARTBEAT_INTERVAL_MS,
+        maxWaitTimeInMs: MAX_WAIT_MS,
+      },
+      rebalance_cb: ({ code }: Rebalance, assignment: readonly { readonly partition: number }[]) => {
+        const assigned = code === ErrorCodes.ERR__ASSIGN_PARTITIONS;
+        listener?.onAssigned?.(assigned ? assignment.map(({ partition }) => partition) : []);
+      },
+    });
+    await rdConsumer.connect();
+    await rdConsumer.subscribe({ topic });
+    const consumer: Consumer = {
+      run: (told) => {
+        listener = told;
+        return runConsumer(rdConsumer, told);
+      },
+      commit: (partition, offset) =>
+        // Kafka's convention: what is committed is the next offset to read.
+        rdConsumer.commitOffsets([{ topic, partition, offset: String(offset + 1n) }]),
+      close: () => rdConsumer.disconnect(),
+    };
+    consumers.set(consumer, { rdConsumer, topic });
+    return consumer;
+  },
+
+  async transactionalProducer(entrance, transactionalId): Promise<TransactionalProducer> {
+    const kafka = await connect(entrance);
+    const producer = kafka.producer({ kafkaJS: { transactionalId } });
+    await producer.connect();
     return {
-      run: (onRecord) =>
-        consumer.run({
-          eachMessage: async ({ partition, message: { key, value, headers = {}, offset } }) =>
-            onRecord({
-              partition,
-              key: String(key),
-              value: String(value),
-              headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)])),
-              offset: BigInt(offset),
-            }),
-        }),
-      commit: (committed, partition, offset) =>
-        consumer.commitOffsets([{ topic: committed, partition, offset: String(offset + 1n) }]),
-      close: () => consumer.disconnect(),
+      begin: async () => transactionOf(await producer.transaction()),
+      close: () => producer.disconnect(),
     };
   },
+
+  async admin(entrance) {
+    const { ConsumerGroupStates } = await loadKafkaJavascript();
+    const admin = (await connect(entrance)).admin();
+    await admin.connect();
+    return adminOf(admin, ConsumerGroupStates);
+  },
 };
+
+/** The library rewrites the headers of what it is given. */
+function copiesOf(records: readonly AppRecord[]) {
+  return records.map((record) => ({ ...record }));
+}
+
+function runConsumer(consumer: RdConsumer, listener: Listener): Promise<void> {
+  return consumer.run({
+    eachMessage: async ({ partition, message: { key, value, headers = {}, offset } }) =>
+      listener.onRecord({
+        partition,
+        key: String(key),
+        value: String(value),
+        headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)])),
+        offset: BigInt(offset),
+      }),
+  });
+}
+
+function transactionOf(transaction: RdTransaction): Transaction {
+  return {
+    send: async (topic, records) => {
+      await transaction.send({ topic, messages: copiesOf(records) });
+    },
+    sendOffset: async (consumer, { partition, offset }) => {
+      const behind = consumers.get(consumer);
+      if (behind === undefined) throw new Error('This consumer is none of librdkafka');
+      const { rdConsumer, topic } = behind;
+      await transaction.sendOffsets({
+        consumer: rdConsumer,
+        topics: [{ topic, partitions: [{ partition, offset: String(offset + 1n) }] }],
+      });
+    },
+    commit: () => transaction.commit(),
+    abort: () => transaction.abort(),
+  };
+}
