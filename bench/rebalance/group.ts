@@ -17,7 +17,7 @@ export interface Replacement {
 /** A group of consumers, and whether it has settled. */
 export class BenchGroup {
   private members: GroupMember[];
-  private next: GroupMember | undefined;
+  private coming: GroupMember[] = [];
   private waiting: (() => void) | undefined;
   private lastJoinAt = 0;
   private settledAt = 0;
@@ -46,35 +46,30 @@ export class BenchGroup {
     await this.members[turn % this.members.length]?.commit(dueAt);
   }
 
-  /** Connects the member that is to come next, as a process that is started before the one that it replaces is stopped. */
+  /** Connects those who are to replace its members, as processes that are started before the ones that they replace are stopped. */
   async standBy(): Promise<void> {
-    const next = this.newMember();
-    this.next = next;
-    await this.clients.unlessFailed(next.connect());
+    this.coming = this.members.map(() => this.newMember());
+    await this.clients.unlessFailed(Promise.all(this.coming.map((member) => member.connect())));
   }
 
-  /** Replaces one member after the other by a new one. The first of them stands by. */
+  /** Replaces one member after the other by one of those who stand by. */
   async restart(replaced: (replacement: Replacement) => void): Promise<void> {
-    const leavers = this.members;
-    for (const [number, leaving] of leavers.entries()) {
-      const coming = this.next;
-      if (coming === undefined) throw new Error(`nobody stands by to replace a member of group ${this.id}`);
+    for (const [number, coming] of this.coming.entries()) {
+      const leaving = this.members[number];
       const startedAt = performance.now();
-      this.members = this.members.map((member) => (member === leaving ? coming : member));
-      this.next = undefined;
+      this.members = this.members.with(number, coming);
       const settled = this.settled();
       // Met below; a failure that comes while the other one leaves must not count as unhandled.
       settled.catch(() => {});
-      await leaving.leave();
+      await leaving?.leave();
       coming.join();
-      await Promise.all([settled, number + 1 < leavers.length && this.standBy()]);
+      await settled;
       replaced({ rebalanceMs: this.settledAt - startedAt, completionMs: this.settledAt - this.lastJoinAt });
     }
   }
 
   close(): void {
-    for (const member of this.members) member.close();
-    this.next?.close();
+    for (const member of [...this.members, ...this.coming]) member.close();
   }
 
   private newMember(): GroupMember {

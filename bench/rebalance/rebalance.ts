@@ -37,7 +37,7 @@ export interface RebalanceCommand extends RebalancePlan {
 const DELAY_MS = 3_000;
 const OURS = ['--group-initial-rebalance-delay-ms', String(DELAY_MS)];
 const KAFKAS = [`group.initial.rebalance.delay.ms=${DELAY_MS}`, 'offsets.topic.num.partitions=50'];
-/** Connections that are not of members, nor of those that come next. */
+/** Connections that are not of members, nor of those who replace them. */
 const OTHER_CONNECTIONS = 1_000;
 
 /** Runs the workload and prints what came of it. Answers the exit code. */
@@ -71,7 +71,7 @@ export async function rebalance(command: RebalanceCommand): Promise<number> {
 async function started(command: RebalanceCommand, signal: AbortSignal): Promise<CompareResult> {
   const [load = Number.NaN] = loadavg();
   const startedAt = new Date();
-  const connections = String(command.groups * (command.members + 1) + OTHER_CONNECTIONS);
+  const connections = String(2 * command.groups * command.members + OTHER_CONNECTIONS);
   const contenders: Contender[] = [referenceBroker([...OURS, '--max-connections', connections])];
   let java = 'no Java';
   if (command.against === 'kafka') {
