@@ -7,6 +7,7 @@ interface Unnoticeable {
 
 const OWN = 'The broker chooses it, and says it in this place alone.';
 const WORDS = 'Words for people: brokers and releases word them as they like, and no client reads them.';
+const NO_WORDS = `${WORDS} Null and empty both mean that there are none.`;
 const SET = 'A set: nobody makes anything of the order in which it is told.';
 const MAY_WAIT =
   'The broker may wait for other members as long as the request allows it, and nobody knows who else is on the way.';
@@ -19,11 +20,10 @@ const UNNOTICEABLE: readonly Unnoticeable[] = [
     pattern: 'field/Produce/*/*rrorMessage/*',
     reason: `${WORDS} Where there are none, a client has its own for the code.`,
   },
-  { pattern: 'field/*/*/errorMessage/null', reason: `${WORDS} Null and empty both mean that there are none.` },
-  {
-    pattern: 'field/ConsumerGroupDescribe/*/*.errorMessage/null',
-    reason: `${WORDS} Null and empty both mean that there are none.`,
-  },
+  { pattern: 'field/*/*/errorMessage/null', reason: NO_WORDS },
+  { pattern: 'field/*GroupDescribe/*/*.errorMessage/null', reason: NO_WORDS },
+  { pattern: 'field/AlterClientQuotas/*/*.errorMessage/null', reason: NO_WORDS },
+  { pattern: 'field/DescribeUserScramCredentials/*/*.errorMessage/null', reason: NO_WORDS },
   { pattern: 'field/ShareFetch/*/acquisitionLockTimeoutMs/*-one', reason: OWN },
   { pattern: 'field/*/*/heartbeatIntervalMs/*-one', reason: OWN },
   { pattern: 'field/StreamsGroupHeartbeat/*/taskOffsetIntervalMs/*-one', reason: OWN },
