@@ -4,8 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { packageRoot } from '../targets/package-root.js';
+
+// Each of them starts a program.
+vi.setConfig({ testTimeout: 60_000 });
 
 const PROGRAM = join(packageRoot(), 'dist/conformance/main.js');
 
