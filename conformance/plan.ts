@@ -7,7 +7,9 @@ import { readGoldenFiles } from './golden/library.js';
 import { replayTest } from './golden/replay.js';
 import { isPairResultId, pairResultId } from './invariants/pair-result-ids.js';
 import { levelOf } from './levels.js';
-import { foreignTests, isForeign } from './scenarios/foreign/tests.js';
+import { FOREIGN_CLIENTS } from './scenarios/foreign/clients.js';
+import { foreignTests } from './scenarios/foreign/tests.js';
+import { LIBRARIES } from './scenarios/libraries.js';
 import { scenarioTests } from './scenarios/tests.js';
 import type { Test } from './test.js';
 import { globPattern } from './test-ids.js';
@@ -22,10 +24,13 @@ export interface Selection {
   readonly clients?: readonly string[];
 }
 
-/** Every test there is: scenarios, cases at each of their versions, golden exchanges. */
+/** Every test there is: scenarios, cases at each of their versions, golden exchanges. Throws `TargetError` for a client that there is not. */
 export async function allTests(clients?: readonly string[]): Promise<Test[]> {
+  const names = [...LIBRARIES, ...FOREIGN_CLIENTS].map(({ name }) => name);
+  const unknown = clients?.find((client) => !names.includes(client));
+  if (unknown !== undefined) throw new TargetError(`There is no client '${unknown}', only ${names.join(', ')}.`);
   return [
-    ...(await scenarioTests(clients?.filter((name) => !isForeign(name)))),
+    ...(await scenarioTests(clients)),
     ...foreignTests(clients ?? []),
     ...CASES.flatMap(caseTests),
     ...readGoldenFiles().flatMap((file) => file.exchanges.map((exchange) => replayTest(file, exchange))),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type ForeignClient, whyUnavailable } from './clients.js';
 import { ask, Program } from './program.js';
-import { foreignTests, isForeign } from './tests.js';
+import { foreignTests } from './tests.js';
 
 const client: ForeignClient = { name: 'franz-go', library: 'franz-go of Go' };
 const entrance = { bootstrap: [{ host: 'one', port: 1 }], security: {} };
@@ -31,8 +31,6 @@ async function prepared(script: string): Promise<void> {
 describe('clients of other languages', () => {
   it('are tried when they are named, and only then', () => {
     expect(foreignTests([])).toEqual([]);
-    expect(isForeign('franz-go')).toBe(true);
-    expect(isForeign('kafkajs')).toBe(false);
     const ids = foreignTests(['franz-go', 'kafkajs']).map(({ id }) => id);
     expect(ids).toContain('scenario/franz-go/exactly-once');
     expect(ids.every((id) => id.startsWith('scenario/franz-go/'))).toBe(true);

@@ -26,11 +26,6 @@ const SCENARIOS: readonly ForeignScenario[] = [
   commitAndResume,
 ];
 
-/** Whether a client of another language has this name. */
-export function isForeign(name: string): boolean {
-  return FOREIGN_CLIENTS.some((client) => client.name === name);
-}
-
 /**
  * Every scenario with the clients of other languages that are named: they need toolchains and packages that are not ours,
  * and so a run uses them when it is asked to.
