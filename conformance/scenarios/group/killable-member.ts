@@ -80,7 +80,7 @@ export class KillableMember implements Pick<Consumer, 'run' | 'commit'> {
   }
 
   private say(message: ToMember): void {
-    // One that was killed hears nothing any more.
-    if (this.child.connected) this.child.send(message);
+    // One that was killed hears nothing any more, and its end may not be known yet: what cannot be written then is no error.
+    if (this.child.connected) this.child.send(message, () => {});
   }
 }
