@@ -108,13 +108,7 @@ export class Member {
 
   /** Whether another JoinGroup says of the protocols what the last one said. */
   hasSameProtocols(protocols: readonly Protocol[]): boolean {
-    return (
-      protocols.length === this.protocols.length &&
-      this.protocols.every(({ name, metadata }, index) => {
-        const other = protocols[index];
-        return other !== undefined && other.name === name && metadata.equals(other.metadata);
-      })
-    );
+    return sameProtocols(this.protocols, protocols);
   }
 
   /** What it tells the leader under a protocol. */
@@ -141,6 +135,17 @@ export class Member {
     clearTimeout(this.session?.timer);
     this.session = undefined;
   }
+}
+
+/** Whether two lists have the same protocols in the same order, and say the same under each. */
+export function sameProtocols(a: readonly Protocol[], b: readonly Protocol[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ name, metadata }, index) => {
+      const other = b[index];
+      return other?.name === name && other.metadata.equals(metadata);
+    })
+  );
 }
 
 /** A JoinGroup answer that says only what is wrong. */

@@ -1,3 +1,5 @@
+import { sameProtocols } from '../member.js';
+import type { Protocol } from '../requests.js';
 import { type HeldPartitions, NO_PARTITIONS, sameHeld } from './partitions.js';
 
 /** Where a member stands on the way to what it is to have. The numbers are those of Kafka's records. */
@@ -22,7 +24,7 @@ export const LEAVING_FOR_A_WHILE = -2;
 export interface ClassicMetadata {
   readonly sessionTimeoutMs: number;
   /** In the order of its preference; the first one decides. */
-  readonly supportedProtocols: readonly { readonly name: string; readonly metadata: Buffer }[];
+  readonly supportedProtocols: readonly Protocol[];
 }
 
 /** A member of a group, as it is between two changes. */
@@ -110,12 +112,5 @@ export function sameTexts(a: ReadonlySet<string>, b: ReadonlySet<string>): boole
 
 function sameClassic(a: ClassicMetadata | null, b: ClassicMetadata | null): boolean {
   if (a === null || b === null) return a === b;
-  return (
-    a.sessionTimeoutMs === b.sessionTimeoutMs &&
-    a.supportedProtocols.length === b.supportedProtocols.length &&
-    a.supportedProtocols.every(({ name, metadata }, index) => {
-      const other = b.supportedProtocols[index];
-      return other?.name === name && other.metadata.equals(metadata);
-    })
-  );
+  return a.sessionTimeoutMs === b.sessionTimeoutMs && sameProtocols(a.supportedProtocols, b.supportedProtocols);
 }
