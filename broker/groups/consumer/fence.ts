@@ -1,7 +1,7 @@
 import type { KeyedRecord } from '../../../protocol/logs/coordinator-record.js';
 import type { ConsumerGroup } from './consumer-group.js';
 import { type ConsumerMember, LEAVING_FOR_A_WHILE } from './member.js';
-import { type HeldPartitions, NO_PARTITIONS } from './partitions.js';
+import { heldSince, NO_PARTITIONS } from './partitions.js';
 import { currentAssignment, groupEpoch, noExpression, noMember } from './records.js';
 import { metadataHash } from './subscriptions.js';
 import type { TopicsView } from './topics-view.js';
@@ -22,15 +22,7 @@ export function fence(group: ConsumerGroup, gone: readonly ConsumerMember[], top
 
 /** What a static member leaves behind that means to come back: all that it has, for who comes with its instance id. */
 export function leaveForAWhile(group: ConsumerGroup, member: ConsumerMember): KeyedRecord[] {
-  const away = { memberEpoch: LEAVING_FOR_A_WHILE, pendingRevocation: NO_PARTITIONS, assigned: ofEpochZero(member) };
+  const assigned = heldSince(0, member.assigned);
+  const away = { memberEpoch: LEAVING_FOR_A_WHILE, pendingRevocation: NO_PARTITIONS, assigned };
   return [currentAssignment(group.id, { ...member, ...away })];
-}
-
-function ofEpochZero({ assigned }: ConsumerMember): HeldPartitions {
-  return new Map(
-    Array.from(assigned, ([topicId, partitions]) => [
-      topicId,
-      new Map(Array.from(partitions.keys(), (partition) => [partition, 0])),
-    ]),
-  );
 }

@@ -33,6 +33,16 @@ export function count(partitions: ReadonlyMap<string, PartitionsOfTopic>): numbe
   return size;
 }
 
+/** Partitions as a member holds them that were all assigned in one epoch. */
+export function heldSince(epoch: number, partitions: ReadonlyMap<string, PartitionsOfTopic>): HeldPartitions {
+  return new Map(
+    Array.from(partitions, ([topicId, of]) => [
+      topicId,
+      new Map(Array.from(of.keys(), (partition) => [partition, epoch])),
+    ]),
+  );
+}
+
 /** What is held of either. */
 export function together(a: HeldPartitions, b: HeldPartitions): HeldPartitions {
   const all = new Map(a);

@@ -1,7 +1,7 @@
 import { ErrorCode } from '../../../protocol/index.js';
 import { KafkaError } from '../../errors.js';
 import { type ConsumerMember, MemberState } from './member.js';
-import { type HeldPartitions, intersects, type ListedPartitions, type Partitions } from './partitions.js';
+import { type HeldPartitions, intersects, type ListedPartitions, type Partitions, together } from './partitions.js';
 
 export interface Reconciliation {
   readonly targetEpoch: number;
@@ -73,10 +73,7 @@ function withoutUnsubscribed(member: ConsumerMember, { isSubscribed, owned }: Re
   const dropped = [...member.assigned].filter(([topicId]) => !isSubscribed(topicId));
   if (dropped.length === 0) return member;
   const assigned = new Map([...member.assigned].filter(([topicId]) => isSubscribed(topicId)));
-  const pending = new Map(member.pendingRevocation);
-  for (const [topicId, partitions] of dropped) {
-    pending.set(topicId, new Map([...(pending.get(topicId) ?? []), ...partitions]));
-  }
+  const pending = together(member.pendingRevocation, new Map(dropped));
   return stillOwns(pending, owned)
     ? moved(member, member.memberEpoch, MemberState.UNREVOKED_PARTITIONS, assigned, pending)
     : moved(member, member.memberEpoch, member.state, assigned, member.pendingRevocation);

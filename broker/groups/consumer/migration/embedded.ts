@@ -16,10 +16,7 @@ export function readSubscription(metadata: Buffer): ConsumerProtocolSubscription
 
 /** What somebody says that it owns; topics that there are not any more are left out. */
 export function ownedBy({ ownedPartitions }: ConsumerProtocolSubscription, topics: TopicsView): ListedPartitions {
-  return ownedPartitions.flatMap(({ topic, partitions }) => {
-    const topicId = topics.get(topic)?.id;
-    return topicId === undefined ? [] : [{ topicId, partitions }];
-  });
+  return byId(ownedPartitions, topics);
 }
 
 /** Undefined where an assignor says more than partitions, which would be lost. Throws `CodecError`. */
@@ -27,12 +24,14 @@ export function readAssignment(assignment: Buffer, topics: TopicsView): Partitio
   if (assignment.length === 0) return new Map();
   const { assignedPartitions, userData } = decodeConsumerProtocol(ConsumerProtocolAssignment, assignment);
   if (userData !== null && userData.length > 0) return undefined;
-  return fromList(
-    assignedPartitions.flatMap(({ topic, partitions }) => {
-      const topicId = topics.get(topic)?.id;
-      return topicId === undefined ? [] : [{ topicId, partitions }];
-    }),
-  );
+  return fromList(byId(assignedPartitions, topics));
+}
+
+function byId(named: ConsumerProtocolSubscription['ownedPartitions'], topics: TopicsView): ListedPartitions {
+  return named.flatMap(({ topic, partitions }) => {
+    const topicId = topics.get(topic)?.id;
+    return topicId === undefined ? [] : [{ topicId, partitions }];
+  });
 }
 
 /** In the version of what the member itself said. */

@@ -6,7 +6,7 @@ import { groupTombstone } from '../../group-records.js';
 import type { Member } from '../../member.js';
 import type { ConsumerGroupConfig } from '../config.js';
 import { type ConsumerMember, newMember } from '../member.js';
-import type { HeldPartitions, Partitions } from '../partitions.js';
+import { heldSince, type Partitions } from '../partitions.js';
 import { currentAssignment, groupEpoch, memberMetadata, targetAssignment, targetEpoch } from '../records.js';
 import { metadataHash } from '../subscriptions.js';
 import type { TopicsView } from '../topics-view.js';
@@ -62,7 +62,7 @@ function upgraded(before: Member, group: Group, topics: TopicsView): { member: C
     rackId: subscription.rackId === '' ? null : subscription.rackId,
     rebalanceTimeoutMs: before.rebalanceTimeoutMs,
     subscribedTopicNames: new Set(subscription.topics),
-    assigned: ofEpoch(target, epoch),
+    assigned: heldSince(epoch, target),
     classic: { sessionTimeoutMs: before.sessionTimeoutMs, supportedProtocols: protocols },
   };
   return { member, target };
@@ -87,10 +87,4 @@ function understood(metadata: Buffer, assignment: Buffer, groupId: string, topic
 function cannot(groupId: string, because: string): KafkaError {
   const message = `Cannot upgrade classic group ${groupId} to consumer group because ${because}`;
   return new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, message);
-}
-
-function ofEpoch(partitions: Partitions, epoch: number): HeldPartitions {
-  return new Map(
-    Array.from(partitions, ([topicId, of]) => [topicId, new Map(Array.from(of, (partition) => [partition, epoch]))]),
-  );
 }
