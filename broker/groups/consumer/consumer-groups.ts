@@ -318,8 +318,9 @@ export class ConsumerGroups {
       this.timers.stopAll(id, memberId);
       this.deps.log?.info({ group: id, member: memberId }, `member ${memberId} ${reason}`);
     }
-    const left = [...group.members()].filter((member) => !members.includes(member));
-    const records = this.downgrade(group, left) ?? fence(group, members, this.deps.topics);
+    const gone = new Set(members);
+    const left = [...group.members()].filter((member) => !gone.has(member));
+    const records = this.downgrade(group, left) ?? fence(group, members, left, this.deps.topics);
     await this.change(id, records);
   }
 

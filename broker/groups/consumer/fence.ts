@@ -6,15 +6,17 @@ import { currentAssignment, groupEpoch, noExpression, noMember } from './records
 import { metadataHash } from './subscriptions.js';
 import type { TopicsView } from './topics-view.js';
 
-/** What takes members out of a group, which has another epoch without them. */
-export function fence(group: ConsumerGroup, gone: readonly ConsumerMember[], topics: TopicsView): KeyedRecord[] {
-  if (gone.length === 0) return [];
-  const ids = new Set(gone.map(({ memberId }) => memberId));
-  const left = [...group.members()].filter(({ memberId }) => !ids.has(memberId));
+/** What takes members out of a group, which has another epoch with those who are `left`. */
+export function fence(
+  group: ConsumerGroup,
+  gone: readonly ConsumerMember[],
+  left: readonly ConsumerMember[],
+  topics: TopicsView,
+): KeyedRecord[] {
   const expressions = new Set(left.map(({ subscribedTopicRegex }) => subscribedTopicRegex));
   const unused = [...group.expressions.keys()].filter((regex) => !expressions.has(regex));
   return [
-    ...[...ids].flatMap((memberId) => noMember(group.id, memberId)),
+    ...gone.flatMap(({ memberId }) => noMember(group.id, memberId)),
     ...unused.map((regex) => noExpression(group.id, regex)),
     groupEpoch(group.id, group.epoch + 1, metadataHash(left, group.expressions, topics)),
   ];
