@@ -99,7 +99,7 @@ export function step(group: ConsumerGroup, { member, replaced, records }: Enteri
   const { topics } = world;
   const written = [...records];
   const told = update(member, said);
-  if (!sameMetadata(member, told)) written.push(memberMetadata(group.id, told));
+  if (told !== member) written.push(memberMetadata(group.id, told));
   const namesChanged = !sameTexts(member.subscribedTopicNames, told.subscribedTopicNames);
   const expression = changeExpression(group, member, told);
   written.push(...expression.records);
@@ -151,8 +151,9 @@ function towards(
   });
 }
 
+/** The member itself where it says nothing new, as in nearly every heartbeat: what comes behind sees at once that nothing changed. */
 function update(member: ConsumerMember, said: Said): ConsumerMember {
-  return {
+  const told = {
     ...member,
     instanceId: said.instanceId ?? member.instanceId,
     rackId: said.rackId ?? member.rackId,
@@ -165,4 +166,5 @@ function update(member: ConsumerMember, said: Said): ConsumerMember {
     clientHost: said.clientHost,
     classic: said.classic,
   };
+  return sameMetadata(member, told) ? member : told;
 }

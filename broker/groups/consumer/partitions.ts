@@ -66,6 +66,7 @@ export function samePartitions(
 
 /** Also with the same epochs. */
 export function sameHeld(a: HeldPartitions, b: HeldPartitions): boolean {
+  if (a === b) return true;
   if (!samePartitions(a, b)) return false;
   for (const [topicId, of] of a) {
     for (const [partition, epoch] of of) if (b.get(topicId)?.get(partition) !== epoch) return false;
