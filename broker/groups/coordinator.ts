@@ -16,7 +16,7 @@ import { CONSUMER_OFFSETS, type GroupState, type KeptState, StateInMemory } from
 import { join } from './join.js';
 import { LoadedState } from './load.js';
 import { refusedJoin, refusedSync } from './member.js';
-import { type NewOffset, offsetTombstone } from './offset-records.js';
+import type { NewOffset } from './offset-records.js';
 import { OffsetStore } from './offset-store.js';
 import { commitOffsets, fetchOffsets, type Position } from './offsets.js';
 import type { AnsweredTopic } from './partition-answers.js';
@@ -301,13 +301,9 @@ export class GroupCoordinator {
     this.groups.delete(groupId);
     this.consumers.remove(groupId);
     const partitions = this.offsets.of(groupId)?.partitions() ?? [];
-    const records = partitions.map(([topic, partition]) => offsetTombstone(groupId, topic, partition));
     try {
       const end = consumers === undefined ? [groupTombstone(groupId)] : noGroup(consumers);
-      const baseOffset = await this.state.append(groupId, [...records, ...end], Date.now());
-      for (const [i, [topic, partition]] of partitions.entries()) {
-        this.offsets.remove(groupId, topic, partition, baseOffset + i);
-      }
+      await this.offsets.delete(groupId, partitions, Date.now(), end);
       group?.die(ErrorCode.COORDINATOR_NOT_AVAILABLE);
     } catch (error) {
       if (!this.has(groupId)) {

@@ -1,3 +1,4 @@
+import type { KeyedRecord } from '../../protocol/logs/coordinator-record.js';
 import type { TransactionalWriter } from '../coordination/state-topic.js';
 import type { CommittedOffset } from './committed-offsets.js';
 import { GroupOffsets } from './group-offsets.js';
@@ -42,14 +43,18 @@ export class OffsetStore {
     }
   }
 
-  /** Forgets positions, also those that a transaction would save. Throws as `StateTopic.append` does. */
+  /**
+   * Forgets positions, also those that a transaction would save; `behind` are records of the group that go out with that. Throws as
+   * `StateTopic.append` does.
+   */
   async delete(
     groupId: string,
     partitions: readonly (readonly [topic: string, partition: number])[],
     now: number,
+    behind: readonly KeyedRecord[] = [],
   ): Promise<void> {
     const records = partitions.map(([topic, partition]) => offsetTombstone(groupId, topic, partition));
-    const baseOffset = await this.state.append(groupId, records, now);
+    const baseOffset = await this.state.append(groupId, [...records, ...behind], now);
     for (const [i, [topic, partition]] of partitions.entries()) {
       this.remove(groupId, topic, partition, baseOffset + i);
     }
