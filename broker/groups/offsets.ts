@@ -75,13 +75,10 @@ function errorCodeOfCommit(error: unknown): number {
 
 type FetchedPartition = FetchedTopic['partitions'][number];
 
-/** What a partition is answered for which nothing is committed, whether it exists or not. */
-const NOTHING = {
-  committedOffset: -1n,
-  committedLeaderEpoch: -1,
-  metadata: '',
-  errorCode: ErrorCode.NONE,
-};
+/** What a partition is answered for which nothing is committed, whether it exists or not, or nothing is told. */
+export function nothing(partitionIndex: number, errorCode: number = ErrorCode.NONE): FetchedPartition {
+  return { partitionIndex, committedOffset: -1n, committedLeaderEpoch: -1, metadata: '', errorCode };
+}
 
 interface FetchRules {
   /** Whether to wait out transactions that may move a position (KIP-447). */
@@ -97,10 +94,10 @@ export function fetchOffsets(
 ): FetchedTopic[] {
   const fetched = (name: string, partitionIndex: number): FetchedPartition => {
     if (requireStable && offsets?.isUnstable(name, partitionIndex)) {
-      return { partitionIndex, ...NOTHING, errorCode: ErrorCode.UNSTABLE_OFFSET_COMMIT };
+      return nothing(partitionIndex, ErrorCode.UNSTABLE_OFFSET_COMMIT);
     }
     const committed = offsets?.committed.get(name, partitionIndex);
-    if (committed === undefined || isOfAnother(committed.topicId, topicId(name))) return { partitionIndex, ...NOTHING };
+    if (committed === undefined || isOfAnother(committed.topicId, topicId(name))) return nothing(partitionIndex);
     const { offset, leaderEpoch, metadata } = committed;
     return {
       partitionIndex,

@@ -6,6 +6,7 @@ import {
   type OffsetFetchResponse,
 } from '../../protocol/index.js';
 import type { FetchingMember } from '../groups/consumer/check-offsets.js';
+import { nothing } from '../groups/offsets.js';
 import type { FetchResult, FetchTopic } from '../groups/requests.js';
 import { handleGroup } from '../handler.js';
 import type { Topics } from '../topics/topics.js';
@@ -87,8 +88,4 @@ function refuse(request: OffsetFetchRequest, errorCode: number, { version }: { v
       partitions: partitionIndexes.map((partitionIndex) => nothing(partitionIndex, errorCode)),
     })),
   };
-}
-
-function nothing(partitionIndex: number, errorCode: number) {
-  return { partitionIndex, committedOffset: -1n, committedLeaderEpoch: -1, metadata: '', errorCode };
 }
