@@ -7,8 +7,8 @@ import type { StoredGroup } from './group-records.js';
 import { readCommit } from './offset-records.js';
 import type { OffsetStore } from './offset-store.js';
 
-/** Takes records of another kind than those of classic groups and offsets; false for one that it does not know either. */
-type TakeOther = (record: KeyedRecord) => boolean;
+/** Takes records of another kind than those of classic groups and offsets, also of one that it does not know either. */
+type TakeOther = (record: KeyedRecord) => void;
 
 /** What the log says of groups, told batch by batch in its order. Kinds of records that are not known are passed over. */
 export class LoadedState {

@@ -128,10 +128,4 @@ export class ConsumerGroup implements AnyGroup {
     for (const { topics } of this.expressions.values()) if (topics.has(topic)) return true;
     return false;
   }
-
-  get classicMembers(): number {
-    let count = 0;
-    for (const { classic } of this.members()) if (classic !== null) count++;
-    return count;
-  }
 }

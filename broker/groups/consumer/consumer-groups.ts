@@ -190,9 +190,9 @@ export class ConsumerGroups {
     for (const groupId of [...this.groups.keys()]) if (goes(groupId)) this.groups.delete(groupId);
   }
 
-  /** Takes a stored record, in the order in which they stand; false for one that is not of these groups. Throws `CodecError`. */
-  replay(record: KeyedRecord): boolean {
-    return replay(this.groups, record);
+  /** Takes a stored record, in the order in which they stand; passes over one that is not of these groups. Throws `CodecError`. */
+  replay(record: KeyedRecord): void {
+    replay(this.groups, record);
   }
 
   /** All that is stored has been handed over: from here on members have to show that they are alive. */

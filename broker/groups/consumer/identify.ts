@@ -13,7 +13,9 @@ interface Speaker {
 export function identify(group: ConsumerGroup, { memberId, instanceId }: Speaker): ConsumerMember {
   if (instanceId === null) {
     const member = group.get(memberId);
-    if (member === undefined) throw unknownMember(memberId, group.id);
+    if (member === undefined) {
+      throw new KafkaError(ErrorCode.UNKNOWN_MEMBER_ID, `Member ${memberId} is not a member of group ${group.id}.`);
+    }
     return member;
   }
   const member = group.getStatic(instanceId);
@@ -27,10 +29,6 @@ export function identify(group: ConsumerGroup, { memberId, instanceId }: Speaker
     );
   }
   return member;
-}
-
-export function unknownMember(memberId: string, groupId: string): KafkaError {
-  return new KafkaError(ErrorCode.UNKNOWN_MEMBER_ID, `Member ${memberId} is not a member of group ${groupId}.`);
 }
 
 /**

@@ -27,13 +27,11 @@ const APPLY: ReadonlyMap<number, (groups: Groups, record: KeyedRecord) => void> 
 ]);
 
 /**
- * Makes groups what a record says of them; false for a record of another kind. Of a compacted log records are missing whose key comes
+ * Makes groups what a record says of them; one of another kind says nothing. Of a compacted log records are missing whose key comes
  * again, so nothing is asked of what came before. Throws `CodecError`.
  */
-export function replay(groups: Groups, record: KeyedRecord): boolean {
-  const apply = APPLY.get(coordinatorRecordType(record.key));
-  apply?.(groups, record);
-  return apply !== undefined;
+export function replay(groups: Groups, record: KeyedRecord): void {
+  APPLY.get(coordinatorRecordType(record.key))?.(groups, record);
 }
 
 function groupOf(groups: Groups, groupId: string): ConsumerGroup {

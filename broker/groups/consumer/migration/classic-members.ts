@@ -192,7 +192,7 @@ function subscriptionIn({ metadata }: Protocol): ConsumerProtocolSubscription {
   }
 }
 
-/** Whether all that it does not have yet is still held by others. */
+/** Whether others still hold something that it is to have. */
 function isWaiting(group: ConsumerGroup, member: ConsumerMember): boolean {
   for (const [topicId, partitions] of group.targetOf(member)) {
     for (const partition of partitions) {
