@@ -126,14 +126,15 @@ export class ConsumerGroupCoordinator {
 
   private async sync({ type, ...message }: SyncGroupMessage): Promise<SyncGroupAnswer> {
     const { groupId, consumerId, generationId, groupAssignments } = message;
+    const members = this.members(groupId);
     const { errorCode, assignment } = await this.groups.sync({
       groupId,
       generationId,
-      ...this.identify(groupId, consumerId),
+      ...identityOf(consumerId, members),
       protocolType: null,
       protocolName: null,
       assignments: groupAssignments.map(({ consumerId: to, partitions }) => ({
-        memberId: this.identify(groupId, to).memberId,
+        memberId: identityOf(to, members).memberId,
         assignment: encodeAssignment(partitions),
       })),
     });
@@ -183,11 +184,8 @@ export class ConsumerGroupCoordinator {
     return { type, errorCode, offsets };
   }
 
-  /** A consumer has a name of its own, so it is a static member; an empty one is that of somebody who is none. */
   private identify(groupId: string, consumerId: string): Identity {
-    if (consumerId === '') return { memberId: '', groupInstanceId: null };
-    const member = this.members(groupId).find(({ groupInstanceId }) => groupInstanceId === consumerId);
-    return { memberId: member?.memberId ?? '', groupInstanceId: consumerId };
+    return identityOf(consumerId, this.members(groupId));
   }
 
   private members(groupId: string): readonly DescribedMember[] {
@@ -199,6 +197,13 @@ export class ConsumerGroupCoordinator {
     const metadata = encodeConsumerProtocol(ConsumerProtocolSubscription, {}, SUBSCRIPTION_VERSION);
     return { name: this.defaultAssignmentStrategy, metadata };
   }
+}
+
+/** A consumer has a name of its own, so it is a static member; an empty one is that of somebody who is none. */
+function identityOf(consumerId: string, members: readonly DescribedMember[]): Identity {
+  if (consumerId === '') return { memberId: '', groupInstanceId: null };
+  const member = members.find(({ groupInstanceId }) => groupInstanceId === consumerId);
+  return { memberId: member?.memberId ?? '', groupInstanceId: consumerId };
 }
 
 function consumerIdOf(member: Pick<DescribedMember, 'groupInstanceId'> | undefined): string {
