@@ -91,6 +91,29 @@ export class TestGroups {
   }
 }
 
+/** A heartbeat that says nothing but who sends it, and what is given. */
+export function heartbeat(
+  { memberId, memberEpoch, instanceId }: Pick<ConsumerHeartbeat, 'memberId' | 'memberEpoch' | 'instanceId'>,
+  said: Partial<ConsumerHeartbeat>,
+): ConsumerHeartbeat {
+  return {
+    groupId: GROUP,
+    memberId,
+    memberEpoch,
+    instanceId,
+    rackId: null,
+    rebalanceTimeoutMs: -1,
+    subscribedTopicNames: null,
+    subscribedTopicRegex: null,
+    serverAssignor: null,
+    topicPartitions: null,
+    clientId: 'client',
+    clientHost: '/127.0.0.1',
+    mustNameItself: true,
+    ...said,
+  };
+}
+
 /** A client, which gives up at once what is taken from it, and says so. */
 export class TestMember {
   memberEpoch = 0;
@@ -104,22 +127,7 @@ export class TestMember {
 
   /** One heartbeat; what it answers changes nothing here. */
   ask(change: Partial<ConsumerHeartbeat> = {}): Promise<ConsumerHeartbeatResult> {
-    return this.of.groups.heartbeat({
-      groupId: GROUP,
-      memberId: this.memberId,
-      memberEpoch: this.memberEpoch,
-      instanceId: this.instanceId,
-      rackId: null,
-      rebalanceTimeoutMs: -1,
-      subscribedTopicNames: null,
-      subscribedTopicRegex: null,
-      serverAssignor: null,
-      topicPartitions: null,
-      clientId: 'client',
-      clientHost: '/127.0.0.1',
-      mustNameItself: true,
-      ...change,
-    });
+    return this.of.groups.heartbeat(heartbeat(this, change));
   }
 
   async take(change: Partial<ConsumerHeartbeat>): Promise<ConsumerHeartbeatResult> {

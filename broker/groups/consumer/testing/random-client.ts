@@ -4,7 +4,7 @@ import { KafkaError } from '../../../errors.js';
 import { LEAVING, LEAVING_FOR_A_WHILE } from '../member.js';
 import type { ListedPartitions } from '../partitions.js';
 import type { ConsumerHeartbeat, ConsumerHeartbeatResult } from '../requests.js';
-import { GROUP, type TestGroups } from './fixture.js';
+import { heartbeat, type TestGroups } from './fixture.js';
 
 const REBALANCE_TIMEOUT_MS = 20_000;
 /** What the coordinator is to have answered to a client that does nothing wrong. */
@@ -132,22 +132,7 @@ export class RandomClient {
   /** The answer; undefined for a refusal, after which it does what a client has to do. Throws for one that it did not deserve. */
   private async send(of: TestGroups, said: Partial<ConsumerHeartbeat>): Promise<ConsumerHeartbeatResult | undefined> {
     try {
-      return await of.groups.heartbeat({
-        groupId: GROUP,
-        memberId: this.memberId,
-        memberEpoch: this.memberEpoch,
-        instanceId: this.instanceId,
-        rackId: null,
-        rebalanceTimeoutMs: -1,
-        subscribedTopicNames: null,
-        subscribedTopicRegex: null,
-        serverAssignor: null,
-        topicPartitions: null,
-        clientId: 'client',
-        clientHost: '/127.0.0.1',
-        mustNameItself: true,
-        ...said,
-      });
+      return await of.groups.heartbeat(heartbeat(this, said));
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error;
       // Its predecessor died without a word: it has to wait for the end of that session.
