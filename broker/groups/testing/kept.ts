@@ -5,9 +5,10 @@ import type { LogStore } from '../../storage/partition-log.js';
 import { Topics } from '../../topics/topics.js';
 import type { GroupConfig } from '../config.js';
 import type { GroupCoordinator, GroupDependencies } from '../coordinator.js';
-import { CONSUMER_OFFSETS, type KeptState } from '../group-state.js';
+import { CONSUMER_OFFSETS } from '../group-state.js';
 import type { CommitRequest } from '../requests.js';
 import { coordinator, GROUP } from './fixture.js';
+import { LogInFront } from './log-in-front.js';
 
 /** A log of groups, and coordinators that come one after the other, each reading what the one before left. */
 export class Restarts {
@@ -40,11 +41,9 @@ export class Restarts {
 }
 
 /** A log in which appends wait until they are told to go on, or to fail. */
-export class Held implements KeptState {
+export class Held extends LogInFront {
   private readonly waiting: (() => void)[] = [];
   private failure: unknown;
-
-  constructor(private readonly state: StateTopic) {}
 
   fail(reason: unknown): void {
     this.failure = reason;
@@ -61,18 +60,6 @@ export class Held implements KeptState {
     });
     if (this.failure !== undefined) throw this.failure;
     return this.state.append(...args);
-  }
-
-  make(): ReturnType<StateTopic['make']> {
-    return this.state.make();
-  }
-
-  partitionOf(groupId: string): number {
-    return this.state.partitionOf(groupId);
-  }
-
-  replay(...args: Parameters<StateTopic['replay']>): Promise<void> {
-    return this.state.replay(...args);
   }
 }
 

@@ -1,20 +1,22 @@
 import type { Random } from '../../../../protocol/testing/random.js';
 import type { StateTopic } from '../../../coordination/state-topic.js';
-import type { KeptState } from '../../group-state.js';
+import { LogInFront } from '../log-in-front.js';
 
 /** How long a write takes at the most, and its answer again. */
 const SLOW_MS = 40;
 
 /** A log that takes its time, one write behind the other, and of which a crash leaves what was written and not what was on its way. */
-export class CrashingLog implements KeptState {
+export class CrashingLog extends LogInFront {
   private life = 0;
   private last: Promise<unknown> = Promise.resolve();
   private writing: Promise<unknown> = Promise.resolve();
 
   constructor(
-    private readonly state: StateTopic,
+    state: StateTopic,
     private readonly random: Random,
-  ) {}
+  ) {
+    super(state);
+  }
 
   append(...args: Parameters<StateTopic['append']>): Promise<number> {
     const { life } = this;
@@ -30,18 +32,6 @@ export class CrashingLog implements KeptState {
     });
     this.last = appended;
     return appended;
-  }
-
-  make(): ReturnType<StateTopic['make']> {
-    return this.state.make();
-  }
-
-  partitionOf(groupId: string): number {
-    return this.state.partitionOf(groupId);
-  }
-
-  replay(...args: Parameters<StateTopic['replay']>): Promise<void> {
-    return this.state.replay(...args);
   }
 
   /** Nobody hears of what was asked before, whether it was written or not. */
