@@ -392,7 +392,9 @@ export class GroupCoordinator {
       topic,
       partition,
       committed: {
-        ...committed,
+        offset: committed.offset,
+        leaderEpoch: committed.leaderEpoch,
+        metadata: committed.metadata,
         topicId: this.deps.topicId?.(topic) ?? ZERO_UUID,
         commitTimestamp: commitTimestamp === -1n ? BigInt(now) : commitTimestamp,
         expireTimestamp,

@@ -34,8 +34,9 @@ export async function commitOffsets(topics: readonly CommitTopic[], rules: Commi
   const refused = existing.length > 0 ? rules.check() : ErrorCode.NONE;
   const accepted: Position[] = [];
   const acceptedAnswers: { errorCode: number }[] = [];
-  for (const { name, partitionIndex, committedOffset, committedLeaderEpoch, ...said } of existing) {
-    const metadata = said.committedMetadata ?? '';
+  for (const one of existing) {
+    const { name, partitionIndex } = one;
+    const metadata = one.committedMetadata ?? '';
     if (refused !== ErrorCode.NONE) {
       answers.add(name, partitionIndex, refused);
     } else if (metadata.length > rules.metadataMaxBytes) {
@@ -44,8 +45,8 @@ export async function commitOffsets(topics: readonly CommitTopic[], rules: Commi
       accepted.push({
         topic: name,
         partition: partitionIndex,
-        committed: { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata },
-        commitTimestamp: said.commitTimestamp ?? -1n,
+        committed: { offset: one.committedOffset, leaderEpoch: one.committedLeaderEpoch, metadata },
+        commitTimestamp: one.commitTimestamp ?? -1n,
       });
       acceptedAnswers.push(answers.add(name, partitionIndex, ErrorCode.NONE));
     }
