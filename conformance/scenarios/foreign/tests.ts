@@ -15,7 +15,6 @@ import { transactions } from './transactions.js';
 /** A member of KIP-848 that is killed is missed after 45 s, and its heartbeats are 5 s apart: no client can choose. */
 const TIMEOUT_MS = 180_000;
 
-/** Those that take longest come first. */
 const SCENARIOS: readonly ForeignScenario[] = [
   groupOfThree,
   exactlyOnce,
