@@ -12,7 +12,8 @@ export const updateFeatures = handle(UpdateFeatures, {
     const levels = new Map(featureUpdates.map(({ feature, maxVersionLevel }) => [feature, maxVersionLevel]));
     try {
       const supported = supportedFeatures(served);
-      for (const update of featureUpdates) checkUpdate(update, supported, metadata.featureLevels());
+      const chosen = metadata.featureLevels();
+      for (const update of featureUpdates) checkUpdate(update, supported, chosen);
       if (!validateOnly && levels.size > 0) await metadata.setFeatureLevels(levels);
     } catch (error) {
       if (!(error instanceof KafkaError)) log.error({ err: error }, 'features were not updated');
