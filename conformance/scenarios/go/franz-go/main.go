@@ -27,13 +27,8 @@ var (
 func main() {
 	seeds = strings.Split(os.Args[1], ",")
 	command.Perform(command.Client{
-		Send:           send,
-		SendEveryCodec: sendEveryCodec,
-		Read:           read,
-		Member:         member,
-		Transactions:   transactions,
-		Transform:      transform,
-		Admin:          admin,
+		Send: send, SendEveryCodec: sendEveryCodec, Read: read, Member: member,
+		Transactions: transactions, Transform: transform, Admin: admin,
 	})
 }
 

@@ -20,13 +20,8 @@ var brokers []string
 func main() {
 	brokers = strings.Split(os.Args[1], ",")
 	command.Perform(command.Client{
-		Send:           send,
-		SendEveryCodec: sendEveryCodec,
-		Read:           read,
-		Member:         member,
-		Transactions:   transactions,
-		Transform:      transform,
-		Admin:          admin,
+		Send: send, SendEveryCodec: sendEveryCodec, Read: read, Member: member,
+		Transactions: transactions, Transform: transform, Admin: admin,
 	})
 }
 
