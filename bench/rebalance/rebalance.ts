@@ -14,6 +14,7 @@ import { referenceBroker } from '../compare/contenders/reference-broker.js';
 import { findKafka } from '../compare/kafka-distribution.js';
 import { describeMachine } from '../compare/machine.js';
 import { measure } from '../compare/measure.js';
+import { assertUsageIsKnown } from '../compare/process-usage.js';
 import { type ContenderRuns, metricResult } from '../compare/verdict.js';
 import { writeComparison } from '../compare/write-comparison.js';
 import { EXIT } from '../exit-code.js';
@@ -66,6 +67,7 @@ export async function rebalance(command: RebalanceCommand): Promise<number> {
 
 /** The reference broker, and Apache Kafka where it is wanted, each started anew for each run. */
 async function started(command: RebalanceCommand, signal: AbortSignal): Promise<CompareResult> {
+  assertUsageIsKnown();
   const [load = Number.NaN] = loadavg();
   const startedAt = new Date();
   const connections = String(2 * command.groups * command.members + OTHER_CONNECTIONS);
