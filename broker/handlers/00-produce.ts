@@ -43,7 +43,7 @@ const LEADER_VERSION = 10;
 export const produce = handle(Produce, {
   async answer(request, context) {
     const responses = await appendAll(request, context);
-    if (request.acks !== ACKS.none) return { responses, ...elsewhere(responses, context) };
+    if (request.acks !== ACKS.none) return { responses, nodeEndpoints: elsewhere(responses, context) };
     const failed = responses.flatMap(({ partitionResponses }) => partitionResponses).find(({ errorCode }) => errorCode);
     // Nobody reads an answer to acks=0; a closed connection is the only way to tell of a failure.
     if (failed !== undefined) throw new Disconnect(`Produce with acks 0 failed: ${failed.errorMessage}`);
@@ -61,15 +61,12 @@ function refuseAll(topicData: readonly TopicData[], errorCode: number, errorMess
 }
 
 /** Where the leaders are that the client does not know of. */
-function elsewhere(responses: readonly TopicAnswer[], { version, cluster }: RequestContext) {
-  if (version < LEADER_VERSION) return {};
-  const answers = responses.flatMap(({ partitionResponses }) => partitionResponses);
-  return {
-    nodeEndpoints: leaderEndpoints(
-      answers.map((answer) => answer.currentLeader?.leaderId),
-      cluster,
+function elsewhere(responses: readonly TopicAnswer[], { cluster }: RequestContext) {
+  return leaderEndpoints(cluster, (id) =>
+    responses.some(({ partitionResponses }) =>
+      partitionResponses.some(({ currentLeader }) => currentLeader?.leaderId === id),
     ),
-  };
+  );
 }
 
 async function appendAll(request: ProduceRequest, context: RequestContext): Promise<TopicAnswer[]> {
