@@ -1,3 +1,4 @@
+import { ControlType, controlType } from '../../protocol/logs/control-records.js';
 import { Reader } from '../../protocol/reader.js';
 import * as header from '../../protocol/records/batch-header.js';
 import { readRecord } from '../../protocol/records/record.js';
@@ -31,8 +32,6 @@ interface Decided {
 const EXPIRATION_MS = 24n * 60n * 60n * 1000n;
 /** The fewest producers that are looked through for silent ones. */
 const FEWEST_TO_EXPIRE = 1024;
-const ABORT = 0;
-const COMMIT = 1;
 
 /** The producers of a log that have an id, and their open transactions. */
 export class ProducerStates {
@@ -168,10 +167,10 @@ function markerOf(batch: Buffer, at: number): { commits: boolean; coordinatorEpo
   try {
     const records = batch.subarray(at + header.BATCH_HEADER_SIZE, at + (header.batchSize(batch, at) ?? 0));
     const { key, value } = readRecord(new Reader(records), 0, 0n);
-    // Each begins with its version.
-    const type = key?.readInt16BE(2);
-    if (type !== COMMIT && type !== ABORT) return undefined;
-    return { commits: type === COMMIT, coordinatorEpoch: value?.readInt32BE(2) ?? -1 };
+    const type = key === null ? undefined : controlType(key);
+    if (type !== ControlType.COMMIT && type !== ControlType.ABORT) return undefined;
+    // The value begins with its version.
+    return { commits: type === ControlType.COMMIT, coordinatorEpoch: value?.readInt32BE(2) ?? -1 };
   } catch (error) {
     throw storageError('Cannot read the marker of a transaction', error);
   }

@@ -1,8 +1,6 @@
-import { controlKey } from '../../protocol/logs/control-records.js';
+import { ControlType, controlKey } from '../../protocol/logs/control-records.js';
 import { encodeBatch } from '../../protocol/records/record-batch.js';
 
-const ABORT = 0;
-const COMMIT = 1;
 const VALUE_SIZE = 6;
 const VALUE_VERSION = 0;
 
@@ -19,7 +17,7 @@ export function encodeMarker({ producerId, epoch, committed, coordinatorEpoch }:
   value.writeInt16BE(VALUE_VERSION);
   value.writeInt32BE(coordinatorEpoch, 2);
   return encodeBatch({
-    records: [{ timestamp: BigInt(now), key: controlKey(committed ? COMMIT : ABORT), value }],
+    records: [{ timestamp: BigInt(now), key: controlKey(committed ? ControlType.COMMIT : ControlType.ABORT), value }],
     producerId,
     producerEpoch: epoch,
     transactional: true,

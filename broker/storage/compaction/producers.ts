@@ -1,3 +1,4 @@
+import { ControlType } from '../../../protocol/logs/control-records.js';
 import {
   baseOffset,
   exactMaxTimestamp,
@@ -14,9 +15,6 @@ import { storageError } from '../storage-error.js';
 const EXPIRATION_MS = 24 * 60 * 60 * 1000;
 
 const NO_PRODUCER = -1n;
-/** Types of control records. */
-const ABORT = 0;
-const COMMIT = 1;
 
 export type Outcome = 'committed' | 'aborted' | 'open';
 
@@ -73,10 +71,10 @@ export class Producers {
 
   private end(id: bigint, marker: Buffer): void {
     const type = markerType(marker);
-    if (type !== undefined && type !== ABORT && type !== COMMIT) return;
+    if (type !== undefined && type !== ControlType.ABORT && type !== ControlType.COMMIT) return;
     const from = this.open.get(id);
     this.open.delete(id);
-    if (from === undefined || type !== ABORT) return;
+    if (from === undefined || type !== ControlType.ABORT) return;
     const spans = this.aborted.get(id) ?? [];
     spans.push({ from, to: baseOffset(marker) });
     this.aborted.set(id, spans);
