@@ -5,6 +5,7 @@ import { handle, type RequestContext } from '../handler.js';
 import { offsetToWire } from '../offset.js';
 import { acceptBatch } from '../topics/accept-batch.js';
 import { currentLeader, leaderEndpoints } from '../topics/current-leader.js';
+import { noPartition } from '../topics/no-partition.js';
 import { upConvert } from '../topics/old-formats/up-convert.js';
 import type { Partition } from '../topics/partition.js';
 import { isInternal } from '../topics/topic-name.js';
@@ -207,8 +208,4 @@ function notLed(partition: Partition, { version, cluster }: RequestContext): Par
 
 function protocolOf(version: number): TransactionProtocol {
   return { addsPartitions: version >= ADDING_VERSION, knowsAbortable: version >= ABORTABLE_VERSION };
-}
-
-function noPartition(topic: string, index: number): KafkaError {
-  return new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topic}-${index}.`);
 }
