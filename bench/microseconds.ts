@@ -16,3 +16,12 @@ export function microseconds(): Histogram {
 export function toMicroseconds(ms: number): number {
   return Math.max(0, Math.round(ms * US_PER_MS));
 }
+
+export function toMs(microseconds: number): number {
+  return microseconds / US_PER_MS;
+}
+
+/** In milliseconds. A percentile is the top of its bucket, which may lie above the greatest value itself. */
+export function percentileMs(histogram: Histogram, percentile: number): number {
+  return toMs(Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue));
+}

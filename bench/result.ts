@@ -3,6 +3,7 @@ import type { Histogram } from 'hdr-histogram-js';
 import type { BenchResult, BenchSettings, LatencySummary, RecordCounts } from '../reports/bench-result.js';
 import { packageVersion } from '../targets/package-root.js';
 import type { Measurement } from './measurement.js';
+import { percentileMs, toMs } from './microseconds.js';
 import type { Ending } from './open-loop.js';
 import type { RunOutcome } from './produce-run.js';
 import type { Schedule } from './schedule.js';
@@ -16,7 +17,6 @@ export interface RunContext {
 }
 
 const ENDED = { finished: 'as planned', interrupted: 'interrupted', gaveUp: 'gave up', broke: 'broken' } as const;
-const US_PER_MS = 1_000;
 
 /** What is reported of a run. */
 export function produceResult(context: RunContext, { measurement, ending, health }: RunOutcome): BenchResult {
@@ -42,10 +42,7 @@ export function produceResult(context: RunContext, { measurement, ending, health
     latencyMs: measurement.acknowledged === 0 ? null : summary(latency),
     longestUnansweredWaitMs: ending.longestWaitMs,
     generator: {
-      slipMs: {
-        p99: Math.min(slip.getValueAtPercentile(99), slip.maxValue) / US_PER_MS,
-        max: slip.maxValue / US_PER_MS,
-      },
+      slipMs: { p99: percentileMs(slip, 99), max: toMs(slip.maxValue) },
       ...health,
     },
   } as const;
@@ -75,8 +72,7 @@ function throughput(
 }
 
 function summary(latency: Histogram): LatencySummary {
-  // A percentile is the top of its bucket, which may lie above the greatest value itself.
-  const at = (percentile: number) => Math.min(latency.getValueAtPercentile(percentile), latency.maxValue) / US_PER_MS;
+  const at = (percentile: number) => percentileMs(latency, percentile);
   return {
     p50: at(50),
     p90: at(90),
@@ -84,7 +80,7 @@ function summary(latency: Histogram): LatencySummary {
     p99: at(99),
     p999: at(99.9),
     p9999: at(99.99),
-    max: latency.maxValue / US_PER_MS,
-    mean: latency.mean / US_PER_MS,
+    max: toMs(latency.maxValue),
+    mean: toMs(latency.mean),
   };
 }

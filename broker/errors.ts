@@ -46,3 +46,8 @@ export function errorCodeOf(error: unknown): number {
   if (error instanceof FluxmqError && error.kind === 'Storage') return ErrorCode.KAFKA_STORAGE_ERROR;
   return ErrorCode.UNKNOWN_SERVER_ERROR;
 }
+
+/** What an answer says beside the code; null for what is no error at all. */
+export function errorMessageOf(error: unknown): string | null {
+  return error instanceof Error ? error.message : null;
+}

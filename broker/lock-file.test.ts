@@ -70,7 +70,7 @@ it('cannot be had while a Kafka holds it', async (context) => {
     await once(java, 'exit');
   }
   LockFile.take(dir).release();
-}, 30_000);
+});
 
 it.each(['', 'nonsense', '0', '-1'])('is taken over when it holds %j, as Kafka’s own does', (text) => {
   writeFileSync(join(dir, '.lock'), text);

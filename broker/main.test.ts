@@ -48,7 +48,7 @@ function outcome(...options: string[]) {
   return { status, stdout, stderr };
 }
 
-describe.skipIf(!existsSync(PROGRAM))('fluxmq-broker, as built', { timeout: 15_000 }, () => {
+describe.skipIf(!existsSync(PROGRAM))('fluxmq-broker, as built', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     'prints one line when it is ready, serves, and ends in order on %s',
     async (signal) => {

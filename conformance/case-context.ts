@@ -2,7 +2,6 @@ import type { Address, Api, Connection, Input } from '../protocol/index.js';
 import { reasonOf } from '../protocol/reason-of.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
 import type { Credentials } from '../targets/login.js';
-import { TargetError } from '../targets/target.js';
 import { deleteGroups } from './delete-groups.js';
 import { append, freshName, type TestTopic, type TopicWish } from './fixtures.js';
 import { createdTopics, type TopicSource } from './topics/topic-source.js';
@@ -63,11 +62,7 @@ export async function withContext(
     own.set(key, connection);
     return connection;
   };
-  const versionOf = (spoken: Api) => {
-    const newest = spoken.key === api.key ? version : client.version(spoken);
-    if (newest === undefined) throw new TargetError(`The target does not serve ${spoken.name}.`);
-    return newest;
-  };
+  const versionOf = (spoken: Api) => (spoken.key === api.key ? version : client.versionOf(spoken));
   const freshTopicName = () => {
     const name = freshName('topic');
     topics.push(name);

@@ -8,20 +8,11 @@ import {
   type MetadataResponse,
 } from '../protocol/index.js';
 import { comparedWith } from './differential.js';
-import type { Test } from './test.js';
+import { testOf } from './testing/test-of.js';
 import { WireLog } from './wire-log.js';
 
 const VERSION = 12;
-const TEST: Test = {
-  id: 'metadata/x@v12',
-  level: 'core',
-  requirement: 'MUST',
-  why: '',
-  see: '',
-  pair: { api: Metadata, version: VERSION },
-  needs: [],
-  run: async () => [],
-};
+const TEST = testOf('metadata/x@v12', { pair: { api: Metadata, version: VERSION } });
 
 /** A log of one request about a topic for each of the answers. */
 function logOf(name: string, ...answers: Input<MetadataResponse>[]): WireLog {

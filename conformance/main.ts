@@ -58,11 +58,11 @@ async function conclude(command: () => Promise<number>): Promise<void> {
   }
 }
 
-/** How to get into a cluster that is not open to all. */
 function namesOf(clients: readonly { readonly name: string }[]): string {
   return clients.map(({ name }) => name).join(', ');
 }
 
+/** How to get into a cluster that is not open to all. */
 function withSecurity(command: Command): Command {
   return command
     .option('--tls', 'the target speaks TLS')

@@ -2,23 +2,13 @@ import { expect, it } from 'vitest';
 import { Fetch, Produce } from '../protocol/index.js';
 import { TargetError } from '../targets/target.js';
 import { select } from './plan.js';
-import type { Test } from './test.js';
+import { testOf } from './testing/test-of.js';
 
-const test = (id: string, pair?: Test['pair']): Test => ({
-  id,
-  level: 'core',
-  requirement: 'MUST',
-  why: '',
-  see: '',
-  needs: [],
-  ...(pair && { pair }),
-  run: async () => [],
-});
 const TESTS = [
-  test('kafkajs/produce-and-read'),
-  test('fetch/latest@v4', { api: Fetch, version: 4 }),
-  test('golden/Fetch/v12/latest', { api: Fetch, version: 12 }),
-  test('produce/first@v9', { api: Produce, version: 9 }),
+  testOf('kafkajs/produce-and-read'),
+  testOf('fetch/latest@v4', { pair: { api: Fetch, version: 4 } }),
+  testOf('golden/Fetch/v12/latest', { pair: { api: Fetch, version: 12 } }),
+  testOf('produce/first@v9', { pair: { api: Produce, version: 9 } }),
 ];
 
 const selected = (selection: Parameters<typeof select>[1]) => select(TESTS, selection).map(({ id }) => id);

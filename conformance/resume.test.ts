@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunResult, TestResult } from '../reports/result.js';
 import { joined, remaining } from './resume.js';
-import type { Test } from './test.js';
+import { testOf } from './testing/test-of.js';
 
-const test = (id: string): Test => ({
-  id,
-  level: 'core',
-  requirement: 'MUST',
-  why: '',
-  see: '',
-  needs: [],
-  run: async () => [],
-});
+const testsOf = (...ids: readonly string[]) => ids.map((id) => testOf(id));
 const result = (id: string): TestResult => ({
   id,
   level: 'core',
@@ -36,7 +28,7 @@ const run = (seed: number, ...ids: string[]): RunResult => ({
 describe('a run that goes on from an earlier one', () => {
   it('tries only what that did not come to, and of what was under way when its target went each alone', () => {
     const former = run(1, 'a', 'b');
-    const { suspects, others } = remaining(['a', 'b', 'c'].map(test), {
+    const { suspects, others } = remaining(testsOf('a', 'b', 'c'), {
       ...former,
       results: [suspect('a'), result('b')],
     });
@@ -46,7 +38,7 @@ describe('a run that goes on from an earlier one', () => {
 
   it('begins with what had taken the shortest time, which it may well have died of', () => {
     const results = [3, 1, 2].map((durationMs) => ({ ...suspect(`${durationMs}`), durationMs }));
-    const { suspects } = remaining(['3', '1', '2'].map(test), { ...run(1), results });
+    const { suspects } = remaining(testsOf('3', '1', '2'), { ...run(1), results });
     expect(suspects.map(({ id }) => id)).toEqual(['1', '2', '3']);
   });
 

@@ -18,6 +18,7 @@ import { allTests } from './plan.js';
 import { runTests } from './runner.js';
 import { subjectOf } from './subject.js';
 import type { Subject, Test } from './test.js';
+import { testOf } from './testing/test-of.js';
 import { reencoded } from './verify/field-mutants.js';
 import { BrokerProxy, HONEST, type Interceptor } from './verify/proxy.js';
 
@@ -147,15 +148,7 @@ it('counts nothing that was found in a test which an earlier release of Kafka is
 function passesAt(attempt: number): Test {
   let attempts = 0;
   const difference: Difference = { grade: 'contract', path: 'attempt', expected: `${attempt}`, got: 'an earlier one' };
-  return {
-    id: 'a/flaky-one',
-    level: 'core',
-    requirement: 'MUST',
-    why: '',
-    see: '',
-    needs: [],
-    run: async () => (++attempts < attempt ? [difference] : []),
-  };
+  return testOf('a/flaky-one', { run: async () => (++attempts < attempt ? [difference] : []) });
 }
 
 it('tries a test that fails again, and tells how often', async () => {
@@ -168,11 +161,8 @@ it.each([
   [1, 'suspects nothing: the only one that was under way is to blame', undefined],
 ])('with %i tests at once, when the target goes away, %s', async (atOnce, _what, suspect) => {
   const gone = { ...subject, client: Object.assign(await byProxy(), { isAlive: async () => false }) };
-  const hungUpOn = (id: string): Test => ({
-    ...passesAt(1),
-    id,
-    run: () => Promise.reject(new ConnectionError('the broker closed the connection')),
-  });
+  const hungUpOn = (id: string) =>
+    testOf(id, { run: () => Promise.reject(new ConnectionError('the broker closed the connection')) });
   const went: string[] = [];
   const results = await runTests([passesAt(2), hungUpOn('a/one'), hungUpOn('a/two')], gone, {
     onTried: ({ result }) => went.push(result.id),
@@ -192,16 +182,7 @@ it.each([
 
 describe('a test that takes longer than it may', () => {
   it('fails and says so', async () => {
-    const endless: Test = {
-      id: 'endless',
-      level: 'core',
-      requirement: 'MUST',
-      why: '',
-      see: '',
-      needs: [],
-      timeoutMs: 10,
-      run: () => new Promise(() => {}),
-    };
+    const endless = testOf('endless', { timeoutMs: 10, run: () => new Promise(() => {}) });
     const { results } = await run([endless], HONEST);
     expect(results).toMatchObject([{ status: 'failed', reason: 'It took longer than 0.01 s.' }]);
   });

@@ -124,6 +124,13 @@ export class ClusterClient {
     return version >= Math.max(range.min, api.versions[0]) ? version : undefined;
   }
 
+  /** The same, for whom there must be one. Throws `TargetError` where there is none. */
+  versionOf(api: Api): number {
+    const version = this.version(api);
+    if (version === undefined) throw new TargetError(`The target does not serve ${api.name}.`);
+    return version;
+  }
+
   supports(api: Api, version: number): boolean {
     const range = this.advertised.get(api.key);
     return range !== undefined && version >= range.min && version <= range.max;
@@ -134,9 +141,8 @@ export class ClusterClient {
     broker: Address,
     api: Api<Req, Res>,
     body: Input<Req>,
-    version = this.version(api),
+    version = this.versionOf(api),
   ): Promise<Res> {
-    if (version === undefined) throw new TargetError(`The target does not serve ${api.name}.`);
     return (await this.connection(broker)).send(api, version, body);
   }
 

@@ -22,6 +22,7 @@ import { KafkaClients } from './kafka-clients.js';
 import { findKafka, KAFKA_VERSION } from './kafka-distribution.js';
 import { describeMachine } from './machine.js';
 import { measure } from './measure.js';
+import { assertUsageIsKnown } from './process-usage.js';
 import type { Session } from './session.js';
 import { metricResult } from './verdict.js';
 import type { Volumes } from './volumes.js';
@@ -49,7 +50,7 @@ export async function compare(
   signal: AbortSignal,
   report: (text: string) => void,
 ): Promise<CompareResult> {
-  if (process.platform !== 'linux') throw new TargetError('Processor time and memory are read from /proc: Linux only.');
+  assertUsageIsKnown();
   const { against, parts, runs, volumes, seed, dir = tmpdir() } = plan;
   const startedAt = new Date().toISOString();
   const [load = Number.NaN] = loadavg();

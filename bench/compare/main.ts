@@ -1,9 +1,5 @@
-import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
-import { comparisonMarkdown } from '../../reports/compare-markdown.js';
-import type { CompareResult } from '../../reports/compare-result.js';
-import { curveChart } from '../../reports/curve-chart.js';
-import { checkWritable, endWithReader, writeReport } from '../../reports/output.js';
+import { checkWritable, endWithReader } from '../../reports/output.js';
 import { interruption } from '../../targets/interruption.js';
 import { conclude, read } from '../command-line.js';
 import { EXIT } from '../exit-code.js';
@@ -11,6 +7,7 @@ import { parseList, parseVolume, parseWhole } from '../quantities.js';
 import { compare, PARTS, type Part } from './compare.js';
 import { OPPONENTS, type OpponentId } from './contender.js';
 import { FULL, QUICK } from './volumes.js';
+import { writeComparison } from './write-comparison.js';
 
 const PROGRAM = 'bench:compare';
 
@@ -40,7 +37,7 @@ async function main({ against, only = PARTS, runs, quick, volume, seed, dir, jso
   try {
     const plan = { against, parts: only, runs, volumes, seed, ...(dir !== undefined && { dir }) };
     const result = await compare(plan, signal, report);
-    await write(result, json, md);
+    await writeComparison(result, json, md);
     return result.ended === 'interrupted' ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;
@@ -48,20 +45,6 @@ async function main({ against, only = PARTS, runs, quick, volume, seed, dir, jso
   } finally {
     end();
   }
-}
-
-async function write(result: CompareResult, json: string | undefined, md: string | undefined): Promise<void> {
-  const table = json === '-' || md === '-' ? process.stderr : process.stdout;
-  table.write(comparisonMarkdown(result));
-  if (json !== undefined) await writeReport(json, `${JSON.stringify(result, null, 2)}\n`);
-  if (md === undefined) return;
-  const charts = new Map<string, string>();
-  for (const curve of md === '-' ? [] : result.curves) {
-    const file = `${basename(md, extname(md))}-${curve.id}.svg`;
-    await writeReport(join(dirname(md), file), curveChart(curve));
-    charts.set(curve.id, file);
-  }
-  await writeReport(md, comparisonMarkdown(result, charts));
 }
 
 const program = new Command(PROGRAM)

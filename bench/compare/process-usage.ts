@@ -31,6 +31,11 @@ export function reapedCpuSeconds(): number {
   return parseStat(readFileSync('/proc/self/stat', 'utf8')).children;
 }
 
+/** Throws `TargetError` where no process can be looked at: to be known before any broker is started. */
+export function assertUsageIsKnown(): void {
+  if (process.platform !== 'linux') throw new TargetError('Processor time and memory are read from /proc: Linux only.');
+}
+
 /** What the processes of a broker take. Its children are found once: brokers start theirs when they start. */
 export class ProcessUsage {
   private readonly pids: readonly number[];

@@ -6,76 +6,41 @@ import {
   encodeConsumerProtocol,
 } from '../../protocol/consumer-protocol.js';
 import {
-  type Address,
-  type Connection,
+  type Api,
   ErrorCode,
-  errorName,
   Heartbeat,
   JoinGroup,
   type JoinGroupResponse,
   LeaveGroup,
   SyncGroup,
 } from '../../protocol/index.js';
-import { TargetError } from '../../targets/target.js';
-import { ANSWER_TIMEOUT_MS, type Clients } from './clients.js';
-import type { GroupMember, MemberObserver } from './member.js';
-import { commitOffsets, versionOf } from './offset-commit.js';
+import { ANSWER_TIMEOUT_MS } from './clients.js';
+import { accept, ConnectedMember } from './connected-member.js';
 import { REBALANCE_TIMEOUT_MS, SESSION_TIMEOUT_MS } from './plan.js';
-import { Pulse } from './pulse.js';
 
 const PROTOCOL_NAME = 'range';
 /** Of what members tell each other; Kafka's consumers speak it since 2.4. */
 const CONSUMER_PROTOCOL_VERSION = 1;
 
 /** A member of a classic group, which does what Kafka's Java consumer does with an eager assignor. */
-export class ClassicMember implements GroupMember {
-  epoch: number | undefined;
-  share: readonly number[] = [];
-  private connection: Connection | undefined;
-  private memberId = '';
-  private ended = false;
-  private readonly pulse = new Pulse();
-
-  constructor(
-    private readonly clients: Clients,
-    private readonly groupId: string,
-    private readonly coordinator: Address,
-    private readonly observer: MemberObserver,
-  ) {}
-
-  async connect(): Promise<void> {
-    this.connection = await this.clients.dial(this.coordinator);
-  }
+export class ClassicMember extends ConnectedMember {
+  protected memberId = '';
 
   join(): void {
     this.pulse.stop();
     this.epoch = undefined;
-    this.rejoin().catch((error) => {
-      if (!this.ended) this.clients.fail(error);
-    });
-  }
-
-  async commit(dueAt: number): Promise<void> {
-    const { groupId, memberId, epoch, share } = this;
-    if (epoch === undefined || share.length === 0) return;
-    await commitOffsets(this.connected(), this.clients, { groupId, memberId, epoch, share }, dueAt);
+    this.aside(this.rejoin());
   }
 
   async leave(): Promise<void> {
     this.ended = true;
     this.pulse.stop();
     const { groupId, memberId } = this;
-    const version = versionOf(this.clients, LeaveGroup);
+    const version = this.clients.cluster.versionOf(LeaveGroup);
     const who = version >= 3 ? { members: [{ memberId }] } : { memberId };
-    const { errorCode, members } = await this.connected().send(LeaveGroup, version, { groupId, ...who });
+    const { errorCode, members } = await this.send(LeaveGroup, { groupId, ...who });
     this.close();
-    accept('LeaveGroup', errorCode || (members[0]?.errorCode ?? ErrorCode.NONE));
-  }
-
-  close(): void {
-    this.ended = true;
-    this.pulse.stop();
-    this.connection?.close();
+    accept(LeaveGroup, errorCode || (members[0]?.errorCode ?? ErrorCode.NONE));
   }
 
   /** Joins and asks for an assignment until it has one in a generation that stands. */
@@ -89,7 +54,7 @@ export class ClassicMember implements GroupMember {
       this.share = assignedPartitions.flatMap(({ partitions }) => partitions);
       this.epoch = joined.generationId;
       const { heartbeatMs } = this.clients.plan;
-      this.pulse.start(this.clients.partOf(heartbeatMs), heartbeatMs, (dueAt) => this.beat(dueAt));
+      this.pulse.start(this.clients.partOf(heartbeatMs), heartbeatMs, (dueAt) => this.aside(this.heartbeat(dueAt)));
       this.observer.changed();
       return;
     }
@@ -104,9 +69,8 @@ export class ClassicMember implements GroupMember {
       CONSUMER_PROTOCOL_VERSION,
     );
     this.observer.joining();
-    const answer = await this.connected().send(
+    const answer = await this.send(
       JoinGroup,
-      versionOf(clients, JoinGroup),
       {
         groupId,
         memberId,
@@ -125,16 +89,15 @@ export class ClassicMember implements GroupMember {
         this.memberId = answer.memberId;
         return undefined;
       default:
-        this.mayComeAgain('JoinGroup', answer.errorCode);
+        this.mayComeAgain(JoinGroup, answer.errorCode);
         return undefined;
     }
   }
 
   private async syncOnce(joined: JoinGroupResponse): Promise<Buffer | undefined> {
     const { groupId, memberId } = this;
-    const { errorCode, assignment } = await this.connected().send(
+    const { errorCode, assignment } = await this.send(
       SyncGroup,
-      versionOf(this.clients, SyncGroup),
       {
         groupId,
         memberId,
@@ -146,7 +109,7 @@ export class ClassicMember implements GroupMember {
       ANSWER_TIMEOUT_MS,
     );
     if (errorCode === ErrorCode.NONE) return assignment;
-    this.mayComeAgain('SyncGroup', errorCode);
+    this.mayComeAgain(SyncGroup, errorCode);
     return undefined;
   }
 
@@ -163,26 +126,19 @@ export class ClassicMember implements GroupMember {
     });
   }
 
-  private beat(dueAt: number): void {
-    this.heartbeat(dueAt).catch((error) => {
-      if (!this.ended) this.clients.fail(error);
-    });
-  }
-
   private async heartbeat(dueAt: number): Promise<void> {
     const { groupId, memberId, epoch } = this;
     if (epoch === undefined) return;
-    const body = { groupId, memberId, generationId: epoch };
-    const { errorCode } = await this.connected().send(Heartbeat, versionOf(this.clients, Heartbeat), body);
+    const { errorCode } = await this.send(Heartbeat, { groupId, memberId, generationId: epoch });
     this.clients.heartbeatAnswered(dueAt);
     // A later one may have told already.
     if (errorCode === ErrorCode.NONE || this.ended || this.epoch !== epoch) return;
-    this.mayComeAgain('Heartbeat', errorCode);
+    this.mayComeAgain(Heartbeat, errorCode);
     this.join();
   }
 
   /** Takes an answer that sends a member back to its JoinGroup; throws `TargetError` for any other. */
-  private mayComeAgain(api: string, errorCode: number): void {
+  private mayComeAgain(api: Api, errorCode: number): void {
     switch (errorCode) {
       case ErrorCode.REBALANCE_IN_PROGRESS:
         return;
@@ -195,13 +151,4 @@ export class ClassicMember implements GroupMember {
         accept(api, errorCode);
     }
   }
-
-  private connected(): Connection {
-    if (this.connection === undefined) throw new Error('a member speaks before it has connected');
-    return this.connection;
-  }
-}
-
-function accept(api: string, errorCode: number): void {
-  if (errorCode !== ErrorCode.NONE) throw new TargetError(`${api} was answered ${errorName(errorCode)}.`);
 }

@@ -1,4 +1,3 @@
-import { loadavg } from 'node:os';
 import type { Experiment } from '../compare/experiment.js';
 import { type Room, withFreshBroker } from '../compare/session.js';
 import { rebalanceMetrics, rebalanceNotes } from './metrics.js';
@@ -11,11 +10,9 @@ export function rebalanceExperiment(plan: RebalancePlan): Experiment<Room> {
     id: 'rebalance',
     metrics: rebalanceMetrics(plan),
     measure: (contender, room) =>
-      withFreshBroker(room, contender, async ({ address, usage }) => {
-        const [load = Number.NaN] = loadavg();
-        const figures = await runRebalance({ bootstrap: [address], usage, signal: room.signal }, plan);
-        return { ...figures, load };
-      }),
+      withFreshBroker(room, contender, ({ address, usage }) =>
+        runRebalance({ bootstrap: [address], usage, signal: room.signal }, plan),
+      ),
     notes: () => rebalanceNotes(plan),
   };
 }

@@ -19,7 +19,7 @@ export async function commitOffsets(
   { groupId, memberId, epoch, share }: Committer,
   dueAt: number,
 ): Promise<void> {
-  const version = Math.min(versionOf(clients, OffsetCommit), NEWEST_BY_NAME);
+  const version = Math.min(clients.cluster.versionOf(OffsetCommit), NEWEST_BY_NAME);
   // It grows as a position does; what it says means nothing here.
   const committedOffset = BigInt(Math.round(performance.now()));
   const partitions = share.map((partitionIndex) => ({ partitionIndex, committedOffset, committedMetadata: '' }));
@@ -33,11 +33,4 @@ export async function commitOffsets(
   const errorCode = topics[0]?.partitions.find(({ errorCode }) => errorCode !== ErrorCode.NONE)?.errorCode;
   if (errorCode !== undefined)
     throw new TargetError(`a commit of group ${groupId} was answered ${errorName(errorCode)}.`);
-}
-
-/** The newest version of an API that both sides know. Throws `TargetError` where there is none. */
-export function versionOf({ cluster }: Clients, api: Parameters<typeof cluster.version>[0]): number {
-  const version = cluster.version(api);
-  if (version === undefined) throw new TargetError(`The target does not serve ${api.name}.`);
-  return version;
 }

@@ -1,4 +1,4 @@
-import { type Address, Metadata, ZERO_UUID } from '../../protocol/index.js';
+import { type Address, ZERO_UUID } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
@@ -15,8 +15,7 @@ const LOOKUPS_AT_ONCE = 64;
 export async function makeTopic(cluster: ClusterClient, partitions: number): Promise<BenchTopicView> {
   const { name } = await prepareTopic(cluster, { partitions, size: 1, batchSize: 1 });
   const id = await retry(async () => {
-    const { topics } = await cluster.send(cluster.anyBroker(), Metadata, { topics: [{ name }] });
-    const [topic] = topics;
+    const [topic] = (await cluster.describeTopic(name)).topics;
     const led = topic?.partitions.filter(({ leaderId }) => leaderId >= 0).length;
     return led === partitions ? (topic?.topicId ?? ZERO_UUID) : undefined;
   }, PATIENCE_MS);

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { comparisonMarkdown } from '../../reports/compare-markdown.js';
 import type { ComparedBroker, CompareResult } from '../../reports/compare-result.js';
-import { checkWritable, writeReport } from '../../reports/output.js';
+import { checkWritable } from '../../reports/output.js';
 import { parseAddresses } from '../../targets/address.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { interruption } from '../../targets/interruption.js';
@@ -15,7 +14,9 @@ import { referenceBroker } from '../compare/contenders/reference-broker.js';
 import { findKafka } from '../compare/kafka-distribution.js';
 import { describeMachine } from '../compare/machine.js';
 import { measure } from '../compare/measure.js';
+import { assertUsageIsKnown } from '../compare/process-usage.js';
 import { type ContenderRuns, metricResult } from '../compare/verdict.js';
+import { writeComparison } from '../compare/write-comparison.js';
 import { EXIT } from '../exit-code.js';
 import { rebalanceExperiment } from './experiment.js';
 import { rebalanceMetrics, rebalanceNotes } from './metrics.js';
@@ -51,10 +52,7 @@ export async function rebalance(command: RebalanceCommand): Promise<number> {
   const { signal, end } = interruption();
   try {
     const result = target === undefined ? await started(command, signal) : await running(target, command, signal);
-    const table = json === '-' || md === '-' ? process.stderr : process.stdout;
-    table.write(comparisonMarkdown(result));
-    if (json !== undefined) await writeReport(json, `${JSON.stringify(result, null, 2)}\n`);
-    if (md !== undefined) await writeReport(md, comparisonMarkdown(result));
+    await writeComparison(result, json, md);
     if (result.ended === 'interrupted') return EXIT.interrupted;
     return result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined))
       ? EXIT.failed
@@ -69,6 +67,7 @@ export async function rebalance(command: RebalanceCommand): Promise<number> {
 
 /** The reference broker, and Apache Kafka where it is wanted, each started anew for each run. */
 async function started(command: RebalanceCommand, signal: AbortSignal): Promise<CompareResult> {
+  assertUsageIsKnown();
   const [load = Number.NaN] = loadavg();
   const startedAt = new Date();
   const connections = String(2 * command.groups * command.members + OTHER_CONNECTIONS);
@@ -108,8 +107,7 @@ async function running(target: string, command: RebalanceCommand, signal: AbortS
   try {
     for (let run = 1; run <= command.runs; run++) {
       report(`rebalance, run ${run} of ${command.runs}: ${target}`);
-      const [before = Number.NaN] = loadavg();
-      runs.push({ ...(await runRebalance({ bootstrap, signal }, command)), load: before });
+      runs.push(await runRebalance({ bootstrap, signal }, command));
     }
   } catch (error) {
     if (!signal.aborted || runs.length === 0) throw error;

@@ -1,10 +1,11 @@
+import { loadavg } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Histogram } from 'hdr-histogram-js';
 import type { Address } from '../../protocol/index.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import type { ProcessUsage } from '../compare/process-usage.js';
 import { HealthMonitor } from '../generator-health.js';
-import { microseconds, toMicroseconds } from '../microseconds.js';
+import { microseconds, percentileMs, toMicroseconds } from '../microseconds.js';
 import { deleteTopic } from '../topic.js';
 import { Clients } from './clients.js';
 import { Commits } from './commits.js';
@@ -13,7 +14,6 @@ import type { RebalancePlan } from './plan.js';
 import { makeGroups, makeTopic } from './prepare.js';
 
 const MS_PER_SECOND = 1_000;
-const US_PER_MS = 1_000;
 const MB = 1e6;
 
 /** By the ids of the metrics. */
@@ -28,6 +28,7 @@ export interface Loaded {
 
 /** Has groups form, live for a while, and restart their members one after the other. Throws `TargetError` where the broker refuses. */
 export async function runRebalance({ bootstrap, usage, signal }: Loaded, plan: RebalancePlan): Promise<Figures> {
+  const [load = Number.NaN] = loadavg();
   const cluster = await ClusterClient.connect(bootstrap);
   let topic: string | undefined;
   let groups: readonly BenchGroup[] = [];
@@ -42,6 +43,7 @@ export async function runRebalance({ bootstrap, usage, signal }: Loaded, plan: R
       ...(await steady(clients, groups, usage, signal)),
       ...(await restart(clients, groups, usage)),
       lost: clients.lost,
+      load,
     };
     if (usage !== undefined) figures['memory-peak'] = usage.memory().peak / MB;
     return figures;
@@ -121,8 +123,7 @@ async function restart(
 
 /** In milliseconds. */
 function percentiles(id: string, histogram: Histogram): Figures {
-  const at = (percentile: number) => histogram.getValueAtPercentile(percentile) / US_PER_MS;
-  return { [`${id}-p50`]: at(50), [`${id}-p99`]: at(99) };
+  return { [`${id}-p50`]: percentileMs(histogram, 50), [`${id}-p99`]: percentileMs(histogram, 99) };
 }
 
 /** What a part of the run takes of time, and the broker of its processor meanwhile. */

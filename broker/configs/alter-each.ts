@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { ErrorCode } from '../../protocol/index.js';
-import { errorCodeOf, KafkaError } from '../errors.js';
+import { errorCodeOf, errorMessageOf, KafkaError } from '../errors.js';
 
 /** What a request names something by that has configs. */
 interface Named {
@@ -33,7 +33,7 @@ export async function alterEach<T extends Named>(
       await alter(resource);
     } catch (error) {
       errorCode = errorCodeOf(error);
-      errorMessage = error instanceof Error ? error.message : null;
+      errorMessage = errorMessageOf(error);
       if (!(error instanceof KafkaError)) log.error({ err: error, resourceName }, 'configs were not changed');
     }
     answers.push({ errorCode, errorMessage, resourceType, resourceName });

@@ -30,11 +30,7 @@ export class BrokerLayers {
 
   /** What holds, by name. */
   values(): ReadonlyMap<string, string> {
-    return new Map(
-      this.layers()
-        .reverse()
-        .flatMap(({ values }) => [...values]),
-    );
+    return holding(this.layers());
   }
 
   /** What was set for all brokers while they ran. */
@@ -44,14 +40,7 @@ export class BrokerLayers {
 
   /** What topics have that set nothing, by the names of topic configs. */
   topicDefaults(): ReadonlyMap<string, string> {
-    return topicConfigsOf(
-      new Map(
-        this.layers()
-          .filter(({ source }) => source !== ConfigSource.DEFAULT)
-          .reverse()
-          .flatMap(({ values }) => [...values]),
-      ),
-    );
+    return topicConfigsOf(holding(this.layers().filter(({ source }) => source !== ConfigSource.DEFAULT)));
   }
 
   /**
@@ -82,6 +71,11 @@ export class BrokerLayers {
       { source: ConfigSource.DEFAULT, values: DEFAULTS },
     ];
   }
+}
+
+/** What holds of some layers, the uppermost of which comes first. */
+function holding(layers: readonly Layer[]): ReadonlyMap<string, string> {
+  return new Map(layers.toReversed().flatMap(({ values }) => [...values]));
 }
 
 /** Another broker may have let through what cannot be changed while a broker runs: it is passed over, as Kafka does. */

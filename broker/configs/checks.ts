@@ -10,7 +10,7 @@ const INT64_MAX = 2n ** 63n - 1n;
 function whole(min: bigint, max: bigint): Check {
   return (value) => {
     if (!/^[+-]?\d{1,19}$/.test(value.trim())) return 'is not a whole number';
-    const number = BigInt(value.trim().replace(/^\+/, ''));
+    const number = BigInt(value.trim());
     return number >= min && number <= max ? undefined : `must lie between ${min} and ${max}`;
   };
 }

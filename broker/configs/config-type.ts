@@ -23,7 +23,7 @@ export function normalised(type: ConfigType, value: string): string {
     case ConfigType.INT:
     case ConfigType.SHORT:
     case ConfigType.LONG:
-      return BigInt(trimmed.replace(/^\+/, '')).toString();
+      return BigInt(trimmed).toString();
     case ConfigType.DOUBLE:
       return javaDouble(Number(trimmed.replace(/[fd]$/i, '')));
     case ConfigType.LIST:

@@ -4,7 +4,7 @@ import type { Identity } from '../metadata/identity.js';
 import { brokerConfigOf, TOPIC_CONFIGS } from './topic-configs.js';
 
 /** The name of the one listener that there is, and of what it speaks. */
-const LISTENER = 'PLAINTEXT';
+export const LISTENER = 'PLAINTEXT';
 
 /**
  * How a broker was started, by Kafka's names of configs. What is as it is by default counts as not set, and what Kafka has no

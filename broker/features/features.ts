@@ -42,6 +42,6 @@ export function levelOf({ name, maxVersion }: Feature, chosen: ReadonlyMap<strin
 }
 
 /** Whether somebody has switched off groups whose assignments the broker makes. */
-export function withoutConsumerGroups(metadata: Pick<ClusterMetadata, 'featureLevels'>): boolean {
-  return metadata.featureLevels().get(GROUP_VERSION) === 0;
+export function withoutConsumerGroups(metadata: Pick<ClusterMetadata, 'featureLevel'>): boolean {
+  return metadata.featureLevel(GROUP_VERSION) === 0;
 }

@@ -1,6 +1,6 @@
 import { ErrorCode, type Input, Produce, type ProduceRequest, type ProduceResponse } from '../../protocol/index.js';
 import { Disconnect } from '../dispatcher.js';
-import { errorCodeOf, InvalidRecords, KafkaError } from '../errors.js';
+import { errorCodeOf, errorMessageOf, InvalidRecords, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetToWire } from '../offset.js';
 import { acceptBatch } from '../topics/accept-batch.js';
@@ -188,7 +188,7 @@ async function append(
       index,
       errorCode,
       baseOffset: -1n,
-      errorMessage: error instanceof Error ? error.message : null,
+      errorMessage: errorMessageOf(error),
       ...(error instanceof InvalidRecords && {
         recordErrors: error.indexes.map((batchIndex) => ({ batchIndex, batchIndexErrorMessage: error.message })),
       }),

@@ -9,6 +9,7 @@ import {
 import { CLUSTER_OPERATIONS, TOPIC_OPERATIONS } from '../authorized-operations.js';
 import { errorCodeOf } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
+import { describePartition } from '../topics/describe-partition.js';
 import type { Topic } from '../topics/topic.js';
 import { invalidTopicName, isInternal, METADATA_TOPIC } from '../topics/topic-name.js';
 
@@ -96,17 +97,6 @@ function describe({ name, id, partitions }: Topic, { cluster }: RequestContext):
     name,
     topicId: id,
     isInternal: isInternal(name),
-    partitions: partitions.map(({ index, leaderEpoch }) => {
-      const leader = cluster.leader(name, index);
-      const replicas = cluster.replicas(name, index);
-      return {
-        errorCode: leader === undefined ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE,
-        partitionIndex: index,
-        leaderId: leader?.id ?? -1,
-        leaderEpoch,
-        replicaNodes: replicas,
-        isrNodes: replicas,
-      };
-    }),
+    partitions: partitions.map((partition) => describePartition(partition, cluster)),
   };
 }

@@ -6,7 +6,7 @@ import {
   type Input,
 } from '../../protocol/index.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { errorCodeOf, KafkaError } from '../errors.js';
+import { errorCodeOf, errorMessageOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { checkReplicas } from '../topics/check-replicas.js';
 import { namedOnce } from '../topics/named-once.js';
@@ -56,7 +56,7 @@ async function answerFor(wanted: CreatableTopic, validateOnly: boolean, context:
     const code = errorCodeOf(error);
     if (code === ErrorCode.UNKNOWN_SERVER_ERROR)
       context.log.error({ err: error, topic: name }, 'a topic was not created');
-    return refused(name, code, error instanceof Error ? error.message : null);
+    return refused(name, code, errorMessageOf(error));
   }
 }
 

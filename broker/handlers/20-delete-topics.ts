@@ -1,5 +1,5 @@
 import { DeleteTopics, type DeleteTopicsResponse, ErrorCode, type Input, ZERO_UUID } from '../../protocol/index.js';
-import { errorCodeOf } from '../errors.js';
+import { errorCodeOf, errorMessageOf } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 
 type TopicAnswer = Input<DeleteTopicsResponse['responses'][number]>;
@@ -55,7 +55,7 @@ async function answerFor(named: Named, { topics, groups, log }: RequestContext):
     await topics.delete(topic);
   } catch (error) {
     log.error({ err: error, topic: topic.name }, 'a topic was not deleted');
-    const errorMessage = error instanceof Error ? error.message : null;
+    const errorMessage = errorMessageOf(error);
     return { name: topic.name, topicId: topic.id, errorCode: errorCodeOf(error), errorMessage };
   }
   await groups?.topicDeleted(topic.name);

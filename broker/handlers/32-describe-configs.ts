@@ -5,7 +5,7 @@ import {
   ErrorCode,
   type Input,
 } from '../../protocol/index.js';
-import { errorCodeOf } from '../errors.js';
+import { errorCodeOf, errorMessageOf } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 
 type Wanted = DescribeConfigsRequest['resources'][number];
@@ -44,7 +44,7 @@ function resultFor(
   } catch (error) {
     const code = errorCodeOf(error);
     if (code === ErrorCode.UNKNOWN_SERVER_ERROR) log.error({ err: error, resourceName }, 'configs were not described');
-    return refused(resource, code, error instanceof Error ? error.message : null);
+    return refused(resource, code, errorMessageOf(error));
   }
 }
 

@@ -5,7 +5,7 @@ import {
   ErrorCode,
   type Input,
 } from '../../protocol/index.js';
-import { errorCodeOf, KafkaError } from '../errors.js';
+import { errorCodeOf, errorMessageOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { checkReplicas } from '../topics/check-replicas.js';
 import { namedOnce } from '../topics/named-once.js';
@@ -40,7 +40,7 @@ async function answerFor(wish: Wish, validateOnly: boolean, context: RequestCont
     return { name, errorCode: ErrorCode.NONE, errorMessage: null };
   } catch (error) {
     if (!(error instanceof KafkaError)) context.log.error({ err: error, topic: name }, 'a topic was not grown');
-    return refused(name, errorCodeOf(error), error instanceof Error ? error.message : null);
+    return refused(name, errorCodeOf(error), errorMessageOf(error));
   }
 }
 

@@ -5,7 +5,7 @@ import {
   ErrorCode,
   type Input,
 } from '../../protocol/index.js';
-import { errorCodeOf } from '../errors.js';
+import { errorCodeOf, errorMessageOf } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { checkReplicas } from '../topics/check-replicas.js';
 import { noPartition } from '../topics/no-partition.js';
@@ -42,7 +42,6 @@ function answerFor(topic: string, { partitionIndex, replicas }: Wish, context: R
     checkReplicas(replicas, context.cluster);
     return { partitionIndex, errorCode: ErrorCode.NONE, errorMessage: null };
   } catch (error) {
-    const errorMessage = error instanceof Error ? error.message : null;
-    return { partitionIndex, errorCode: errorCodeOf(error), errorMessage };
+    return { partitionIndex, errorCode: errorCodeOf(error), errorMessage: errorMessageOf(error) };
   }
 }

@@ -5,7 +5,7 @@ import {
   ErrorCode,
   type Input,
 } from '../../protocol/index.js';
-import { errorCodeOf, KafkaError } from '../errors.js';
+import { errorCodeOf, errorMessageOf, KafkaError } from '../errors.js';
 import { handle } from '../handler.js';
 import type { QuotaChange } from '../metadata/cluster-metadata.js';
 import { checkEntity, checkLimit } from '../quotas/check-alteration.js';
@@ -24,7 +24,7 @@ export const alterClientQuotas = handle(AlterClientQuotas, {
         changes.push(...(await changesOf(entity, entry)));
         answers.push(answerFor(entity, ErrorCode.NONE, null));
       } catch (error) {
-        answers.push(answerFor(entity, errorCodeOf(error), error instanceof Error ? error.message : null));
+        answers.push(answerFor(entity, errorCodeOf(error), errorMessageOf(error)));
       }
     }
     if (validateOnly || changes.length === 0) return { entries: answers };
@@ -33,10 +33,8 @@ export const alterClientQuotas = handle(AlterClientQuotas, {
       return { entries: answers };
     } catch (error) {
       log.error({ err: error }, 'client quotas were not altered');
-      const message = error instanceof Error ? error.message : null;
-      return {
-        entries: answers.map((answer) => ({ ...answer, errorCode: errorCodeOf(error), errorMessage: message })),
-      };
+      const refusal = { errorCode: errorCodeOf(error), errorMessage: errorMessageOf(error) };
+      return { entries: answers.map((answer) => ({ ...answer, ...refusal })) };
     }
   },
   refuse: ({ entries }, errorCode) => ({

@@ -1,4 +1,5 @@
 import { DescribeQuorum, type DescribeQuorumRequest, ErrorCode } from '../../protocol/index.js';
+import { LISTENER } from '../configs/fixed-configs.js';
 import { handle, type RequestContext } from '../handler.js';
 import { METADATA_TOPIC } from '../topics/topic-name.js';
 
@@ -55,7 +56,7 @@ function described({ cluster, metadata, version }: RequestContext) {
     errorCode: ErrorCode.NONE,
     errorMessage: '',
     topics: [{ topicName: METADATA_TOPIC, partitions: [partition] }],
-    ...(namesNodes && { nodes: [{ nodeId, listeners: [{ name: 'PLAINTEXT', host, port }] }] }),
+    ...(namesNodes && { nodes: [{ nodeId, listeners: [{ name: LISTENER, host, port }] }] }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ErrorCode, UpdateFeatures } from '../../protocol/index.js';
-import { errorCodeOf, KafkaError } from '../errors.js';
+import { errorCodeOf, errorMessageOf, KafkaError } from '../errors.js';
 import { checkUpdate } from '../features/check-update.js';
 import { supportedFeatures } from '../features/features.js';
 import { handle } from '../handler.js';
@@ -12,11 +12,12 @@ export const updateFeatures = handle(UpdateFeatures, {
     const levels = new Map(featureUpdates.map(({ feature, maxVersionLevel }) => [feature, maxVersionLevel]));
     try {
       const supported = supportedFeatures(served);
-      for (const update of featureUpdates) checkUpdate(update, supported, metadata.featureLevels());
+      const chosen = metadata.featureLevels();
+      for (const update of featureUpdates) checkUpdate(update, supported, chosen);
       if (!validateOnly && levels.size > 0) await metadata.setFeatureLevels(levels);
     } catch (error) {
       if (!(error instanceof KafkaError)) log.error({ err: error }, 'features were not updated');
-      return { errorCode: errorCodeOf(error), errorMessage: error instanceof Error ? error.message : null };
+      return { errorCode: errorCodeOf(error), errorMessage: errorMessageOf(error) };
     }
     const results = [...levels.keys()].map((feature) => ({ feature, errorCode: ErrorCode.NONE, errorMessage: null }));
     return { errorCode: ErrorCode.NONE, errorMessage: null, ...(version <= LAST_WITH_RESULTS && { results }) };

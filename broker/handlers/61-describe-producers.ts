@@ -1,5 +1,5 @@
 import { DescribeProducers, type DescribeProducersResponse, ErrorCode, type Input } from '../../protocol/index.js';
-import { errorCodeOf, KafkaError } from '../errors.js';
+import { errorCodeOf, errorMessageOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetToWire } from '../offset.js';
 import type { ProducerState } from '../storage/producer-state.js';
@@ -38,7 +38,7 @@ function describe(topic: string, partitionIndex: number, { topics, cluster }: Re
     const active = partition.log.activeProducers();
     return { partitionIndex, activeProducers: Array.from(active, ([id, state]) => activeProducer(id, state)) };
   } catch (error) {
-    const errorMessage = error instanceof Error ? error.message : null;
+    const errorMessage = errorMessageOf(error);
     return { partitionIndex, errorCode: errorCodeOf(error), errorMessage };
   }
 }

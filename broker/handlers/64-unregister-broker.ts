@@ -1,5 +1,5 @@
 import { ErrorCode, UnregisterBroker } from '../../protocol/index.js';
-import { errorCodeOf } from '../errors.js';
+import { errorCodeOf, errorMessageOf } from '../errors.js';
 import { handle } from '../handler.js';
 
 export const unregisterBroker = handle(UnregisterBroker, {
@@ -17,7 +17,7 @@ export const unregisterBroker = handle(UnregisterBroker, {
       return { errorCode: ErrorCode.NONE, errorMessage: null };
     } catch (error) {
       log.error({ err: error, brokerId }, 'a broker was not forgotten');
-      return { errorCode: errorCodeOf(error), errorMessage: error instanceof Error ? error.message : null };
+      return { errorCode: errorCodeOf(error), errorMessage: errorMessageOf(error) };
     }
   },
   refuse: (_request, errorCode) => ({ errorCode, errorMessage: null }),

@@ -7,6 +7,7 @@ import {
 } from '../../protocol/index.js';
 import { TOPIC_OPERATIONS } from '../authorized-operations.js';
 import { handle, type RequestContext } from '../handler.js';
+import { describePartition } from '../topics/describe-partition.js';
 import { invalidTopicName, isInternal } from '../topics/topic-name.js';
 
 type TopicAnswer = Input<DescribeTopicPartitionsResponse['topics'][number]>;
@@ -65,20 +66,11 @@ function describe(
     name,
     topicId: topic.id,
     isInternal: isInternal(name),
-    partitions: topic.partitions.slice(from, to).map(({ index, leaderEpoch }) => {
-      const leader = cluster.leader(name, index);
-      const replicas = cluster.replicas(name, index);
-      return {
-        errorCode: leader === undefined ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE,
-        partitionIndex: index,
-        leaderId: leader?.id ?? -1,
-        leaderEpoch,
-        replicaNodes: replicas,
-        isrNodes: replicas,
-        eligibleLeaderReplicas: [],
-        lastKnownElr: [],
-      };
-    }),
+    partitions: topic.partitions.slice(from, to).map((partition) => ({
+      ...describePartition(partition, cluster),
+      eligibleLeaderReplicas: [],
+      lastKnownElr: [],
+    })),
     topicAuthorizedOperations: TOPIC_OPERATIONS,
   };
   return { answer, next: to < topic.partitions.length ? to : undefined };

@@ -92,6 +92,11 @@ export class ClusterMetadata {
     return new Map([...this.log.image.features.of()].map(({ name, featureLevel }) => [name, featureLevel]));
   }
 
+  /** The level that was chosen for one feature; undefined where nobody has chosen any. */
+  featureLevel(name: string): number | undefined {
+    return this.log.image.features.get(name)?.featureLevel;
+  }
+
   /** Throws a `FluxmqError` of kind Storage; then all levels are what they were. */
   setFeatureLevels(levels: ReadonlyMap<string, number>): Promise<void> {
     return this.log.append(

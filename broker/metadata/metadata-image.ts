@@ -14,7 +14,7 @@ type Transaction = MetadataFrame[];
 
 /**
  * What the records of `__cluster_metadata-0` amount to. A snapshot says all of it again: also what this broker does not act
- * on, and records of kinds that it does not know, for they may be somebody's ACLs, quotas or credentials.
+ * on, and records of kinds that it does not know, for they may be somebody's ACLs or credentials.
  */
 export class MetadataImage {
   /** A level of 0 is kept: where nothing was said, a feature may have another one. */

@@ -136,7 +136,7 @@ async function position(client: Connection): Promise<bigint | undefined> {
 }
 
 describe('after kill -9', () => {
-  test('a transaction goes on where it was, with its records and offsets', { timeout: 30_000 }, async () => {
+  test('a transaction goes on where it was, with its records and offsets', async () => {
     const dataDir = temporaryDirectory();
     const before = await brokerOn(dataDir);
     await topicOn(before);
@@ -154,9 +154,7 @@ describe('after kill -9', () => {
     expect(await position(after)).toBe(7n);
   });
 
-  test('a transaction that was given up is aborted by who comes next, under the same id', {
-    timeout: 30_000,
-  }, async () => {
+  test('a transaction that was given up is aborted by who comes next, under the same id', async () => {
     const dataDir = temporaryDirectory();
     const before = await brokerOn(dataDir);
     await topicOn(before);

@@ -165,8 +165,8 @@ export const incrementalAlterConfigsCases = [
         return { resourceType: ResourceType.TOPIC, resourceName, configs };
       });
       const { responses } = await context.send(IncrementalAlterConfigs, { resources }, context.client.controller());
-      const codes = new Map(responses.map(({ resourceName, errorCode }) => [resourceName, errorCode]));
-      expectEqual('the error codes', Object.fromEntries(codes), {
+      const codes = Object.fromEntries(responses.map(({ resourceName, errorCode }) => [resourceName, errorCode]));
+      expectEqual('the error codes', codes, {
         [missing]: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
         [name]: ErrorCode.NONE,
       });

@@ -4,9 +4,6 @@ import { expect, it } from 'vitest';
 import { crashTest } from './crash-test.js';
 import { planRound } from './round-plan.js';
 
-/** A round starts brokers as programs. */
-const PATIENCE_MS = 30_000;
-
 /** A run whose first rounds are kills on one directory. */
 function seedOfKills(rounds: number): number {
   for (let seed = 1; ; seed++) {
@@ -22,7 +19,7 @@ function seedOfKills(rounds: number): number {
   }
 }
 
-it('a broker that is killed twice on one directory loses nothing', { timeout: PATIENCE_MS }, async () => {
+it('a broker that is killed twice on one directory loses nothing', async () => {
   const results = await crashTest({ seed: seedOfKills(2), from: 1, to: 2 });
   expect(results.map(({ round, wrong }) => [round, wrong])).toEqual([
     [1, []],
@@ -31,7 +28,7 @@ it('a broker that is killed twice on one directory loses nothing', { timeout: PA
   for (const { acknowledged } of results) expect(acknowledged).toBeGreaterThan(20);
 });
 
-it('a loss of one byte is found, and the directory kept', { timeout: PATIENCE_MS }, async () => {
+it('a loss of one byte is found, and the directory kept', async () => {
   const [result] = await crashTest({ seed: seedOfKills(1), from: 1, to: 1, betweenLives: shorten });
   expect(result?.wrong.join('\n')).toMatch(/is lost/);
   const kept = result?.kept ?? '';

@@ -1,13 +1,13 @@
 import { AddOffsetsToTxn, FindCoordinator, InitProducerId, JoinGroup } from '../../protocol/index.js';
 import { expectEqual, expectThat } from '../expect.js';
 import type { Consumer, ReceivedRecord, Transaction, TransactionalProducer } from './client.js';
-import { readUntil, valuesOf } from './read-until.js';
+import { expectToRead } from './read-to-the-end.js';
+import { readUntil } from './read-until.js';
 import type { Scenario, ScenarioContext } from './scenario.js';
 import { recordOf, sendValues } from './sending.js';
 
 const RECORDS = 30;
 const PER_TRANSACTION = 10;
-const END = 'end';
 
 /** What each record of the input becomes. */
 function transformed(value: string): string {
@@ -40,21 +40,12 @@ export const exactlyOnce: Scenario = {
       await crashing.close().catch(() => {});
     }
 
-    await sendValues(library, entrance, output, [END]);
-    const read = async (isolation: 'read_committed' | 'read_uncommitted') => {
-      const subscription = { groupId: freshGroupId(), topic: output, isolation };
-      return valuesOf(await readUntil(library, entrance, subscription, (all) => all.at(-1)?.value === END));
-    };
     const wanted = values.map(transformed);
     const twice = wanted.slice(PER_TRANSACTION, 2 * PER_TRANSACTION);
-    const [shown, everything] = await Promise.all([read('read_committed'), read('read_uncommitted')]);
-    expectEqual('read_committed reads', shown, [...wanted, END]);
-    expectEqual('read_uncommitted reads', everything, [
-      ...wanted.slice(0, PER_TRANSACTION),
-      ...twice,
-      ...wanted.slice(PER_TRANSACTION),
-      END,
-    ]);
+    await expectToRead(context, output, {
+      read_committed: wanted,
+      read_uncommitted: [...wanted.slice(0, PER_TRANSACTION), ...twice, ...wanted.slice(PER_TRANSACTION)],
+    });
   },
 };
 

@@ -1,11 +1,10 @@
 import { FindCoordinator, JoinGroup } from '../../protocol/index.js';
-import { expectEqual, expectThat } from '../expect.js';
 import type { AppRecord } from './client.js';
 import { readUntil } from './read-until.js';
+import { expectOnceInOrder, recordsInCodec } from './records-of-keys.js';
 import type { Scenario } from './scenario.js';
 import { withProducer } from './sending.js';
 
-const RECORDS_PER_CODEC = 50;
 const PARTITIONS = 3;
 
 /** Keys, values and headers come back as they went in, in every compression, each once and in the order of its key. */
@@ -20,11 +19,7 @@ export const produceAndRead: Scenario = {
     const sent: AppRecord[] = [];
     await withProducer(library, entrance, async (producer) => {
       for (const codec of library.codecs) {
-        const records = Array.from({ length: RECORDS_PER_CODEC }, (_, index) => ({
-          key: `key-${index % 7}`,
-          value: `${codec} ${index} ${'ä'.repeat(index)}`,
-          headers: { codec, index: String(index) },
-        }));
+        const records = recordsInCodec(codec);
         await producer.send(topic, codec, records);
         sent.push(...records);
       }
@@ -35,17 +30,6 @@ export const produceAndRead: Scenario = {
       { groupId: freshGroupId(), topic, isolation: 'read_committed' },
       ({ length }) => length >= sent.length,
     );
-    expectEqual('records received', received.length, sent.length);
-    for (const key of new Set(sent.map((record) => record.key))) {
-      const strip = ({ value, headers }: AppRecord) => ({ value, headers: { ...headers } });
-      const wanted = sent.filter((record) => record.key === key).map(strip);
-      const got = received.filter((record) => record.key === key);
-      expectEqual(`records of ${key}`, got.map(strip), wanted);
-      expectThat(
-        `${key} stays in one partition`,
-        new Set(got.map(({ partition }) => partition)).size === 1,
-        got.length,
-      );
-    }
+    expectOnceInOrder(received, sent);
   },
 };

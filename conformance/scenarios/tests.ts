@@ -1,10 +1,9 @@
-import { deleteGroups } from '../delete-groups.js';
-import { freshName } from '../fixtures.js';
-import type { Subject, Test } from '../test.js';
+import type { Test } from '../test.js';
 import { ADMIN_SCENARIOS } from './admin/scenarios.js';
 import type { ClientLibrary } from './client.js';
 import { commitAndResume } from './commit-and-resume.js';
 import { exactlyOnce } from './exactly-once.js';
+import { withFresh } from './fresh.js';
 import { groupOfThree } from './group/group-of-three.js';
 import { LIBRARIES } from './libraries.js';
 import { produceAndRead } from './produce-and-read.js';
@@ -40,41 +39,8 @@ function scenarioTest(scenario: Scenario, library: ClientLibrary, unavailable: s
     needs: scenario.needs,
     ...(unavailable !== undefined && { unavailable }),
     async run(subject) {
-      await perform(scenario, library, subject);
+      await withFresh(subject, (fresh) => scenario.run({ ...fresh, library, entrance: subject.target }));
       return [];
     },
   };
-}
-
-async function perform(
-  scenario: Scenario,
-  library: ClientLibrary,
-  { target, client, topics: source }: Subject,
-): Promise<void> {
-  const topics: string[] = [];
-  const groups: string[] = [];
-  try {
-    await scenario.run({
-      library,
-      entrance: target,
-      async freshTopic(partitions) {
-        const wished = freshName('topic');
-        topics.push(wished);
-        return (await source.take(client, { name: wished, partitions })).name;
-      },
-      freshTopicName: () => {
-        const name = freshName('topic');
-        topics.push(name);
-        return name;
-      },
-      freshGroupId: () => {
-        const groupId = freshName('group');
-        groups.push(groupId);
-        return groupId;
-      },
-    });
-  } finally {
-    await deleteGroups(client, groups);
-    await source.giveBack(client, topics);
-  }
 }

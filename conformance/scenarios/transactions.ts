@@ -1,10 +1,7 @@
 import { FindCoordinator, InitProducerId, JoinGroup } from '../../protocol/index.js';
-import { expectEqual } from '../expect.js';
-import { readUntil, valuesOf } from './read-until.js';
+import { expectToRead } from './read-to-the-end.js';
 import type { Scenario } from './scenario.js';
-import { recordOf, sendValues } from './sending.js';
-
-const END = 'end';
+import { recordOf } from './sending.js';
 
 /** What was committed is read by everybody, what was aborted only by who asks for it. */
 export const transactions: Scenario = {
@@ -12,7 +9,8 @@ export const transactions: Scenario = {
   about: 'An application commits a transaction and aborts another: read_committed does not show the second one.',
   level: 'transactions',
   needs: [FindCoordinator, JoinGroup, InitProducerId],
-  async run({ library, entrance, freshTopic, freshGroupId }) {
+  async run(context) {
+    const { library, entrance, freshTopic } = context;
     const topic = await freshTopic(1);
     const committed = ['committed-0', 'committed-1'];
     const aborted = ['aborted-0', 'aborted-1'];
@@ -31,14 +29,9 @@ export const transactions: Scenario = {
     } finally {
       await producer.close();
     }
-    // Behind everything else: who has read it has read all there is.
-    await sendValues(library, entrance, topic, [END]);
-    const read = async (isolation: 'read_committed' | 'read_uncommitted') => {
-      const subscription = { groupId: freshGroupId(), topic, isolation };
-      return valuesOf(await readUntil(library, entrance, subscription, (all) => all.at(-1)?.value === END));
-    };
-    const [shown, everything] = await Promise.all([read('read_committed'), read('read_uncommitted')]);
-    expectEqual('read_committed reads', shown, [...committed, ...committedLater, END]);
-    expectEqual('read_uncommitted reads', everything, [...committed, ...aborted, ...committedLater, END]);
+    await expectToRead(context, topic, {
+      read_committed: [...committed, ...committedLater],
+      read_uncommitted: [...committed, ...aborted, ...committedLater],
+    });
   },
 };

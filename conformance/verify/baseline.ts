@@ -2,8 +2,8 @@ import { declaredApi } from '../proxy/call.js';
 import type { Test } from '../test.js';
 import { behaviourMutants } from './behaviour-mutants.js';
 import { fieldMutants } from './field-mutants.js';
-import { noticedBy } from './hunt.js';
 import type { Met, Mutant } from './mutant.js';
+import { noticedBy } from './noticed-by.js';
 import type { Interceptor, Line } from './proxy.js';
 import { share, type Worker } from './worker.js';
 

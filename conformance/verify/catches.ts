@@ -7,9 +7,9 @@ import { Random } from '../durability/random.js';
 import type { Test } from '../test.js';
 import { caseOf } from '../test-ids.js';
 import type { Prey } from './baseline.js';
-import { noticedBy } from './hunt.js';
 import type { HuntProgress } from './hunt-progress.js';
 import type { Mutant } from './mutant.js';
+import { noticedBy } from './noticed-by.js';
 import { share, type Worker } from './worker.js';
 
 const PATH = join(packageRoot(), 'conformance/verify/catches.json');

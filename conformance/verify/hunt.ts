@@ -1,15 +1,14 @@
 import { Random } from '../durability/random.js';
-import { somethingFound } from '../invariants/pair-findings.js';
-import type { Tried } from '../runner.js';
 import type { Test } from '../test.js';
 import type { Prey } from './baseline.js';
 import type { Mutant } from './mutant.js';
+import { type Noticer, noticedBy } from './noticed-by.js';
 import type { Worker } from './worker.js';
 
 /** Who noticed a mutant: what a test looks at itself, or an invariant that was checked beside it. */
 export interface Catch {
   readonly test: string;
-  readonly by: 'test' | 'invariant';
+  readonly by: Noticer;
 }
 
 export interface Verdict {
@@ -61,12 +60,6 @@ async function firstCatch(
     if (by !== undefined) return { test: test.id, by };
   }
   return undefined;
-}
-
-/** Who noticed that something is wrong; undefined where nobody did. */
-export function noticedBy({ result: { status }, watched }: Tried): Catch['by'] | undefined {
-  if (status === 'failed' || status === 'warned') return 'test';
-  return somethingFound(watched) ? 'invariant' : undefined;
 }
 
 /** In an order that the seed and the mutant decide. */

@@ -9,8 +9,8 @@ import { subjectOf } from '../subject.js';
 import type { Test } from '../test.js';
 import { behaviourMutants } from './behaviour-mutants.js';
 import { fieldMutants } from './field-mutants.js';
-import { noticedBy } from './hunt.js';
 import type { Mutant } from './mutant.js';
+import { noticedBy } from './noticed-by.js';
 import { HONEST } from './proxy.js';
 import { Worker } from './worker.js';
 

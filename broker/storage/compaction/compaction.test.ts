@@ -441,9 +441,7 @@ test('a checksum that is wrong stops a compaction, which is not tried again at o
   expect(readdirSync(log.dir).filter((name) => /cleaned/.test(name))).toEqual([]);
 });
 
-test('whatever is appended, compacted, deleted and restarted, the newest of every key is there, and nothing else is new', {
-  timeout: 20_000,
-}, async () => {
+test('whatever is appended, compacted, deleted and restarted, the newest of every key is there, and nothing else is new', async () => {
   const seed = newSeed();
   const random = randomFrom(seed);
   for (let round = 0; round < 4; round++) {

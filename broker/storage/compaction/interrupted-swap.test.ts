@@ -44,9 +44,7 @@ async function newestIn(log: SegmentLog): Promise<Map<string, string>> {
   return new Map((await recordsOf(log)).map((record) => (record.split(' ')[1] ?? '').split('=') as [string, string]));
 }
 
-test('a crash at any moment of a compaction leaves the old segments or the new ones, and nothing else', {
-  timeout: 20_000,
-}, async () => {
+test('a crash at any moment of a compaction leaves the old segments or the new ones, and nothing else', async () => {
   const log = await filled();
   const newest = await newestIn(log);
   const uncompacted = (await recordsOf(log)).length;

@@ -1,6 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { FindCoordinator } from '../../../protocol/index.js';
 import { expectEqual } from '../../expect.js';
+import { Changes } from '../changes.js';
+import { areShared } from '../group/shared.js';
 import { Member } from './member.js';
 import type { ForeignContext, ForeignScenario } from './scenario.js';
 
@@ -51,8 +52,8 @@ class Group {
   readonly cameAgain: string[] = [];
   private readonly members = new Set<Member>();
   private readonly committed = new Set<string>();
+  private readonly changes = new Changes(PATIENCE_MS);
   private sent = 0;
-  private look = () => {};
 
   constructor(
     private readonly context: ForeignContext,
@@ -67,7 +68,7 @@ class Group {
 
   join(): Member {
     const note = (values: readonly string[]) => this.note(values);
-    const member = new Member(this.context, this.topic, this.groupId, note, () => this.look());
+    const member = new Member(this.context, this.topic, this.groupId, note, () => this.changes.changed());
     this.members.add(member);
     return member;
   }
@@ -87,11 +88,8 @@ class Group {
 
   /** Resolves when each partition is owned by just one member, and each of them owns one. */
   async untilShared(): Promise<void> {
-    await this.until('Sharing all partitions', () => {
-      const owned = [...this.members].flatMap((member) => member.owned);
-      const complete = owned.length === PARTITIONS && new Set(owned).size === PARTITIONS;
-      return complete && [...this.members].every((member) => member.owned.length > 0);
-    });
+    const shares = () => [...this.members].map(({ owned }) => owned);
+    await this.until('Sharing all partitions', () => areShared(shares(), PARTITIONS));
   }
 
   /** Resolves when all that was sent is committed. */
@@ -100,21 +98,8 @@ class Group {
   }
 
   private async until(what: string, holds: () => boolean): Promise<void> {
-    const late = new AbortController();
-    const held = new Promise<void>((resolve) => {
-      this.look = () => {
-        if (holds()) resolve();
-      };
-      this.look();
-    });
-    const tooLate = setTimeout(PATIENCE_MS, undefined, { signal: late.signal }).then(() => {
-      throw new Error(`${what} did not happen in ${PATIENCE_MS / 1000} s; ${this.state()}`);
-    });
-    try {
-      await Promise.race([held, tooLate, ...[...this.members].map((member) => member.failed())]);
-    } finally {
-      late.abort();
-    }
+    const failures = [...this.members].map((member) => member.failed());
+    await this.changes.until(what, holds, () => this.state(), failures);
   }
 
   private state(): string {

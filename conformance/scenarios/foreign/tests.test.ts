@@ -60,13 +60,13 @@ describe('clients of other languages', () => {
   });
 
   it('that wait leave when they are asked to, and end when they are killed', async () => {
-    await prepared('echo "{}"; cat > /dev/null; echo \'{"left":true}\'');
+    await prepared('echo "{}"; while read -r line; do :; done; echo \'{"left":true}\'');
     const lines: unknown[] = [];
     const leaving = Program.start(client, entrance, ['member'], (line) => lines.push(line));
     await leaving.leave();
     expect(lines).toEqual([{}, { left: true }]);
 
-    await prepared('exec sleep 1000');
+    await prepared('read -r line');
     const killed = Program.start(client, entrance, ['member'], () => {});
     await killed.kill();
     await expect(killed.done()).rejects.toThrow('franz-go member was ended');

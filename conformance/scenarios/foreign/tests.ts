@@ -1,8 +1,7 @@
 import { ConsumerGroupDescribe, ConsumerGroupHeartbeat, JoinGroup } from '../../../protocol/index.js';
 import { CannotBeTried } from '../../cannot-be-tried.js';
-import { deleteGroups } from '../../delete-groups.js';
-import { freshName } from '../../fixtures.js';
 import type { Subject, Test } from '../../test.js';
+import { withFresh } from '../fresh.js';
 import { administration } from './administration.js';
 import { FOREIGN_CLIENTS, type ForeignClient, whyUnavailable } from './clients.js';
 import { commitAndResume } from './commit-and-resume.js';
@@ -16,7 +15,6 @@ import { transactions } from './transactions.js';
 /** A member of KIP-848 that is killed is missed after 45 s, and its heartbeats are 5 s apart: no client can choose. */
 const TIMEOUT_MS = 180_000;
 
-/** Those that take longest come first. */
 const SCENARIOS: readonly ForeignScenario[] = [
   groupOfThree,
   exactlyOnce,
@@ -54,32 +52,12 @@ function foreignTest({ name, about, level, needs, run }: ForeignScenario, client
   };
 }
 
-async function perform(
-  run: ForeignScenario['run'],
-  client: ForeignClient,
-  { target, client: cluster, topics: source }: Subject,
-): Promise<void> {
+async function perform(run: ForeignScenario['run'], client: ForeignClient, subject: Subject): Promise<void> {
+  const { target } = subject;
   if (target.security.tls !== undefined || target.security.credentials !== undefined) {
     throw new CannotBeTried('The clients of other languages come without TLS and without a login');
   }
-  const topics: string[] = [];
-  const groups: string[] = [];
-  const fresh = (kind: string, names: string[]) => {
-    const name = freshName(kind);
-    names.push(name);
-    return name;
-  };
-  try {
-    await run({
-      client,
-      entrance: target,
-      ask: (...command) => ask(client, target, ...command),
-      freshTopic: async (partitions) => (await source.take(cluster, { name: fresh('topic', topics), partitions })).name,
-      freshTopicName: () => fresh('topic', topics),
-      freshGroupId: () => fresh('group', groups),
-    });
-  } finally {
-    await deleteGroups(cluster, groups);
-    await source.giveBack(cluster, topics);
-  }
+  await withFresh(subject, (fresh) =>
+    run({ ...fresh, client, entrance: target, ask: (...command) => ask(client, target, ...command) }),
+  );
 }

@@ -1,5 +1,6 @@
 import { Changes } from '../changes.js';
 import type { Consumer, Listener } from '../client.js';
+import { areShared } from './shared.js';
 
 /** What the members of a group own, receive and commit. */
 export class Ledger {
@@ -48,9 +49,10 @@ export class Ledger {
 
   /** Resolves when each partition is owned by just one of these members, and each of them owns one. */
   async untilOwnedBy(...members: readonly string[]): Promise<void> {
+    const shares = () => members.map((member) => this.owned.get(member) ?? []);
     await this.changes.until(
       `Sharing all partitions among ${members.join(', ')}`,
-      () => this.areOwners(members),
+      () => areShared(shares(), this.committed.length),
       this.state,
     );
   }
@@ -59,13 +61,6 @@ export class Ledger {
   async untilCommitted(count: number): Promise<void> {
     const all = () => this.committed.reduce((sum, offset) => sum + offset, 0n) >= BigInt(count);
     await this.changes.until(`Committing ${count} records`, all, this.state);
-  }
-
-  private areOwners(members: readonly string[]): boolean {
-    const shares = members.map((member) => this.owned.get(member) ?? []);
-    const owned = shares.flat();
-    const complete = owned.length === this.committed.length && new Set(owned).size === owned.length;
-    return complete && shares.every((share) => share.length > 0);
   }
 
   private readonly state = (): string => {

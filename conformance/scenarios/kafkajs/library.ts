@@ -1,6 +1,5 @@
 import kafkajs, {
   type Consumer as KafkaConsumer,
-  type KafkaMessage,
   type Transaction as KafkaTransaction,
   type SASLOptions,
 } from 'kafkajs';
@@ -20,6 +19,7 @@ import type {
   TransactionalProducer,
 } from '../client.js';
 import { HEARTBEAT_INTERVAL_MS, MAX_WAIT_MS, SESSION_TIMEOUT_MS } from '../pace.js';
+import { recordOfMessage } from '../received-message.js';
 import { adminOf } from './admin.js';
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
@@ -149,17 +149,8 @@ async function runConsumer(consumer: KafkaConsumer, topic: string, listener: Lis
   );
   await consumer.run({
     autoCommit: false,
-    eachMessage: async ({ partition, message }) => listener.onRecord({ partition, ...recordOf(message) }),
+    eachMessage: async ({ partition, message }) => listener.onRecord(recordOfMessage(partition, message)),
   });
-}
-
-function recordOf({ key, value, headers = {}, offset }: KafkaMessage) {
-  return {
-    key: String(key),
-    value: String(value),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)])),
-    offset: BigInt(offset),
-  };
 }
 
 function transactionOf(transaction: KafkaTransaction): Transaction {

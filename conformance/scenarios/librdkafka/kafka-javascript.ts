@@ -1,4 +1,5 @@
 import { reasonOf } from '../../../protocol/reason-of.js';
+import type { ReceivedMessage } from '../received-message.js';
 
 /**
  * The part of `@confluentinc/kafka-javascript` that the scenarios use, written down here because the package is optional:
@@ -34,13 +35,6 @@ export interface RdProducer extends RdSender {
   connect(): Promise<void>;
   transaction(): Promise<RdTransaction>;
   disconnect(): Promise<void>;
-}
-
-interface ReceivedMessage {
-  readonly key?: Buffer | string | null;
-  readonly value: Buffer | null;
-  readonly headers?: Readonly<Record<string, unknown>>;
-  readonly offset: string;
 }
 
 export interface RdConsumer {

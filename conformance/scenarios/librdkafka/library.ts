@@ -10,6 +10,7 @@ import type {
   TransactionalProducer,
 } from '../client.js';
 import { HEARTBEAT_INTERVAL_MS, MAX_WAIT_MS, SESSION_TIMEOUT_MS } from '../pace.js';
+import { recordOfMessage } from '../received-message.js';
 import { adminOf } from './admin.js';
 import {
   kafkaJavascriptProblem,
@@ -140,14 +141,7 @@ function copiesOf(records: readonly AppRecord[]) {
 
 function runConsumer(consumer: RdConsumer, listener: Listener): Promise<void> {
   return consumer.run({
-    eachMessage: async ({ partition, message: { key, value, headers = {}, offset } }) =>
-      listener.onRecord({
-        partition,
-        key: String(key),
-        value: String(value),
-        headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, String(header)])),
-        offset: BigInt(offset),
-      }),
+    eachMessage: async ({ partition, message }) => listener.onRecord(recordOfMessage(partition, message)),
   });
 }
 

@@ -12,13 +12,11 @@ import (
 
 	"github.com/confluentinc/confluent-kafka-go/v2/kafka"
 
+	"fluxmq.invalid/clients/command"
 	"fluxmq.invalid/clients/say"
 )
 
-const (
-	perTransaction = 10
-	patience       = 30 * time.Second
-)
+const patience = 30 * time.Second
 
 var (
 	ctx       = context.Background()
@@ -27,25 +25,10 @@ var (
 
 func main() {
 	bootstrap = os.Args[1]
-	args := os.Args[3:]
-	switch os.Args[2] {
-	case "send":
-		send(args[0], say.Number(args[1]), say.Number(args[2]))
-	case "send-every-codec":
-		sendEveryCodec(args[0])
-	case "read":
-		read(args[0], args[1], args[2], say.Number(args[3]))
-	case "member":
-		member(args[0], args[1])
-	case "transactions":
-		transactions(args[0], args[1])
-	case "transform":
-		transform(args[0], args[1], args[2], args[3], args[4] == "crash", say.Number(args[5]))
-	case "admin":
-		admin(args[0], args[1])
-	default:
-		say.Unknown(os.Args[2])
-	}
+	command.Perform(command.Client{
+		Send: send, SendEveryCodec: sendEveryCodec, Read: read, Member: member,
+		Transactions: transactions, Transform: transform, Admin: admin,
+	})
 }
 
 func to(topic string, partition int32) kafka.TopicPartition {
@@ -233,10 +216,10 @@ func transform(input, output, group, id string, crash bool, count int) {
 	say.Must(producer.InitTransactions(ctx))
 	options := kafka.ConfigMap{"isolation.level": "read_committed", "session.timeout.ms": 6000}
 	consumer := join(input, group, options, nil)
-	for done := 0; done < count; done += perTransaction {
+	for done := 0; done < count; done += command.PerTransaction {
 		messages := []*kafka.Message{}
 		var position kafka.Offset
-		for len(messages) < perTransaction {
+		for len(messages) < command.PerTransaction {
 			message := next(consumer, patience)
 			if message == nil {
 				continue
@@ -250,7 +233,7 @@ func transform(input, output, group, id string, crash bool, count int) {
 		produce(producer, messages...)
 		metadata := say.Got(consumer.GetConsumerGroupMetadata())
 		say.Must(producer.SendOffsetsToTransaction(ctx, at(input, 0, position), metadata))
-		if crash && done == perTransaction {
+		if crash && done == command.PerTransaction {
 			say.Line(say.Fields{"transformed": done})
 			os.Exit(0)
 		}

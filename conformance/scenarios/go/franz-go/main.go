@@ -15,10 +15,9 @@ import (
 	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 
+	"fluxmq.invalid/clients/command"
 	"fluxmq.invalid/clients/say"
 )
-
-const perTransaction = 10
 
 var (
 	ctx   = context.Background()
@@ -27,25 +26,10 @@ var (
 
 func main() {
 	seeds = strings.Split(os.Args[1], ",")
-	args := os.Args[3:]
-	switch os.Args[2] {
-	case "send":
-		send(args[0], say.Number(args[1]), say.Number(args[2]))
-	case "send-every-codec":
-		sendEveryCodec(args[0])
-	case "read":
-		read(args[0], args[1], args[2], say.Number(args[3]))
-	case "member":
-		member(args[0], args[1])
-	case "transactions":
-		transactions(args[0], args[1])
-	case "transform":
-		transform(args[0], args[1], args[2], args[3], args[4] == "crash", say.Number(args[5]))
-	case "admin":
-		admin(args[0], args[1])
-	default:
-		say.Unknown(os.Args[2])
-	}
+	command.Perform(command.Client{
+		Send: send, SendEveryCodec: sendEveryCodec, Read: read, Member: member,
+		Transactions: transactions, Transform: transform, Admin: admin,
+	})
 }
 
 func connect(options ...kgo.Opt) *kgo.Client {
@@ -228,7 +212,7 @@ func transform(input, output, group, id string, crash bool, count int) {
 		say.Must(err)
 	}
 	for done := 0; done < count; {
-		fetches := session.PollRecords(ctx, perTransaction)
+		fetches := session.PollRecords(ctx, command.PerTransaction)
 		say.Must(fetches.Err())
 		records := fetches.Records()
 		if len(records) == 0 {
@@ -239,7 +223,7 @@ func transform(input, output, group, id string, crash bool, count int) {
 			value := string(record.Value) + " transformed"
 			say.Must(session.ProduceSync(ctx, &kgo.Record{Topic: output, Key: record.Key, Value: []byte(value)}).FirstErr())
 		}
-		if crash && done == perTransaction {
+		if crash && done == command.PerTransaction {
 			say.Line(say.Fields{"transformed": done})
 			os.Exit(0)
 		}

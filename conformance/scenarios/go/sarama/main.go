@@ -11,34 +11,18 @@ import (
 
 	"github.com/IBM/sarama"
 
+	"fluxmq.invalid/clients/command"
 	"fluxmq.invalid/clients/say"
 )
-
-const perTransaction = 10
 
 var brokers []string
 
 func main() {
 	brokers = strings.Split(os.Args[1], ",")
-	args := os.Args[3:]
-	switch os.Args[2] {
-	case "send":
-		send(args[0], say.Number(args[1]), say.Number(args[2]))
-	case "send-every-codec":
-		sendEveryCodec(args[0])
-	case "read":
-		read(args[0], args[1], args[2], say.Number(args[3]))
-	case "member":
-		member(args[0], args[1])
-	case "transactions":
-		transactions(args[0], args[1])
-	case "transform":
-		transform(args[0], args[1], args[2], args[3], args[4] == "crash", say.Number(args[5]))
-	case "admin":
-		admin(args[0], args[1])
-	default:
-		say.Unknown(os.Args[2])
-	}
+	command.Perform(command.Client{
+		Send: send, SendEveryCodec: sendEveryCodec, Read: read, Member: member,
+		Transactions: transactions, Transform: transform, Admin: admin,
+	})
 }
 
 func producing() *sarama.Config {
@@ -245,9 +229,9 @@ func transform(input, output, group, id string, crash bool, count int) {
 	config.Consumer.IsolationLevel = sarama.ReadCommitted
 	config.Consumer.Group.Session.Timeout = 6 * time.Second
 	messages, leave := consume(input, group, config, nothing)
-	for done := 0; done < count; done += perTransaction {
+	for done := 0; done < count; done += command.PerTransaction {
 		say.Must(producer.BeginTxn())
-		for range perTransaction {
+		for range command.PerTransaction {
 			message := <-messages
 			_, _, err := producer.SendMessage(&sarama.ProducerMessage{
 				Topic: output,
@@ -257,7 +241,7 @@ func transform(input, output, group, id string, crash bool, count int) {
 			say.Must(err)
 			say.Must(producer.AddMessageToTxn(message.ConsumerMessage, group, nil))
 		}
-		if crash && done == perTransaction {
+		if crash && done == command.PerTransaction {
 			say.Line(say.Fields{"transformed": done})
 			os.Exit(0)
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -46,16 +45,6 @@ func Must(err error) {
 func Got[T any](value T, err error) T {
 	Must(err)
 	return value
-}
-
-// Number is the number that an argument says.
-func Number(text string) int {
-	return Got(strconv.Atoi(text))
-}
-
-// Unknown ends the program, which knows no such command.
-func Unknown(command string) {
-	Must(fmt.Errorf("there is no command %s", command))
 }
 
 // StdinEnd is closed when standard input ends: whoever started the program wants it to leave.

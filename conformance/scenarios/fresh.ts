@@ -1,0 +1,36 @@
+import { deleteGroups } from '../delete-groups.js';
+import { freshName } from '../fixtures.js';
+import type { Subject } from '../test.js';
+
+/** What a scenario makes on a target, and what is gone afterwards. */
+export interface Fresh {
+  /** Makes a topic. */
+  freshTopic(partitions: number): Promise<string>;
+  /** A name for a topic that the scenario makes itself. */
+  freshTopicName(): string;
+  freshGroupId(): string;
+}
+
+/** Lets a scenario make topics and groups, and deletes them. */
+export async function withFresh(
+  { client, topics: source }: Pick<Subject, 'client' | 'topics'>,
+  use: (fresh: Fresh) => Promise<void>,
+): Promise<void> {
+  const topics: string[] = [];
+  const groups: string[] = [];
+  const fresh = (kind: string, names: string[]) => {
+    const name = freshName(kind);
+    names.push(name);
+    return name;
+  };
+  try {
+    await use({
+      freshTopic: async (partitions) => (await source.take(client, { name: fresh('topic', topics), partitions })).name,
+      freshTopicName: () => fresh('topic', topics),
+      freshGroupId: () => fresh('group', groups),
+    });
+  } finally {
+    await deleteGroups(client, groups);
+    await source.giveBack(client, topics);
+  }
+}
