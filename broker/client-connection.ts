@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { CodecError } from '../protocol/index.js';
 import { Disconnect, type Dispatcher, type Peer, type PendingRequest } from './dispatcher.js';
 import type { MetricsRegistry } from './metrics/metrics-registry.js';
+import { pause } from './pause.js';
 import { type Receiver, receiveInto } from './receive-into.js';
 import { type Frame, RequestReader } from './request-reader.js';
 import type { BufferPool } from './storage/buffer-pool.js';
@@ -144,15 +145,7 @@ export class ClientConnection implements Receiver {
   private async unmuted(): Promise<boolean> {
     const { signal } = this.gone;
     for (let left = this.mutedUntil - Date.now(); left > 0 && !signal.aborted; left = this.mutedUntil - Date.now()) {
-      await new Promise<void>((resolve) => {
-        const end = () => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', end);
-          resolve();
-        };
-        const timer = setTimeout(end, Math.min(left, LONGEST_TIMER_MS));
-        signal.addEventListener('abort', end);
-      });
+      await pause(Math.min(left, LONGEST_TIMER_MS), signal);
     }
     this.mutedUntil = 0;
     return !signal.aborted;

@@ -56,9 +56,13 @@ export class FetchSession {
   update(wanted: WantedPartitions, forgotten: Iterable<string>): void {
     for (const [key, partition] of wanted) {
       const cached = this.partitions.get(key);
-      // A partition that it knew by name may have lost it meanwhile.
-      if (cached !== undefined) cached.wanted = { ...partition, topic: partition.topic || cached.wanted.topic };
-      else this.partitions.set(key, { wanted: partition, highWatermark: UNKNOWN, logStartOffset: UNKNOWN });
+      if (cached === undefined) {
+        this.partitions.set(key, { wanted: partition, highWatermark: UNKNOWN, logStartOffset: UNKNOWN });
+      } else {
+        // A partition that it knew by name may have lost it meanwhile.
+        partition.topic ||= cached.wanted.topic;
+        cached.wanted = partition;
+      }
     }
     for (const key of forgotten) this.partitions.delete(key);
   }

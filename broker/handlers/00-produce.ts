@@ -5,6 +5,7 @@ import { handle, type RequestContext } from '../handler.js';
 import { offsetToWire } from '../offset.js';
 import { acceptBatch } from '../topics/accept-batch.js';
 import { currentLeader, leaderEndpoints } from '../topics/current-leader.js';
+import { noPartition } from '../topics/no-partition.js';
 import { upConvert } from '../topics/old-formats/up-convert.js';
 import type { Partition } from '../topics/partition.js';
 import { isInternal } from '../topics/topic-name.js';
@@ -43,7 +44,7 @@ const LEADER_VERSION = 10;
 export const produce = handle(Produce, {
   async answer(request, context) {
     const responses = await appendAll(request, context);
-    if (request.acks !== ACKS.none) return { responses, ...elsewhere(responses, context) };
+    if (request.acks !== ACKS.none) return { responses, nodeEndpoints: elsewhere(responses, context) };
     const failed = responses.flatMap(({ partitionResponses }) => partitionResponses).find(({ errorCode }) => errorCode);
     // Nobody reads an answer to acks=0; a closed connection is the only way to tell of a failure.
     if (failed !== undefined) throw new Disconnect(`Produce with acks 0 failed: ${failed.errorMessage}`);
@@ -61,15 +62,12 @@ function refuseAll(topicData: readonly TopicData[], errorCode: number, errorMess
 }
 
 /** Where the leaders are that the client does not know of. */
-function elsewhere(responses: readonly TopicAnswer[], { version, cluster }: RequestContext) {
-  if (version < LEADER_VERSION) return {};
-  const answers = responses.flatMap(({ partitionResponses }) => partitionResponses);
-  return {
-    nodeEndpoints: leaderEndpoints(
-      answers.map((answer) => answer.currentLeader?.leaderId),
-      cluster,
+function elsewhere(responses: readonly TopicAnswer[], { cluster }: RequestContext) {
+  return leaderEndpoints(cluster, (id) =>
+    responses.some(({ partitionResponses }) =>
+      partitionResponses.some(({ currentLeader }) => currentLeader?.leaderId === id),
     ),
-  };
+  );
 }
 
 async function appendAll(request: ProduceRequest, context: RequestContext): Promise<TopicAnswer[]> {
@@ -210,8 +208,4 @@ function notLed(partition: Partition, { version, cluster }: RequestContext): Par
 
 function protocolOf(version: number): TransactionProtocol {
   return { addsPartitions: version >= ADDING_VERSION, knowsAbortable: version >= ABORTABLE_VERSION };
-}
-
-function noPartition(topic: string, index: number): KafkaError {
-  return new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topic}-${index}.`);
 }

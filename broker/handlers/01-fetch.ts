@@ -37,7 +37,8 @@ export const fetch = handle(Fetch, {
     const { reads, size } = await readWithin(turn.wanted, request, context);
     const throttleTimeMs = holdBack(size, context);
     const { errorCode, sessionId, reads: told } = throttleTimeMs > 0 ? turn.hold() : turn.end(reads, Date.now());
-    return { throttleTimeMs, errorCode, sessionId, responses: byTopic(told), ...elsewhere(told, context) };
+    const nodeEndpoints = elsewhere(told, context);
+    return { throttleTimeMs, errorCode, sessionId, responses: byTopic(told), nodeEndpoints };
   },
   refuse: ({ topics }, errorCode, { version }) => {
     if (version >= SESSION_VERSION) return { errorCode };
@@ -121,14 +122,8 @@ function byTopic(reads: readonly PartitionRead[]): Responses {
 }
 
 /** Where the leaders are that the client does not know of. */
-function elsewhere(reads: readonly PartitionRead[], { version, cluster }: RequestContext) {
-  if (version < LEADER_VERSION) return {};
-  return {
-    nodeEndpoints: leaderEndpoints(
-      reads.map(({ answer }) => answer.currentLeader?.leaderId),
-      cluster,
-    ),
-  };
+function elsewhere(reads: readonly PartitionRead[], { cluster }: RequestContext) {
+  return leaderEndpoints(cluster, (id) => reads.some(({ answer }) => answer.currentLeader?.leaderId === id));
 }
 
 function find({ topic, topicId, partition }: WantedPartition, { version, topics }: RequestContext) {

@@ -2,6 +2,7 @@ import { DeleteRecords, type DeleteRecordsResponse, ErrorCode, type Input } from
 import { errorCodeOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { offsetFromWire, offsetToWire } from '../offset.js';
+import { noPartition } from '../topics/no-partition.js';
 import { isInternal } from '../topics/topic-name.js';
 
 type PartitionAnswer = Input<DeleteRecordsResponse['topics'][number]['partitions'][number]>;
@@ -66,7 +67,7 @@ async function deleteBefore(
   }
   const topic = topics.get(topicName);
   const partition = topic?.partitions[index];
-  if (topic === undefined || partition === undefined) throw unknown(topicName, index);
+  if (topic === undefined || partition === undefined) throw noPartition(topicName, index);
   if (cluster.leader(topicName, index)?.id !== cluster.self.id) {
     throw new KafkaError(ErrorCode.NOT_LEADER_OR_FOLLOWER, `This broker does not lead ${topicName}-${index}.`);
   }
@@ -82,11 +83,7 @@ async function deleteBefore(
     return partition.log.startOffset;
   } catch (error) {
     // The log of a topic that is deleted meanwhile is closed under its readers.
-    if (!topics.holds(partition)) throw unknown(topicName, index);
+    if (!topics.holds(partition)) throw noPartition(topicName, index);
     throw error;
   }
-}
-
-function unknown(topic: string, index: number): KafkaError {
-  return new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topic}-${index}.`);
 }

@@ -1,6 +1,5 @@
 import { ErrorCode, TxnOffsetCommit, type TxnOffsetCommitRequest } from '../../protocol/index.js';
 import { errorCodeOf } from '../errors.js';
-import type { GroupCoordinator } from '../groups/coordinator.js';
 import { CONSUMER_OFFSETS } from '../groups/group-state.js';
 import { handleGroup, type RequestContext } from '../handler.js';
 import type { TransactionalProducer } from '../transactions/coordinator.js';
@@ -20,26 +19,13 @@ export const txnOffsetCommit = handleGroup(TxnOffsetCommit, {
     const save = async (enlisted: number) => {
       const refused = refusal(producer, place, enlisted, context);
       if (refused !== ErrorCode.NONE) return refuseKnown(request, refused, context);
-      return { topics: await commit(request, groups) };
+      return { topics: await groups.commitTransactionalOffsets(request) };
     };
     const adds = context.version >= ADDING_VERSION && hasKnown(request, context);
     return adds ? context.transactions.enlist(producer, [place], save) : save(ErrorCode.NONE);
   },
   refuse: (request, errorCode) => answerEach(request, () => errorCode),
 });
-
-function commit(request: TxnOffsetCommitRequest, groups: GroupCoordinator) {
-  const { groupId, memberId, groupInstanceId, generationId, producerId, producerEpoch, topics } = request;
-  return groups.commitTransactionalOffsets({
-    groupId,
-    memberId,
-    groupInstanceId,
-    generationId,
-    producerId,
-    producerEpoch,
-    topics,
-  });
-}
 
 /** Why nothing can be saved in this transaction; NONE if it can. */
 function refusal(

@@ -5,9 +5,10 @@ import {
   ErrorCode,
   type Input,
 } from '../../protocol/index.js';
-import { errorCodeOf, errorMessageOf, KafkaError } from '../errors.js';
+import { errorCodeOf, errorMessageOf } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { checkReplicas } from '../topics/check-replicas.js';
+import { noPartition } from '../topics/no-partition.js';
 
 type Wish = AlterPartitionReassignmentsRequest['topics'][number]['partitions'][number];
 type PartitionAnswer = Input<AlterPartitionReassignmentsResponse['responses'][number]['partitions'][number]>;
@@ -33,7 +34,7 @@ export const alterPartitionReassignments = handle(AlterPartitionReassignments, {
 function answerFor(topic: string, { partitionIndex, replicas }: Wish, context: RequestContext): PartitionAnswer {
   try {
     if (context.topics.partition(topic, partitionIndex) === undefined) {
-      throw new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topic}-${partitionIndex}.`);
+      throw noPartition(topic, partitionIndex);
     }
     if (replicas === null) {
       return { partitionIndex, errorCode: ErrorCode.NO_REASSIGNMENT_IN_PROGRESS, errorMessage: null };

@@ -1,4 +1,4 @@
-import { ControlType } from '../../protocol/logs/control-records.js';
+import { ControlType, controlType } from '../../protocol/logs/control-records.js';
 import { Reader } from '../../protocol/reader.js';
 import * as header from '../../protocol/records/batch-header.js';
 import { readRecord } from '../../protocol/records/record.js';
@@ -167,9 +167,9 @@ function markerOf(batch: Buffer, at: number): { commits: boolean; coordinatorEpo
   try {
     const records = batch.subarray(at + header.BATCH_HEADER_SIZE, at + (header.batchSize(batch, at) ?? 0));
     const { key, value } = readRecord(new Reader(records), 0, 0n);
-    // Each begins with its version.
-    const type = key?.readInt16BE(2);
+    const type = key === null ? undefined : controlType(key);
     if (type !== ControlType.COMMIT && type !== ControlType.ABORT) return undefined;
+    // The value begins with its version.
     return { commits: type === ControlType.COMMIT, coordinatorEpoch: value?.readInt32BE(2) ?? -1 };
   } catch (error) {
     throw storageError('Cannot read the marker of a transaction', error);

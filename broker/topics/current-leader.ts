@@ -13,9 +13,9 @@ export function currentLeader({ topic, index, leaderEpoch }: Partition, cluster:
   return { leaderId: cluster.leader(topic, index)?.id ?? NOBODY, leaderEpoch };
 }
 
-/** Where the leaders are reached that an answer names, each once; not this broker, with which the client speaks already. */
-export function leaderEndpoints(leaderIds: readonly (number | undefined)[], { brokers, self }: Cluster) {
+/** Where the brokers are reached that an answer names as leaders; not this one, with which the client speaks already. */
+export function leaderEndpoints({ brokers, self }: Cluster, isNamed: (brokerId: number) => boolean) {
   return brokers
-    .filter(({ id }) => id !== self.id && leaderIds.includes(id))
+    .filter(({ id }) => id !== self.id && isNamed(id))
     .map(({ id, host, port }) => ({ nodeId: id, host, port }));
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { ErrorCode } from '../../protocol/index.js';
 import { KafkaError } from '../errors.js';
+import { pause } from '../pause.js';
 import type { Entry } from './entry.js';
 import { listed, type TopicPartition } from './partition-set.js';
 import { completed, marked } from './transaction.js';
@@ -84,23 +85,9 @@ export class Completion {
       } catch (error) {
         if (attempts === 1)
           this.deps.log.error({ err: error, ...facts }, 'a transaction cannot be completed: trying again');
-        await this.pause();
+        await pause(this.deps.retryBackoffMs, this.closing.signal);
       }
     }
     return false;
-  }
-
-  private async pause(): Promise<void> {
-    const { signal } = this.closing;
-    if (signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, this.deps.retryBackoffMs);
-      signal.addEventListener('abort', end);
-    });
   }
 }

@@ -1,6 +1,5 @@
-import { ErrorCode } from '../../protocol/index.js';
-import { KafkaError } from '../errors.js';
 import { CONSUMER_OFFSETS } from '../groups/group-state.js';
+import { noPartition } from '../topics/no-partition.js';
 import type { Topics } from '../topics/topics.js';
 import { encodeMarker, type Marker } from './marker.js';
 
@@ -38,8 +37,4 @@ export async function writeMarker(
     throw topics.holds(partition) ? error : noPartition(topic, index);
   });
   if (topic === CONSUMER_OFFSETS.name) offsets?.transactionEnded(marker.producerId, index, marker.committed);
-}
-
-function noPartition(topic: string, index: number): KafkaError {
-  return new KafkaError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `There is no partition ${topic}-${index}.`);
 }

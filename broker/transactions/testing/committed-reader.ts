@@ -1,4 +1,4 @@
-import { ControlType } from '../../../protocol/logs/control-records.js';
+import { ControlType, controlType } from '../../../protocol/logs/control-records.js';
 import { decodeBatches } from '../../../protocol/records/record-batch.js';
 import { fetch } from '../../handlers/01-fetch.js';
 import { Lost, type World } from './world.js';
@@ -51,7 +51,7 @@ export class CommittedReader {
       while (waiting[0] !== undefined && waiting[0].firstOffset < end)
         passedOver.add(waiting.shift()?.producerId ?? -1n);
       if (batch.control) {
-        if (batch.records[0]?.key?.readInt16BE(2) === ControlType.ABORT) passedOver.delete(batch.producerId);
+        if (controlType(batch.records[0]?.key ?? null) === ControlType.ABORT) passedOver.delete(batch.producerId);
       } else if (!(batch.transactional && passedOver.has(batch.producerId))) {
         for (const { offset, value } of batch.records) {
           if (offset >= this.position) this.read.push({ offset, value: value?.toString() ?? '' });
