@@ -1,9 +1,9 @@
 import type { BenchProgress } from '../reports/bench-progress.js';
 import type { GeneratorHealth } from '../reports/bench-result.js';
-import { HealthMonitor } from './generator-health.js';
-import { Measurement } from './measurement.js';
-import { type Ending, type Load, OpenLoop } from './open-loop.js';
-import type { Schedule } from './schedule.js';
+import { HealthMonitor } from './generator/generator-health.js';
+import { Measurement } from './generator/measurement.js';
+import { type Ending, type Load, OpenLoop } from './generator/open-loop.js';
+import type { Schedule } from './load/schedule.js';
 
 export interface RunOutcome {
   readonly measurement: Measurement;

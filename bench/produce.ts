@@ -8,15 +8,15 @@ import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
 import { startReferenceBroker } from '../targets/reference-broker.js';
 import { type Target, TargetError } from '../targets/target.js';
-import { EncodedRecords } from './encoded-records.js';
+import type { Acks } from './drivers/wire/leader-connection.js';
+import { closeAll, connectLeaders } from './drivers/wire/leaders.js';
 import { EXIT, exitCode } from './exit-code.js';
-import type { Acks } from './leader-connection.js';
-import { closeAll, connectLeaders } from './leaders.js';
+import { within } from './generator/within.js';
+import { EncodedRecords } from './load/encoded-records.js';
+import { constantRate, type Schedule } from './load/schedule.js';
 import { runLoad } from './produce-run.js';
 import { produceResult } from './result.js';
-import { constantRate, type Schedule } from './schedule.js';
 import { type BenchTopic, deleteTopic, prepareTopic } from './topic.js';
-import { within } from './within.js';
 
 export interface ProduceOptions {
   /** Records per second. */

@@ -2,11 +2,11 @@ import { arch, availableParallelism, cpus, platform } from 'node:os';
 import type { Histogram } from 'hdr-histogram-js';
 import type { BenchResult, BenchSettings, LatencySummary, RecordCounts } from '../reports/bench-result.js';
 import { packageVersion } from '../targets/package-root.js';
-import type { Measurement } from './measurement.js';
-import { percentileMs, toMs } from './microseconds.js';
-import type { Ending } from './open-loop.js';
+import type { Measurement } from './generator/measurement.js';
+import { percentileMs, toMs } from './generator/microseconds.js';
+import type { Ending } from './generator/open-loop.js';
+import type { Schedule } from './load/schedule.js';
 import type { RunOutcome } from './produce-run.js';
-import type { Schedule } from './schedule.js';
 import { findings } from './verdict.js';
 
 export interface RunContext {
