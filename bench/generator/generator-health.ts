@@ -1,9 +1,15 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
-import type { GeneratorHealth } from '../../reports/bench-result.js';
 
 /** How often the event loop is looked at. Node's histogram holds the whole interval, not only what came on top. */
 const RESOLUTION_MS = 5;
 const NS_PER_MS = 1e6;
+
+export interface ThreadHealth {
+  /** Milliseconds. */
+  readonly eventLoopDelayMs: { readonly p99: number; readonly max: number };
+  /** Processor time of the whole process over time: 1 is one core in full. */
+  readonly cpuCores: number;
+}
 
 /** Watches the generator itself: a process that is late, or out of processor time, measures itself and not the target. */
 export class HealthMonitor {
@@ -22,7 +28,7 @@ export class HealthMonitor {
     this.since = performance.now();
   }
 
-  stop(): Pick<GeneratorHealth, 'eventLoopDelayMs' | 'cpuCores'> {
+  stop(): ThreadHealth {
     this.delay.disable();
     const { user, system } = process.cpuUsage(this.cpu);
     const elapsedUs = (performance.now() - this.since) * 1_000;

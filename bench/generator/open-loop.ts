@@ -1,28 +1,19 @@
 import { CodecError, ConnectionError } from '../../protocol/index.js';
-import { Batcher } from '../load/batcher.js';
-import type { EncodedRecords } from '../load/encoded-records.js';
+import { monotonicMs } from '../clock.js';
+import { Batcher, type BatchSizes } from '../load/batcher.js';
 import type { Schedule } from '../load/schedule.js';
-import type { Measurement } from './measurement.js';
+import { BatchTally } from './batch-tally.js';
+import type { Ending } from './ending.js';
 import { type Leader, Sender } from './sender.js';
+import type { Tally } from './tally.js';
 
-export interface Load {
+export interface OpenLoad {
   readonly schedule: Schedule;
-  readonly records: EncodedRecords;
-  readonly leaders: readonly Leader[];
+  readonly clients: readonly { readonly sizes: BatchSizes; readonly leaders: readonly Leader[] }[];
+  /** How many lanes there are, those of other threads included. */
+  readonly lanes: number;
   readonly lingerMs: number;
   readonly maxOutstandingBytes?: number;
-}
-
-/** How a run ended. */
-export interface Ending {
-  /** `gaveUp`: the target was still behind, long after the last record was due. */
-  readonly how: 'finished' | 'interrupted' | 'gaveUp' | 'broke';
-  /** Milliseconds since the start. */
-  readonly at: number;
-  /** How long the oldest record that was due had waited without an answer; zero when all were answered. */
-  readonly longestWaitMs: number;
-  /** Why it broke. */
-  readonly reason?: string;
 }
 
 /** How long after the last record was due the target may still answer what is outstanding. */
@@ -33,35 +24,39 @@ const LONGEST_PAUSE_MS = 50;
 
 /** Sends the records of a schedule when they are due, whether or not answers come. */
 export class OpenLoop {
-  private readonly startedAt = performance.now();
   private readonly senders: readonly Sender[];
   private timer: NodeJS.Timeout | undefined;
   private failure: { readonly error: unknown } | undefined;
   private wake = () => {};
 
   constructor(
-    private readonly load: Load,
-    measurement: Measurement,
+    private readonly load: OpenLoad,
+    tally: Tally,
+    /** When the schedule begins, on the monotonic clock. */
+    private readonly startAt: number,
   ) {
-    const { schedule, records, leaders, lingerMs, maxOutstandingBytes } = load;
-    const partitions = leaders.reduce((sum, leader) => sum + leader.partitions.length, 0);
+    const { schedule, clients, lanes, lingerMs, maxOutstandingBytes } = load;
+    const batches = new BatchTally(schedule, tally);
     const events = {
       elapsed: () => this.elapsed(),
+      dueAt: (record: number) => startAt + schedule.dueAt(record),
       onRoom: () => this.wake(),
       onFailure: (error: unknown) => {
         this.failure ??= { error };
         this.wake();
       },
     };
-    this.senders = leaders.map((leader) => {
-      const batcher = new Batcher(schedule, leader.partitions, partitions, records, lingerMs);
-      return new Sender(leader, batcher, measurement, events, maxOutstandingBytes);
-    });
+    this.senders = clients.flatMap(({ sizes, leaders }) =>
+      leaders.map((leader) => {
+        const batcher = new Batcher(schedule, leader.lanes, lanes, sizes, lingerMs);
+        return new Sender(leader, batcher, batches, events, maxOutstandingBytes);
+      }),
+    );
   }
 
   /** Milliseconds since the start. */
   elapsed(): number {
-    return performance.now() - this.startedAt;
+    return monotonicMs() - this.startAt;
   }
 
   /** Runs until every record is answered, the signal comes, or there is no going on. Throws only what is a bug of ours. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BATCH_HEADER_SIZE, writeBatchHeader } from '../../protocol/records/batch-header.js';
 import { writeRecord } from '../../protocol/records/record.js';
 import { Writer } from '../../protocol/writer.js';
+import type { BatchSizes } from './batcher.js';
 
 /** The values of a batch's records are views of one random block, each beginning at another byte of so many. */
 const VARIETY = 251;
@@ -10,13 +11,16 @@ const VARIETY = 251;
  * As many records of one size as a batch holds, encoded once. The records of a smaller batch are the first of them, so
  * making a batch is a copy, a header and a checksum, whatever its size.
  */
-export class EncodedRecords {
+export class EncodedRecords implements BatchSizes {
   private readonly encoded: Buffer;
   /** Where the first n records end, by n. */
   private readonly ends: readonly number[];
 
   /** `batchSize` is the most that a batch may take, header included; one record always fits. */
-  constructor(recordSize: number, batchSize: number) {
+  constructor(
+    private readonly recordSize: number,
+    batchSize: number,
+  ) {
     const values = randomBytes(recordSize + VARIETY);
     const writer = new Writer(batchSize);
     const ends = [0];
@@ -39,6 +43,10 @@ export class EncodedRecords {
   /** The bytes of a batch of so many records. */
   batchSize(count: number): number {
     return BATCH_HEADER_SIZE + (this.ends[count] ?? Number.NaN);
+  }
+
+  payload(count: number): number {
+    return count * this.recordSize;
   }
 
   /** A batch of so many records, all of them made at `timestamp` (ms since 1970). */

@@ -28,3 +28,15 @@ export function constantRate(ratePerSecond: number, warmupMs: number, durationMs
   };
   return { records, firstMeasured, dueAt, dueBy };
 }
+
+/** A schedule in words, for a thread to make it of. */
+export interface ScheduleSpec {
+  /** Per second. */
+  readonly rate: number;
+  readonly warmupMs: number;
+  readonly durationMs: number;
+}
+
+export function scheduleOf({ rate, warmupMs, durationMs }: ScheduleSpec): Schedule {
+  return constantRate(rate, warmupMs, durationMs);
+}

@@ -5,9 +5,8 @@ import { type Address, CodecError } from '../../protocol/index.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
 import type { Contender, StartedBroker } from '../contenders/contender.js';
-import { closeAll, connectLeaders } from '../drivers/wire/leaders.js';
-import { EncodedRecords } from '../load/encoded-records.js';
-import { prepareTopic } from '../topic.js';
+import { awaitWritable } from '../topics/await-writable.js';
+import { prepareTopics } from '../topics/topics.js';
 import { ProcessUsage } from '../usage/process-usage.js';
 import type { KafkaClients } from './kafka-clients.js';
 import { BATCH_SIZE, RECORD_SIZE } from './load.js';
@@ -54,11 +53,11 @@ export class LoadedBroker {
       const name = `compare-${randomBytes(6).toString('hex')}`;
       const wish = { topic: name, partitions, size: RECORD_SIZE, batchSize: BATCH_SIZE };
       // An answer that cannot be read leaves open whether the topic was made: asked for again, it is there or not.
-      const topic = await prepareTopic(client, wish).catch((error) => {
-        if (error instanceof CodecError) return prepareTopic(client, wish);
+      const topics = await prepareTopics(client, wish).catch((error) => {
+        if (error instanceof CodecError) return prepareTopics(client, wish);
         throw error;
       });
-      closeAll(await connectLeaders(client, topic, new EncodedRecords(RECORD_SIZE, BATCH_SIZE), 'all', PATIENCE_MS));
+      await awaitWritable(client, topics.partitions, { size: RECORD_SIZE, acks: 'all' }, PATIENCE_MS);
       return name;
     } finally {
       await client.close();

@@ -1,8 +1,7 @@
 import {
-  type Address,
   ApiVersions,
   CodecError,
-  Connection,
+  type Connection,
   ConnectionError,
   decodeResponse,
   Produce,
@@ -11,6 +10,7 @@ import {
 import type { Leader } from '../../generator/sender.js';
 import type { Batch } from '../../load/batcher.js';
 import type { EncodedRecords } from '../../load/encoded-records.js';
+import type { Lane } from '../../load/lanes.js';
 
 /** How many replicas must have a record before it is acknowledged, as the protocol writes it. */
 export const ACKS = { all: -1, '1': 1, '0': 0 } as const;
@@ -21,44 +21,39 @@ const ANSWER_TIMEOUT_MS = 60_000;
 /** What the broker may take to reach the other replicas. */
 const PRODUCE_TIMEOUT_MS = 30_000;
 
-/** One connection to a broker that leads partitions of the topic; Produce requests are pipelined on it. */
+/** What a producer's connections to the brokers of its partitions have in common. */
+export interface WireProducer {
+  readonly records: EncodedRecords;
+  readonly acks: Acks;
+  /** Of Produce. */
+  readonly version: number;
+}
+
+/** One connection to a broker that leads partitions; Produce requests are pipelined on it. */
 export class LeaderConnection implements Leader {
-  private constructor(
+  constructor(
     private readonly connection: Connection,
     private readonly where: string,
-    private readonly topic: string,
-    readonly partitions: readonly number[],
-    private readonly version: number,
-    private readonly records: EncodedRecords,
-    private readonly acks: Acks,
+    readonly lanes: readonly Lane[],
+    private readonly producer: WireProducer,
   ) {}
 
-  static async open(
-    address: Address,
-    topic: string,
-    partitions: readonly number[],
-    version: number,
-    records: EncodedRecords,
-    acks: Acks,
-  ): Promise<LeaderConnection> {
-    const connection = await Connection.open(address, { clientId: 'fluxmq-bench' });
-    const where = `${address.host}:${address.port}`;
-    return new LeaderConnection(connection, where, topic, partitions, version, records, acks);
-  }
-
-  async produce(batches: readonly Batch[], acks = this.acks): Promise<readonly number[]> {
+  async produce(batches: readonly Batch[]): Promise<readonly number[]> {
+    const { records, acks, version } = this.producer;
     const now = Date.now();
-    const partitionData = batches.map(({ partition, count }) => ({
-      index: partition,
-      records: this.records.batch(count, now),
-    }));
+    const topicData = new Map<string, ProducedTopic>();
+    for (const { lane, count } of batches) {
+      const { topic, partition } = lane;
+      const known = topicData.get(topic) ?? { name: topic, partitionData: [] };
+      known.partitionData.push({ index: partition, records: records.batch(count, now) });
+      topicData.set(topic, known);
+    }
     try {
-      const topicData = [{ name: this.topic, partitionData }];
-      const body = { acks: ACKS[acks], timeoutMs: PRODUCE_TIMEOUT_MS, topicData };
-      const correlationId = this.connection.post(Produce, this.version, body);
+      const body = { acks: ACKS[acks], timeoutMs: PRODUCE_TIMEOUT_MS, topicData: [...topicData.values()] };
+      const correlationId = this.connection.post(Produce, version, body);
       if (acks === '0') return await this.barrier(batches);
       const answer = await this.connection.receiveFrame(ANSWER_TIMEOUT_MS, 'Produce');
-      return errorCodes(batches, decodeResponse(Produce, this.version, correlationId, answer));
+      return errorCodes(batches, decodeResponse(Produce, version, correlationId, answer));
     } catch (error) {
       if (!(error instanceof ConnectionError || error instanceof CodecError)) throw error;
       throw new ConnectionError(`The connection to ${this.where} failed: ${error.message}`, { cause: error });
@@ -79,13 +74,17 @@ export class LeaderConnection implements Leader {
   }
 }
 
+interface ProducedTopic {
+  readonly name: string;
+  readonly partitionData: { readonly index: number; readonly records: Buffer }[];
+}
+
+/** Nothing says that brokers answer in the order of the request. */
 function errorCodes(batches: readonly Batch[], { responses }: ProduceResponse): number[] {
-  const answers = responses[0]?.partitionResponses ?? [];
-  return batches.map(({ partition }, index) => {
-    // Brokers answer in the order of the request, but nothing says that they must.
-    const inPlace = answers[index];
-    const answer = inPlace?.index === partition ? inPlace : answers.find((other) => other.index === partition);
-    if (answer === undefined) throw new CodecError(`the answer to Produce leaves out partition ${partition}`);
+  const topics = new Map(responses.map((topic) => [topic.name, topic.partitionResponses]));
+  return batches.map(({ lane: { topic, partition } }) => {
+    const answer = topics.get(topic)?.find(({ index }) => index === partition);
+    if (answer === undefined) throw new CodecError(`the answer to Produce leaves out partition ${topic}-${partition}`);
     return answer.errorCode;
   });
 }

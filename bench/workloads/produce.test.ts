@@ -1,12 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ErrorCode } from '../protocol/index.js';
-import type { BenchResult } from '../reports/bench-result.js';
-import type { Target } from '../targets/target.js';
-import { exitCode } from './exit-code.js';
-import { measure, type ProduceOptions } from './produce.js';
-import { FakeBroker, type Reaction } from './testing/fake-broker.js';
+import { ErrorCode } from '../../protocol/index.js';
+import type { BenchResult } from '../../reports/bench-result.js';
+import { ClusterClient } from '../../targets/cluster-client.js';
+import type { Target } from '../../targets/target.js';
+import { exitCode } from '../exit-code.js';
+import type { LoadOptions } from '../options.js';
+import { FakeBroker, type Reaction } from '../testing/fake-broker.js';
+import { produce } from './produce.js';
 
-const OPTIONS: ProduceOptions = {
+const OPTIONS: LoadOptions = {
+  driver: 'wire',
+  connections: 1,
+  threads: 1,
   rate: 1_000,
   durationMs: 300,
   warmupMs: 0,
@@ -16,8 +21,9 @@ const OPTIONS: ProduceOptions = {
   batchSize: 16_384,
   lingerMs: 5,
 };
-/** The first requests are the probe: one to a partition. */
-const PROBES = 2;
+/** The first request is the probe: one record to each partition. */
+const PROBES = 1;
+const PROBED = 2;
 
 let broker: FakeBroker | undefined;
 afterEach(async () => {
@@ -36,13 +42,24 @@ async function listen({ run = () => 0, probe = () => 0 }: Behaviour = {}): Promi
   return broker;
 }
 
-function measureIt(
+async function measureIt(
   { address }: FakeBroker,
-  options: Partial<ProduceOptions> = {},
+  options: Partial<LoadOptions> = {},
   signal = new AbortController().signal,
 ): Promise<BenchResult> {
   const target: Target = { name: 'a fake', bootstrap: [address], security: {}, close: async () => {} };
-  return measure(target, { ...OPTIONS, ...options }, signal);
+  const cluster = await ClusterClient.connect(target.bootstrap);
+  try {
+    return await produce({ target, cluster, signal }, { ...OPTIONS, ...options });
+  } finally {
+    await cluster.close();
+  }
+}
+
+/** Of the one series that there is. */
+function seriesOf({ series: [series] }: BenchResult) {
+  if (series === undefined) throw new Error('there is no series');
+  return series;
 }
 
 describe('produce', () => {
@@ -50,17 +67,17 @@ describe('produce', () => {
     const broker = await listen();
     const result = await measureIt(broker, { warmupMs: 100 });
     expect(result.ended).toBe('as planned');
-    expect(result.records).toEqual({ due: 300, acknowledged: 300, failed: 0, unanswered: 0, unsent: 0, heldBack: 0 });
-    expect(broker.records).toBe(PROBES + 400);
+    expect(seriesOf(result).counts).toEqual({ due: 300, done: 300, failed: 0, unanswered: 0, unsent: 0, heldBack: 0 });
+    expect(broker.records).toBe(PROBED + 400);
     expect(broker.deleted).toEqual([...broker.topics.keys()]);
-    expect(exitCode(result)).toBe(0);
+    expect(exitCode([result])).toBe(0);
   });
 
   it.each(['1', '0'] as const)('produces with acks %s', async (acks) => {
     const broker = await listen();
     const result = await measureIt(broker, { acks });
-    expect(result.records).toMatchObject({ due: 300, acknowledged: 300 });
-    expect(broker.records).toBe(PROBES + 300);
+    expect(seriesOf(result).counts).toMatchObject({ due: 300, done: 300 });
+    expect(broker.records).toBe(PROBED + 300);
   });
 
   it('shows a broker that freezes for a second in full', async () => {
@@ -79,8 +96,10 @@ describe('produce', () => {
         return 0;
       },
     });
-    const { latencyMs, records, generator } = await measureIt(broker, { durationMs });
-    expect(records).toMatchObject({ due: 3_000, acknowledged: 3_000 });
+    const result = await measureIt(broker, { durationMs });
+    const { generator } = result;
+    const { latencyMs, counts } = seriesOf(result);
+    expect(counts).toMatchObject({ due: 3_000, done: 3_000 });
     // One percent of all records, which is 30 ms of the schedule, waits longer than p99.
     const p99 = frozenMs - durationMs / 100;
     // How late this process itself may have been, on a busy machine, comes on top.
@@ -95,26 +114,27 @@ describe('produce', () => {
     const result = await measureIt(
       await listen({ run: (request) => (request < 3 ? ErrorCode.NOT_ENOUGH_REPLICAS : 0) }),
     );
-    const { due, acknowledged, failed } = result.records;
+    const { counts, failures } = seriesOf(result);
+    const { due, done, failed } = counts;
     expect(failed).toBeGreaterThan(0);
-    expect(acknowledged + failed).toBe(due);
-    expect(result.failures).toEqual([{ error: 'NOT_ENOUGH_REPLICAS', records: failed }]);
+    expect(done + failed).toBe(due);
+    expect(failures).toEqual([{ error: 'NOT_ENOUGH_REPLICAS', count: failed }]);
     expect(result.findings).toContainEqual({
       kind: 'records-failed',
       text: `Records failed, and are not in the latencies: ${failed} with NOT_ENOUGH_REPLICAS.`,
     });
-    expect(exitCode(result)).toBe(1);
+    expect(exitCode([result])).toBe(1);
   });
 
   it.each(['all', '0'] as const)('keeps what was measured when the connection is lost (acks %s)', async (acks) => {
     const broker = await listen({ run: (request) => (request < 20 ? 0 : 'close') });
     const result = await measureIt(broker, { durationMs: 30_000, acks });
     expect(result.ended).toBe('broken');
-    expect(result.records.acknowledged).toBeGreaterThan(20);
-    expect(result.records.due).toBeLessThan(30_000);
+    expect(seriesOf(result).counts.done).toBeGreaterThan(20);
+    expect(seriesOf(result).counts.due).toBeLessThan(30_000);
     expect(result.findings[0]?.text).toContain(`The connection to 127.0.0.1:${broker.address.port} failed`);
     expect(broker.deleted).toHaveLength(1);
-    expect(exitCode(result)).toBe(1);
+    expect(exitCode([result])).toBe(1);
   });
 
   it('stops when it is interrupted, keeps what was measured and deletes its topic', async () => {
@@ -127,9 +147,9 @@ describe('produce', () => {
     });
     const result = await measureIt(broker, { durationMs: 30_000 }, controller.signal);
     expect(result.ended).toBe('interrupted');
-    expect(result.records.acknowledged).toBeGreaterThan(20);
+    expect(seriesOf(result).counts.done).toBeGreaterThan(20);
     expect(broker.deleted).toHaveLength(1);
-    expect(exitCode(result)).toBe(130);
+    expect(exitCode([result])).toBe(130);
   });
 
   it.each([ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, ErrorCode.NOT_LEADER_OR_FOLLOWER])(
@@ -138,7 +158,7 @@ describe('produce', () => {
       let attempts = 0;
       broker = await FakeBroker.listen(() => (attempts++ < 2 * PROBES ? errorCode : 0));
       const result = await measureIt(broker);
-      expect(result.records).toMatchObject({ due: 300, acknowledged: 300, failed: 0 });
+      expect(seriesOf(result).counts).toMatchObject({ due: 300, done: 300, failed: 0 });
     },
   );
 
@@ -151,9 +171,7 @@ describe('produce', () => {
   it('uses a topic that exists, with the partitions it has, and keeps it', async () => {
     const broker = await listen();
     broker.topics.set('mine', 2);
-    const { partitions: _, ...unsaid } = OPTIONS;
-    const target: Target = { name: 'a fake', bootstrap: [broker.address], security: {}, close: async () => {} };
-    const result = await measure(target, { ...unsaid, topic: 'mine' }, new AbortController().signal);
+    const result = await measureIt(broker, { partitions: undefined, topic: 'mine' });
     expect(result.settings).toMatchObject({ topic: 'mine', partitions: 2 });
     expect(broker.deleted).toEqual([]);
     await expect(measureIt(broker, { topic: 'mine', partitions: 3 })).rejects.toThrow(
