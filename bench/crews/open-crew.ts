@@ -1,4 +1,5 @@
 import type { CrewPlan, LoadPlan, Share } from '../load/load-plan.js';
+import { openConsumers } from './consumers.js';
 import type { Crew } from './crew.js';
 import { openProducers } from './producers.js';
 
@@ -7,5 +8,7 @@ export function openCrew(plan: LoadPlan, crew: CrewPlan, share: Share): Promise<
   switch (crew.kind) {
     case 'produce':
       return openProducers(plan, crew, share);
+    case 'consume':
+      return openConsumers(plan, crew, share);
   }
 }

@@ -19,7 +19,7 @@ export interface LoadPlan {
 }
 
 /** One of several kinds of clients that work at the same time; each measures a series of its own, and is spread over all threads. */
-export type CrewPlan = ProducersPlan;
+export type CrewPlan = ProducersPlan | ConsumersPlan;
 
 interface CrewBase {
   /** Of the series that it measures. */
@@ -40,10 +40,26 @@ export interface ProducersPlan extends CrewBase {
   readonly lingerMs: number;
 }
 
+/** Consumers that read what is in partitions, and what comes into them. */
+export interface ConsumersPlan extends CrewBase {
+  readonly kind: 'consume';
+  readonly partitions: readonly TopicPartition[];
+  /** Where they begin: with the oldest record, or with what comes after they have connected. */
+  readonly from: 'earliest' | 'latest';
+  /** How many records each reads until it is done: of all its clients together, warm-up included. */
+  readonly records: number;
+  /** Whether records tell when they were due. */
+  readonly stamped: boolean;
+  /** Of clients that know no partitions of their own but those that a group gives them. */
+  readonly group: string;
+}
+
 /** What records are like. */
 export interface RecordsSpec {
   /** Bytes of a value. */
   readonly size: number;
+  /** Whether a value begins with the time when it was due: milliseconds of the monotonic clock, as a float64. */
+  readonly stamped?: boolean;
 }
 
 /** Which of `count` threads one is, from 0. */

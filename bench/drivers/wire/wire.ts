@@ -10,6 +10,9 @@ const CLIENT_ID = 'fluxmq-bench';
 
 /** This project's own client: no more between the schedule and the socket than has to be. */
 export const wire: Driver = {
+  async openConsumer() {
+    throw new Error('consumers are on their way');
+  },
   async openProducer({ bootstrap, security }, { records: spec, batchSize, acks }, lanes) {
     const cluster = await ClusterClient.connect(bootstrap, security);
     const connections: LeaderConnection[] = [];
