@@ -29,7 +29,7 @@ export class BatchLoad {
     partitions: number,
     private readonly random: () => number,
     private readonly signal: AbortSignal,
-    private readonly records = new EncodedRecords(RECORD_SIZE, BATCH_SIZE),
+    private readonly records = new EncodedRecords({ size: RECORD_SIZE }, BATCH_SIZE),
   ) {
     const batch = records.batch(records.most, Date.now());
     this.appends = Array.from({ length: partitions }, (_, index) => produceExchange(client, topic, index, batch));
