@@ -82,20 +82,22 @@ export class FullSpeed {
   }
 }
 
-/** Requests with a full batch for each lane, as many as a request holds; each lane has its turn. */
+/** Requests of full batches, each of another lane, as many as a request holds; each lane has its turn. */
 function requestsOf({ lanes }: Leader, sizes: BatchSizes, stride: number): () => Batch[] {
-  const { most } = sizes;
-  const bytes = sizes.batchSize(most);
-  const payload = sizes.payload(most);
-  const atOnce = Math.max(1, Math.min(lanes.length, Math.floor(MAX_REQUEST_BYTES / bytes)));
   const next = lanes.map(({ index }) => index);
   let turn = 0;
-  return () =>
-    Array.from({ length: atOnce }, () => {
+  return () => {
+    const batches: Batch[] = [];
+    for (let total = 0; batches.length < lanes.length && total < MAX_REQUEST_BYTES; ) {
       const which = turn++ % lanes.length;
       const [lane, first] = [lanes[which], next[which]];
       if (lane === undefined || first === undefined) throw new Error('a leader without lanes sends nothing');
-      next[which] = first + most * stride;
-      return { lane, first, stride, count: most, bytes, payload, readyAt: 0 };
-    });
+      const count = sizes.most(first);
+      const bytes = sizes.batchSize(count, first);
+      batches.push({ lane, first, stride, count, bytes, payload: sizes.payload(count, first), readyAt: 0 });
+      next[which] = first + count * stride;
+      total += bytes;
+    }
+    return batches;
+  };
 }

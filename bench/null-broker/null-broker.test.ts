@@ -15,7 +15,7 @@ import { prepareTopics } from '../topics/topics.js';
 import { NullBroker } from './null-broker.js';
 
 const RECORDS = 7;
-const records = new EncodedRecords(100, 1_000).batch(RECORDS, 0);
+const records = new EncodedRecords({ size: 100 }, 1_000).batch(RECORDS, 0);
 
 const broker = new NullBroker();
 await broker.listen();
