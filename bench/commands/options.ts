@@ -3,8 +3,8 @@ import { MECHANISMS } from '../../targets/login.js';
 import { TARGET_FORMS } from '../../targets/open-target.js';
 import { read } from '../command-line.js';
 import { DRIVERS } from '../load/load-plan.js';
-import type { LoadOptions } from '../options.js';
-import { parseDuration, parseRates, parseSpan, parseWhole } from '../quantities.js';
+import type { LoadOptions, RecordOptions } from '../options.js';
+import { parseDuration, parseRates, parseSpan, parseVolume, parseWhole } from '../quantities.js';
 import type { BenchOptions } from '../run-bench.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
@@ -22,16 +22,12 @@ export function withTarget(command: Command): Command {
     .option('--json <file>', 'write the results as JSON; - for standard output');
 }
 
-/** What commander makes of the options of `withLoad`. */
-export interface LoadFlags extends BenchOptions {
-  readonly driver: LoadOptions['driver'];
-  /** One run for each. */
-  readonly rate: readonly number[];
-  readonly duration: number;
-  readonly warmup: number;
+/** What commander makes of the options of `withRecords`. */
+export interface RecordFlags extends BenchOptions {
+  readonly driver: RecordOptions['driver'];
   readonly size: number;
   readonly partitions?: number;
-  readonly acks: LoadOptions['acks'];
+  readonly acks: RecordOptions['acks'];
   readonly batchSize: number;
   readonly linger: number;
   readonly connections: number;
@@ -39,9 +35,17 @@ export interface LoadFlags extends BenchOptions {
   readonly topic?: string;
 }
 
-/** The options of a command that sends records. */
+/** What commander makes of the options of `withLoad`. */
+export interface LoadFlags extends RecordFlags {
+  /** One run for each. */
+  readonly rate: readonly number[];
+  readonly duration: number;
+  readonly warmup: number;
+}
+
+/** The options of a command that sends records at a fixed rate. */
 export function withLoad(command: Command): Command {
-  return withTarget(command)
+  const rated = withTarget(command)
     .requiredOption(
       '--rate <records/s,...>',
       'for example 100, 10k or 1.5M; a run for each of several',
@@ -56,7 +60,13 @@ export function withLoad(command: Command): Command {
       new Option('--warmup <time>', 'how long to send before that, unmeasured')
         .default(2_000, '2s')
         .argParser(read(parseDuration)),
-    )
+    );
+  return withRecords(rated);
+}
+
+/** Those of records, and of who sends them. */
+export function withRecords(command: Command): Command {
+  return command
     .option('--size <bytes>', "size of a record's value", read(parseWhole(1, 16_777_216)), 1_024)
     .option('--partitions <n>', 'of a topic that is made (default: 4)', read(parseWhole(1, 10_000)))
     .addOption(
@@ -73,18 +83,37 @@ export function withLoad(command: Command): Command {
     );
 }
 
-/** One set of options for each rate. */
-export function loadsOf({ rate, duration, warmup, linger, ...flags }: LoadFlags): LoadOptions[] {
-  // A broker that ends with the run takes its topics along.
-  const keepTopics = flags.target === undefined;
-  const threads = Math.min(flags.threads, flags.connections);
-  return rate.map((one) => ({
+/** One set of options for each rate. `consumers` is how many clients there are besides those that send. */
+export function loadsOf({ rate, duration, warmup, ...flags }: LoadFlags, consumers = 0): LoadOptions[] {
+  const records = recordsOf(flags, consumers);
+  return rate.map((one) => ({ ...records, rate: one, durationMs: duration, warmupMs: warmup }));
+}
+
+export function recordsOf({ linger, ...flags }: RecordFlags, consumers = 0): RecordOptions {
+  return {
     ...flags,
-    rate: one,
-    durationMs: duration,
-    warmupMs: warmup,
     lingerMs: linger,
-    keepTopics,
-    threads,
-  }));
+    // A broker that ends with the run takes its topics along.
+    keepTopics: flags.target === undefined,
+    threads: Math.min(flags.threads, flags.connections + consumers),
+  };
+}
+
+/** The option of a command that reads: how many consumers share the partitions. */
+export function withConsumers(command: Command): Command {
+  return command.option(
+    '--consumers <n>',
+    'that share the partitions, each with connections of its own',
+    read(parseWhole(1, 10_000)),
+    1,
+  );
+}
+
+/** The option of a command that reads what was written before. */
+export function withBacklog(command: Command, standard: string): Command {
+  return command.addOption(
+    new Option('--backlog <volume>', 'what is written before: 200MB, 5GB')
+      .default(parseVolume(standard), standard)
+      .argParser(read(parseVolume)),
+  );
 }

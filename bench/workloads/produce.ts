@@ -46,6 +46,12 @@ export function producersPlan(
   };
 }
 
+/** Those whose records tell consumers when they were due. */
+export function stampedProducers(partitions: readonly TopicPartition[], options: LoadOptions): ProducersPlan {
+  const plan = producersPlan('produce', partitions, options);
+  return { ...plan, records: { ...plan.records, stamped: true } };
+}
+
 export function producersHead({ series, schedule: { rate } }: ProducersPlan, schedule: Schedule): SeriesHead {
   return {
     id: series,
