@@ -1,0 +1,46 @@
+import { TargetError } from '../../targets/target.js';
+import { runLoad } from '../generator/run-load.js';
+import type { TopicPartition } from '../load/lanes.js';
+import type { RecordOptions } from '../options.js';
+import { recordsIn } from '../topics/offsets.js';
+import { producersPlan } from './produce.js';
+import type { Session } from './session.js';
+
+const SERIES = 'fill';
+/** Records per second: so many that all are due at once. */
+const AT_ONCE = 1e9;
+
+/**
+ * Writes `bytes` of values to partitions as fast as it can, and answers how many records they hold then. Whoever reads
+ * them, the wire driver writes them. Throws `TargetError` where they cannot be written, and `ConnectionError`.
+ */
+export async function fill(
+  session: Session,
+  partitions: readonly TopicPartition[],
+  bytes: number,
+  options: RecordOptions,
+): Promise<number> {
+  const { cluster, signal, target } = session;
+  const records = Math.ceil(bytes / options.size);
+  // Half a record more, since the product of both is rounded down.
+  const schedule = { rate: AT_ONCE, warmupMs: 0, durationMs: (1_000 * (records + 0.5)) / AT_ONCE };
+  const crew = { ...producersPlan(SERIES, partitions, { ...options, ...schedule }), backlog: true };
+  const { bootstrap, security } = target;
+  const plan = { bootstrap, security, driver: 'wire', ...schedule, crews: [crew] } as const;
+  const threads = Math.min(options.threads, options.connections);
+  let done = 0;
+  const { series, endings } = await runLoad(plan, threads, signal, {
+    onSecond: (id, point) => {
+      done += point.done;
+      const leftMs = done === 0 ? 0 : (1_000 * (records - done) * (point.second + 1)) / done;
+      session.onSecond?.(id, point, leftMs);
+    },
+  });
+  const ending = endings.get(SERIES);
+  if (ending?.how === 'interrupted')
+    throw new TargetError('The run was interrupted before there was anything to read.');
+  if (ending?.how !== 'finished') throw new TargetError(`The backlog could not be written: ${ending?.reason}.`);
+  const [failure] = series.get(SERIES)?.sum.failures ?? [];
+  if (failure !== undefined) throw new TargetError(`The backlog could not be written: ${failure[0]}.`);
+  return recordsIn(cluster, partitions);
+}
