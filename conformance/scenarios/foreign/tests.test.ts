@@ -42,6 +42,11 @@ describe('clients of other languages', () => {
     expect(examples).toEqual(['scenario/java-4.3.1/guide-example', 'scenario/kafka-python/guide-example']);
   });
 
+  it('whose groups are those of KIP-848 are tried where these are switched on', () => {
+    for (const { when } of foreignTests(['java-4.3.1-consumer'])) expect(when).toEqual(['consumer-groups']);
+    for (const { when } of foreignTests(['java-4.3.1'])) expect(when).toBeUndefined();
+  });
+
   it('say what to do where they are not prepared', async () => {
     await rm(join(cache, 'fluxmq-clients'), { recursive: true, force: true });
     expect(whyUnavailable(client)).toMatch(/not prepared on this machine: 'bash ci\/prepare-clients franz-go'/);

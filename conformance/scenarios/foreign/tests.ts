@@ -47,6 +47,8 @@ function foreignTest({ name, about, level, needs, run }: ForeignScenario, client
     why: about,
     see: `${client.library}, as its users write to it`,
     needs: [...needs, ...groups],
+    // Kafka 3.9 advertises the APIs of these groups and has them switched off.
+    ...(client.newGroups && { when: ['consumer-groups'] }),
     timeoutMs: TIMEOUT_MS,
     ...(unavailable !== undefined && { unavailable }),
     async run(subject) {
