@@ -11,6 +11,11 @@ export function parseRate(text: string): number {
   return rate;
 }
 
+/** Several of them: `10k,50k,100k`. */
+export function parseRates(text: string): number[] {
+  return text.split(',').map((part) => parseRate(part.trim()));
+}
+
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
 const DURATION_FACTORS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 /** Timers take no more. */

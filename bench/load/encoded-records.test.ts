@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { decodeBatches } from '../../protocol/records/record-batch.js';
+import { EncodedRecords } from './encoded-records.js';
+
+const NOW = 1_750_000_000_000;
+
+describe('EncodedRecords', () => {
+  it('makes whole batches of any count out of one encoding', () => {
+    const records = new EncodedRecords(100, 16_384);
+    for (const count of [1, 2, 100, records.most]) {
+      const bytes = records.batch(count, NOW);
+      expect(bytes.length).toBe(records.batchSize(count));
+      const [batch, ...others] = decodeBatches(bytes, 1e6);
+      expect(others).toEqual([]);
+      expect(batch?.maxTimestamp).toBe(BigInt(NOW));
+      expect(batch?.records.map(({ offset }) => offset)).toEqual(Array.from({ length: count }, (_, i) => i));
+      for (const { value, timestamp } of batch?.records ?? []) {
+        expect([value?.length, timestamp]).toEqual([100, BigInt(NOW)]);
+      }
+    }
+  });
+
+  it.each([1, 63, 64, 100, 1_024, 16_000])('fills a batch of %d-byte records without exceeding its size', (size) => {
+    const records = new EncodedRecords(size, 16_384);
+    expect(records.batchSize(records.most)).toBeLessThanOrEqual(16_384);
+    expect(records.batchSize(records.most) + size + 16).toBeGreaterThan(16_384);
+  });
+
+  it('puts a record that is larger than a batch into one of its own', () => {
+    const records = new EncodedRecords(20_000, 16_384);
+    expect(records.most).toBe(1);
+    expect(decodeBatches(records.batch(1, NOW), 1e6)[0]?.records[0]?.value?.length).toBe(20_000);
+  });
+});
