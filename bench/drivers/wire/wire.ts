@@ -22,7 +22,7 @@ export const wire: Driver = {
     };
     try {
       const version = Math.min(cluster.versionOf(Produce), NEWEST_BY_NAME.produce);
-      const records = new EncodedRecords(spec.size, batchSize);
+      const records = new EncodedRecords(spec, batchSize);
       for (const { address, led } of await leadersOf(cluster, lanes)) {
         const connection = await cluster.open(address, undefined, CLIENT_ID);
         const where = `${address.host}:${address.port}`;

@@ -31,7 +31,7 @@ export function requestsExperiment({ requestsMs, requestsWarmupMs }: Volumes): E
         const client = await ClusterClient.connect([broker.address]);
         const loop = await ClosedLoop.open(broker.address, CONNECTIONS);
         try {
-          const record = new EncodedRecords(RECORD_SIZE, RECORD_SIZE).batch(1, Date.now());
+          const record = new EncodedRecords({ size: RECORD_SIZE }, RECORD_SIZE).batch(1, Date.now());
           const exchanges = Array.from({ length: PARTITIONS }, (_, partition) =>
             produceExchange(client, topic, partition, record),
           );
