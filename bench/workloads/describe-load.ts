@@ -1,0 +1,41 @@
+import type { BenchResult } from '../../reports/bench-result.js';
+import { byTopic, type TopicPartition } from '../load/lanes.js';
+import { isFullSpeed, type LoadOptions } from '../options.js';
+
+/** What a load is, in one line. */
+export function describeLoad(options: LoadOptions, partitions: readonly TopicPartition[]): string {
+  const { rate, size, durationMs, warmupMs, acks, batchSize, lingerMs, connections } = options;
+  const topics = byTopic(partitions).size;
+  return [
+    `${isFullSpeed(options) ? 'as many records as it takes,' : `${whole(rate)} records/s`} of ${whole(size)} bytes for ${time(durationMs)} after ${time(warmupMs)} of warm-up`,
+    `${topics === 1 ? '' : `${topics} topics, `}${partitions.length} partitions, ${connections === 1 ? 'one producer' : `${connections} producers`}, acks ${acks}, batches of ${whole(batchSize)} bytes, linger ${lingerMs} ms`,
+  ].join('; ');
+}
+
+/** The same by the names of options. */
+export function settingsOf(options: LoadOptions, partitions: readonly TopicPartition[]): BenchResult['settings'] {
+  const { rate, size, durationMs, warmupMs, acks, batchSize, lingerMs, connections, threads } = options;
+  const topics = byTopic(partitions);
+  const topic = topics.size === 1 ? { topic: [...topics.keys()].join() } : { topics: topics.size };
+  return {
+    rate: isFullSpeed(options) ? 'max' : rate,
+    durationMs,
+    warmupMs,
+    size,
+    ...topic,
+    partitions: partitions.length,
+    acks,
+    batchSize,
+    lingerMs,
+    connections,
+    threads,
+  };
+}
+
+function whole(number: number): string {
+  return Math.round(number).toLocaleString('en-US');
+}
+
+function time(ms: number): string {
+  return ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;
+}
