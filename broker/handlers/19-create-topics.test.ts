@@ -24,7 +24,7 @@ test.each([0, 7])(
     ]);
     expect(create).toHaveBeenCalledTimes(2);
     expect(lines).toMatchObject([
-      { level: ERROR, msg: 'a topic was not created', topic: 'first', err: { message: 'cannot write' } },
+      { level: ERROR, msg: 'a topic was not created', topic: 'first', err: { message: 'cannot write.' } },
     ]);
   },
 );
