@@ -10,7 +10,7 @@ import {
 } from '../../protocol/index.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { EncodedRecords } from '../load/encoded-records.js';
-import { endOffsets } from '../topics/end-offsets.js';
+import { endOffsets } from '../topics/offsets.js';
 import { prepareTopics } from '../topics/topics.js';
 import { NullBroker } from './null-broker.js';
 
