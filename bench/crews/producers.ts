@@ -14,8 +14,6 @@ import type { Crew } from './crew.js';
 /** How often a thread looks whether those whose end is its own have ended, and when that counts: all must have heard of it. */
 const LOOK_MS = 20;
 const NOTICE_MS = 250;
-/** So little is under way that an answer to it comes in time from any broker. */
-const BACKLOG = { maxOutstandingBytes: 8_388_608, graceMs: Number.POSITIVE_INFINITY };
 
 /** Connects the producers of a thread. Throws `TargetError` and `ConnectionError`. */
 export async function openProducers(
@@ -45,10 +43,12 @@ export async function openProducers(
     close,
     async run(startAt, signal) {
       if (isFullSpeed(crew.schedule)) {
-        const { warmupMs, durationMs } = plan;
-        return new FullSpeed({ clients, lanes: lanes.length, warmupMs, durationMs }, tally, startAt).run(signal);
+        const { warmupMs, durationMs } = crew.schedule;
+        const { total: records = Number.POSITIVE_INFINITY } = crew;
+        const load = { clients, lanes: lanes.length, warmupMs, durationMs, records };
+        return new FullSpeed(load, tally, startAt).run(signal);
       }
-      const { until, backlog, lingerMs } = crew;
+      const { until, lingerMs } = crew;
       const whole = scheduleOf(crew.schedule);
       const schedule = new EndableSchedule(whole);
       let scheduleEndedAt: number | undefined;
@@ -59,7 +59,7 @@ export async function openProducers(
         schedule.endAt(scheduleEndedAt);
       }, LOOK_MS);
       try {
-        const load = { schedule, clients, lanes: lanes.length, lingerMs, ...(backlog && BACKLOG) };
+        const load = { schedule, clients, lanes: lanes.length, lingerMs };
         const ending = await new OpenLoop(load, tally, startAt).run(signal);
         return { ...ending, ...(scheduleEndedAt !== undefined && { scheduleEndedAt }) };
       } finally {

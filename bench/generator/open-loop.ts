@@ -14,10 +14,9 @@ export interface OpenLoad {
   readonly lanes: number;
   readonly lingerMs: number;
   readonly maxOutstandingBytes?: number;
-  /** How long after the last record was due the target may still answer what is outstanding. */
-  readonly graceMs?: number;
 }
 
+/** How long after the last record was due the target may still answer what is outstanding. */
 const GRACE_MS = 30_000;
 const SHORTEST_PAUSE_MS = 1;
 /** How often the loop looks whether to give up while nothing has to be sent. */
@@ -77,11 +76,11 @@ export class OpenLoop {
   }
 
   private ending(signal: AbortSignal): Ending['how'] | undefined {
-    const { schedule, graceMs = GRACE_MS } = this.load;
+    const { schedule } = this.load;
     if (signal.aborted) return 'interrupted';
     if (this.failure !== undefined) return 'broke';
     if (this.senders.every((sender) => sender.isDone())) return 'finished';
-    return this.elapsed() > schedule.dueAt(schedule.records) + graceMs ? 'gaveUp' : undefined;
+    return this.elapsed() > schedule.dueAt(schedule.records) + GRACE_MS ? 'gaveUp' : undefined;
   }
 
   private end(how: Ending['how']): Ending {
