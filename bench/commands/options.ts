@@ -35,17 +35,32 @@ export interface RecordFlags extends BenchOptions {
   readonly topic?: string;
 }
 
-/** What commander makes of the options of `withLoad`. */
-export interface LoadFlags extends RecordFlags {
+/** What commander makes of the options of `withRate`. */
+export interface RateFlags extends RecordFlags {
   /** One run for each. */
   readonly rate: readonly number[];
   readonly duration: number;
+}
+
+/** What commander makes of the options of `withLoad`. */
+export interface LoadFlags extends RateFlags {
   readonly warmup: number;
 }
 
 /** The options of a command that sends records at a fixed rate. */
 export function withLoad(command: Command): Command {
-  const rated = withTarget(command)
+  return withRecords(
+    withRate(command).addOption(
+      new Option('--warmup <time>', 'how long to send before that, unmeasured')
+        .default(2_000, '2s')
+        .argParser(read(parseDuration)),
+    ),
+  );
+}
+
+/** Those of the rate and the time, without those of records. */
+export function withRate(command: Command): Command {
+  return withTarget(command)
     .requiredOption(
       '--rate <records/s,...>',
       'for example 100, 10k or 1.5M; a run for each of several',
@@ -55,13 +70,7 @@ export function withLoad(command: Command): Command {
       new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
         .default(10_000, '10s')
         .argParser(read(parseSpan)),
-    )
-    .addOption(
-      new Option('--warmup <time>', 'how long to send before that, unmeasured')
-        .default(2_000, '2s')
-        .argParser(read(parseDuration)),
     );
-  return withRecords(rated);
 }
 
 /** Those of records, and of who sends them. */
