@@ -16,15 +16,18 @@ export interface RecordOptions {
   readonly topic?: string | undefined;
   /** Of a topic that is made. */
   readonly partitions?: number | undefined;
-  /** Leaves fresh topics where they are. */
-  readonly keepTopics?: boolean | undefined;
 }
 
 /** What workloads that send records at a fixed rate are told. */
 export interface LoadOptions extends RecordOptions {
-  /** Records per second. */
+  /** Records per second; Infinity for as many as the target takes. */
   readonly rate: number;
   readonly durationMs: number;
   /** Runs before the duration, and is kept out of the result. */
   readonly warmupMs: number;
+}
+
+/** Whether a load has no schedule, but sends as fast as the target takes it. */
+export function isFullSpeed({ rate }: Pick<LoadOptions, 'rate'>): boolean {
+  return rate === Number.POSITIVE_INFINITY;
 }

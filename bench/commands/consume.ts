@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { conclude } from '../command-line.js';
-import { type Run, runBench } from '../run-bench.js';
+import { type Run, runAll } from '../run-bench.js';
 import { consume } from '../workloads/consume.js';
 import { type RecordFlags, recordsOf, withBacklog, withConsumers, withRecords, withTarget } from './options.js';
 
@@ -14,6 +14,6 @@ export function addConsume(program: Command): void {
   withRecords(withConsumers(withBacklog(withTarget(command), '200MB'))).action((flags: Flags) => {
     const { backlog, consumers } = flags;
     const run: Run = (session) => consume(session, { ...recordsOf(flags, consumers), backlog, consumers });
-    return conclude('fluxmq-bench', () => runBench(flags, [run]));
+    return conclude('fluxmq-bench', () => runAll(flags, [run]));
   });
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { conclude } from '../command-line.js';
-import { type Run, runBench } from '../run-bench.js';
+import { type Run, runAll } from '../run-bench.js';
 import { endToEnd } from '../workloads/end-to-end.js';
 import { type LoadFlags, loadsOf, withConsumers, withLoad } from './options.js';
 
@@ -19,6 +19,6 @@ export function addEndToEnd(program: Command): void {
         (session) =>
           endToEnd(session, { ...load, consumers }),
     );
-    return conclude('fluxmq-bench', () => runBench(flags, runs));
+    return conclude('fluxmq-bench', () => runAll(flags, runs));
   });
 }

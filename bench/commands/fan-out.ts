@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { conclude, read } from '../command-line.js';
 import { parseWhole } from '../quantities.js';
-import { type Run, runBench } from '../run-bench.js';
+import { type Run, runAll } from '../run-bench.js';
 import { fanOut } from '../workloads/fan-out.js';
 import { type LoadFlags, loadsOf, withConsumers, withLoad } from './options.js';
 
@@ -23,6 +23,6 @@ export function addFanOut(program: Command): void {
           (session) =>
             fanOut(session, { ...load, groups, consumers }),
       );
-      return conclude('fluxmq-bench', () => runBench(flags, runs));
+      return conclude('fluxmq-bench', () => runAll(flags, runs));
     });
 }

@@ -9,8 +9,14 @@ import type { BenchOptions } from '../run-bench.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
 export function withTarget(command: Command): Command {
-  return command
+  return withSecurity(command)
     .option('--target <target>', `${TARGET_FORMS}; without it, the reference broker is started`)
+    .option('--json <file>', 'write the results as JSON; - for standard output');
+}
+
+/** How a target is entered. */
+export function withSecurity(command: Command): Command {
+  return command
     .option('--tls', 'speak TLS')
     .option('--ca <file>', 'PEM of the authority to trust')
     .option('--cert <file>', "PEM of the client's certificate")
@@ -18,8 +24,7 @@ export function withTarget(command: Command): Command {
     .option('--server-name <name>', "the name in the broker's certificate, where it is not its host")
     .option('--sasl <mechanism>', `log in by ${MECHANISMS.join(', ')}`)
     .option('--user <name>', 'who logs in')
-    .option('--password <password>', 'with what')
-    .option('--json <file>', 'write the results as JSON; - for standard output');
+    .option('--password <password>', 'with what');
 }
 
 /** What commander makes of the options of `withRecords`. */
@@ -35,7 +40,7 @@ export interface RecordFlags extends BenchOptions {
   readonly topic?: string;
 }
 
-/** What commander makes of the options of `withRate`. */
+/** What commander makes of the options of `withRate` and `withDuration`. */
 export interface RateFlags extends RecordFlags {
   /** One run for each. */
   readonly rate: readonly number[];
@@ -47,30 +52,39 @@ export interface LoadFlags extends RateFlags {
   readonly warmup: number;
 }
 
-/** The options of a command that sends records at a fixed rate. */
+/** The options of a command that sends records to a target. */
 export function withLoad(command: Command): Command {
-  return withRecords(
-    withRate(command).addOption(
-      new Option('--warmup <time>', 'how long to send before that, unmeasured')
-        .default(2_000, '2s')
-        .argParser(read(parseDuration)),
-    ),
+  return withLoadOptions(withTarget(command));
+}
+
+/** What is sent, when and for how long. */
+export function withLoadOptions(command: Command): Command {
+  return withRecords(withTimes(withRate(command)));
+}
+
+export function withRate(command: Command): Command {
+  return command.requiredOption(
+    '--rate <records/s,...>',
+    'for example 100, 10k, 1.5M, or max; a run for each of several',
+    read(parseRates),
   );
 }
 
-/** Those of the rate and the time, without those of records. */
-export function withRate(command: Command): Command {
-  return withTarget(command)
-    .requiredOption(
-      '--rate <records/s,...>',
-      'for example 100, 10k or 1.5M; a run for each of several',
-      read(parseRates),
-    )
-    .addOption(
-      new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
-        .default(10_000, '10s')
-        .argParser(read(parseSpan)),
-    );
+/** How long it is sent. */
+export function withTimes(command: Command): Command {
+  return withDuration(command).addOption(
+    new Option('--warmup <time>', 'how long to send before that, unmeasured')
+      .default(2_000, '2s')
+      .argParser(read(parseDuration)),
+  );
+}
+
+export function withDuration(command: Command): Command {
+  return command.addOption(
+    new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
+      .default(10_000, '10s')
+      .argParser(read(parseSpan)),
+  );
 }
 
 /** Those of records, and of who sends them. */
@@ -93,17 +107,15 @@ export function withRecords(command: Command): Command {
 }
 
 /** One set of options for each rate. `consumers` is how many clients there are besides those that send. */
-export function loadsOf({ rate, duration, warmup, ...flags }: LoadFlags, consumers = 0): LoadOptions[] {
+export function loadsOf({ rate, duration, warmup, ...flags }: Omit<LoadFlags, 'target'>, consumers = 0): LoadOptions[] {
   const records = recordsOf(flags, consumers);
   return rate.map((one) => ({ ...records, rate: one, durationMs: duration, warmupMs: warmup }));
 }
 
-export function recordsOf({ linger, ...flags }: RecordFlags, consumers = 0): RecordOptions {
+export function recordsOf({ linger, ...flags }: Omit<RecordFlags, 'target'>, consumers = 0): RecordOptions {
   return {
     ...flags,
     lingerMs: linger,
-    // A broker that ends with the run takes its topics along.
-    keepTopics: flags.target === undefined,
     threads: Math.min(flags.threads, flags.connections + consumers),
   };
 }

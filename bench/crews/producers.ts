@@ -1,5 +1,6 @@
 import type { ProducerClient } from '../drivers/driver.js';
 import { driverOf } from '../drivers/index.js';
+import { FullSpeed } from '../generator/full-speed.js';
 import { OpenLoop } from '../generator/open-loop.js';
 import type { Progress } from '../generator/progress.js';
 import { Tally } from '../generator/tally.js';
@@ -7,6 +8,7 @@ import { EndableSchedule } from '../load/endable-schedule.js';
 import { lanesOf } from '../load/lanes.js';
 import { clientsOf, type LoadPlan, type ProducersPlan, type Share } from '../load/load-plan.js';
 import { scheduleOf } from '../load/schedule.js';
+import { isFullSpeed } from '../options.js';
 import type { Crew } from './crew.js';
 import { EndsWith } from './ends-with.js';
 
@@ -40,6 +42,10 @@ export async function openProducers(
     tally,
     close,
     async run(startAt, signal) {
+      if (isFullSpeed(crew.schedule)) {
+        const { warmupMs, durationMs } = plan;
+        return new FullSpeed({ clients, lanes: lanes.length, warmupMs, durationMs }, tally, startAt).run(signal);
+      }
       const { until, backlog, lingerMs } = crew;
       const schedule = new EndableSchedule(scheduleOf(crew.schedule));
       const end = until === undefined ? undefined : new EndsWith(schedule, until, progress, startAt);

@@ -12,7 +12,7 @@ const lanes = (...indexes: number[]): Lane[] =>
 
 describe('Batcher', () => {
   it('holds ten records in the batches of these tests', () => {
-    expect(RECORDS.most).toBe(10);
+    expect(RECORDS.most()).toBe(10);
   });
 
   it('is ready when the oldest record has lingered', () => {

@@ -54,7 +54,7 @@ export class EncodedRecords implements BatchSizes {
   }
 
   /** The most records that a batch holds. */
-  get most(): number {
+  most(): number {
     return this.ends.length - 1;
   }
 

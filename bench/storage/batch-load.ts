@@ -31,7 +31,7 @@ export class BatchLoad {
     private readonly signal: AbortSignal,
     private readonly records = new EncodedRecords({ size: RECORD_SIZE }, BATCH_SIZE),
   ) {
-    const batch = records.batch(records.most, Date.now());
+    const batch = records.batch(records.most(), Date.now());
     this.appends = Array.from({ length: partitions }, (_, index) => produceExchange(client, topic, index, batch));
     this.held = this.appends.map(() => 0);
   }
@@ -58,11 +58,11 @@ export class BatchLoad {
 
   /** Reads from the partitions in turn, `bytes` in all: batches picked at random among the newest `among` of each. */
   read(bytes: number, among = Number.POSITIVE_INFINITY): Promise<Cost> {
-    const size = this.records.batchSize(this.records.most);
+    const size = this.records.batchSize(this.records.most());
     return this.run(bytes, (partition) => {
       const held = this.heldBy(partition);
       const batch = held - 1 - Math.floor(this.random() * Math.min(held, among));
-      return fetchExchange(this.client, this.topic, partition, 1 + batch * this.records.most, size);
+      return fetchExchange(this.client, this.topic, partition, 1 + batch * this.records.most(), size);
     });
   }
 

@@ -1,12 +1,12 @@
 import type { BenchResult } from '../../reports/bench-result.js';
 import { byTopic, type TopicPartition } from '../load/lanes.js';
-import type { LoadOptions, RecordOptions } from '../options.js';
+import { isFullSpeed, type LoadOptions, type RecordOptions } from '../options.js';
 
 /** What a load is, in one line. */
 export function describeLoad(options: LoadOptions, partitions: readonly TopicPartition[]): string {
   const { rate, size, durationMs, warmupMs } = options;
   return [
-    `${whole(rate)} records/s of ${whole(size)} bytes for ${time(durationMs)}${warmupMs === 0 ? '' : ` after ${time(warmupMs)} of warm-up`}`,
+    `${isFullSpeed(options) ? 'as many records as it takes,' : `${whole(rate)} records/s`} of ${whole(size)} bytes for ${time(durationMs)}${warmupMs === 0 ? '' : ` after ${time(warmupMs)} of warm-up`}`,
     describeRecords(options, partitions),
   ].join('; ');
 }
@@ -26,7 +26,7 @@ export function describeBacklog(bytes: number, { size }: RecordOptions): string 
 /** The same by the names of options. */
 export function settingsOf(options: LoadOptions, partitions: readonly TopicPartition[]): BenchResult['settings'] {
   const { rate, durationMs, warmupMs } = options;
-  return { rate, durationMs, warmupMs, ...recordSettings(options, partitions) };
+  return { rate: isFullSpeed(options) ? 'max' : rate, durationMs, warmupMs, ...recordSettings(options, partitions) };
 }
 
 /** Of records alone. */
