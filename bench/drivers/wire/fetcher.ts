@@ -44,7 +44,7 @@ export class Fetcher {
     private readonly stamped: boolean,
   ) {}
 
-  /** Hands over what comes until the signal does, which closes the connection. Throws `ConnectionError`. */
+  /** Hands over what comes until the signal does; after that the connection is closed. Throws `ConnectionError`. */
   async run(onArrival: (arrival: Arrival) => void, signal: AbortSignal): Promise<void> {
     const close = () => this.close();
     signal.addEventListener('abort', close);
@@ -67,6 +67,7 @@ export class Fetcher {
       throw new ConnectionError(`The connection to ${this.where} failed: ${error.message}`, { cause: error });
     } finally {
       signal.removeEventListener('abort', close);
+      close();
     }
   }
 
