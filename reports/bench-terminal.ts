@@ -1,46 +1,66 @@
-import type { BenchResult, LatencySummary } from './bench-result.js';
+import type { BenchResult, LatencySummary, SeriesResult } from './bench-result.js';
 
 /** What a person reads at the end of a benchmark run. */
 export function benchReport(result: BenchResult): string {
-  return [heading(result), table(rows(result)), latencies(result), verdict(result)].join('\n\n');
+  const { series } = result;
+  return [
+    heading(result),
+    ...series.map((one) => (series.length === 1 ? seriesReport(one) : `${one.title}\n${seriesReport(one)}`)),
+    table(rest(result)),
+    verdict(result),
+  ].join('\n\n');
 }
 
-function heading({ workload, target, settings }: BenchResult): string {
-  const { recordsPerSecond, recordSize, durationMs, warmupMs, partitions, acks, batchSize, lingerMs } = settings;
-  return [
-    `${workload} → ${target}`,
-    `${whole(recordsPerSecond)} records/s of ${whole(recordSize)} bytes for ${seconds(durationMs)} after ${seconds(warmupMs)} of warm-up; ` +
-      `${partitions} partitions, acks ${acks}, batches of ${whole(batchSize)} bytes, linger ${lingerMs} ms`,
-  ].join('\n');
+function heading({ workload, driver, target, description }: BenchResult): string {
+  return `${workload} → ${target}${driver === 'wire' ? '' : ` by ${driver}`}\n${description}`;
 }
 
 type Row = readonly [name: string, value: string];
 
-function rows({ records, failures, throughput, generator, longestUnansweredWaitMs }: BenchResult): Row[] {
-  const { due, acknowledged, failed, unanswered, unsent, heldBack } = records;
-  const { slipMs, eventLoopDelayMs, cpuCores } = generator;
+function seriesReport(series: SeriesResult): string {
+  return [table(rows(series)), latencies(series)].join('\n\n');
+}
+
+function rows({ unit, counts, failures, throughput, longestUnansweredWaitMs }: SeriesResult): Row[] {
+  const { due, done, failed, unanswered, unsent, heldBack } = counts;
+  const { perSecond, wantedPerSecond, bytesPerSecond } = throughput;
+  const wanted = wantedPerSecond === null ? 'as fast as it can' : `${whole(wantedPerSecond)} wanted`;
   const list: Row[] = [
-    ['records', `${whole(acknowledged)} acknowledged of ${whole(due)} due`],
-    ['records/s', `${whole(throughput.recordsPerSecond)} achieved, ${whole(throughput.wantedRecordsPerSecond)} wanted`],
-    ['MB/s', (throughput.bytesPerSecond / 1e6).toFixed(2)],
+    [unit, `${whole(done)} done of ${whole(due)} due`],
+    [`${unit}/s`, `${whole(perSecond)} achieved, ${wanted}`],
   ];
+  if (bytesPerSecond > 0) list.push(['MB/s', (bytesPerSecond / 1e6).toFixed(2)]);
   if (failed > 0) {
-    const names = failures.map(({ error, records }) => `${whole(records)} ${error}`).join(', ');
-    list.push(['failed', `${whole(failed)} records: ${names}`]);
+    const names = failures.map(({ error, count }) => `${whole(count)} ${error}`).join(', ');
+    list.push(['failed', `${whole(failed)} ${unit}: ${names}`]);
   }
   if (unanswered + unsent > 0) {
     const wait = ms(longestUnansweredWaitMs);
     list.push([
       'no answer',
-      `${whole(unanswered)} records sent, ${whole(unsent)} not sent; the oldest waited ${wait} ms`,
+      `${whole(unanswered)} ${unit} sent, ${whole(unsent)} not sent; the oldest waited ${wait} ms`,
     ]);
   }
-  if (heldBack > 0) list.push(['held back', `${whole(heldBack)} records, while too much was unanswered`]);
+  if (heldBack > 0) list.push(['held back', `${whole(heldBack)} ${unit}, while too much was unanswered`]);
+  return list;
+}
+
+function rest({ figures, generator, usage }: BenchResult): Row[] {
+  const { threads, slipMs, eventLoopDelayMs, cpuCores } = generator;
+  const list: Row[] = figures.map(({ title, value, unit }) => [title, `${number(value)} ${unit}`]);
   list.push([
     'generator',
     `slip p99 ${ms(slipMs.p99)} ms, max ${ms(slipMs.max)} ms; event-loop delay p99 ${ms(eventLoopDelayMs.p99)} ms, ` +
-      `max ${ms(eventLoopDelayMs.max)} ms; ${Math.round(100 * cpuCores)} % of one core`,
+      `max ${ms(eventLoopDelayMs.max)} ms; ${Math.round(100 * cpuCores)} % of one core${threads === 1 ? '' : `, ${threads} threads`}`,
   ]);
+  if (usage !== null) {
+    const { cpuSeconds, cpuSecondsPerGb, memoryBytes, peakMemoryBytes } = usage;
+    const perGb = cpuSecondsPerGb === null ? '' : `, ${cpuSecondsPerGb.toFixed(2)} CPU-s per GB`;
+    list.push([
+      'target',
+      `${cpuSeconds.toFixed(2)} CPU-s${perGb}; ${whole(memoryBytes / 1e6)} MB resident, ${whole(peakMemoryBytes / 1e6)} MB at its highest`,
+    ]);
+  }
   return list;
 }
 
@@ -49,7 +69,7 @@ function table(rows: readonly Row[]): string {
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
 }
 
-const COLUMNS: readonly (readonly [title: string, key: keyof LatencySummary])[] = [
+export const LATENCY_COLUMNS: readonly (readonly [title: string, key: keyof LatencySummary])[] = [
   ['p50', 'p50'],
   ['p90', 'p90'],
   ['p95', 'p95'],
@@ -61,15 +81,20 @@ const COLUMNS: readonly (readonly [title: string, key: keyof LatencySummary])[] 
 ];
 const COLUMN_WIDTH = 10;
 
-function latencies({ latencyMs, settings }: BenchResult): string {
-  if (latencyMs === null) return 'No record was acknowledged, so there is no latency to show.';
-  // Without an answer to the records, one to a small request behind them says that the broker has taken them.
-  const until = settings.acks === '0' ? ' until a request sent behind it was answered' : '';
-  return [
-    `latency in ms, from the time each record was due${until}`,
-    COLUMNS.map(([title]) => title.padStart(COLUMN_WIDTH)).join(''),
-    COLUMNS.map(([, key]) => ms(latencyMs[key]).padStart(COLUMN_WIDTH)).join(''),
-  ].join('\n');
+function latencies({ latencyMs, closedLoopMs, counts }: SeriesResult): string {
+  if (latencyMs === null)
+    return counts.done === 0 ? 'Nothing was done, so there is no latency to show.' : 'Latencies are not measured here.';
+  const row = (summary: LatencySummary) =>
+    LATENCY_COLUMNS.map(([, key]) => ms(summary[key]).padStart(COLUMN_WIDTH)).join('');
+  const lines = [
+    'latency in ms, from the time each was due',
+    LATENCY_COLUMNS.map(([title]) => title.padStart(COLUMN_WIDTH)).join(''),
+    row(latencyMs),
+  ];
+  if (closedLoopMs !== null) {
+    lines.push('', 'the same as a client sees it that waits for each answer before it sends again', row(closedLoopMs));
+  }
+  return lines.join('\n');
 }
 
 function verdict({ findings }: BenchResult): string {
@@ -81,10 +106,10 @@ function whole(number: number): string {
   return Math.round(number).toLocaleString('en-US');
 }
 
-function ms(number: number): string {
-  return number.toFixed(number < 100 ? 2 : 0);
+function number(value: number): string {
+  return Number.isInteger(value) ? whole(value) : value.toPrecision(4);
 }
 
-function seconds(ms: number): string {
-  return ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;
+function ms(number: number): string {
+  return number.toFixed(number < 100 ? 2 : 0);
 }

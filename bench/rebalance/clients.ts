@@ -1,7 +1,7 @@
 import { type Address, ApiVersions, type Connection } from '../../protocol/index.js';
 import { SeededBits } from '../../protocol/seeded-bits.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
-import { microseconds, toMicroseconds } from '../microseconds.js';
+import { microseconds, toMicroseconds } from '../generator/microseconds.js';
 import { Gate } from './gate.js';
 import type { RebalancePlan } from './plan.js';
 

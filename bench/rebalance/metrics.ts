@@ -1,4 +1,4 @@
-import type { Metric } from '../compare/experiment.js';
+import type { Metric } from '../experiments/experiment.js';
 import { COMMIT_INTERVAL_MS, type RebalancePlan, SESSION_TIMEOUT_MS } from './plan.js';
 
 const MS_PER_SECOND = 1_000;

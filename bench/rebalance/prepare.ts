@@ -2,7 +2,7 @@ import { type Address, ZERO_UUID } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
-import { prepareTopic } from '../topic.js';
+import { prepareTopics } from '../topics/topics.js';
 import type { BenchTopicView, Clients } from './clients.js';
 import { Gate } from './gate.js';
 import { BenchGroup } from './group.js';
@@ -13,7 +13,8 @@ const LOOKUPS_AT_ONCE = 64;
 
 /** A topic of the run's own, when every partition of it has a leader. */
 export async function makeTopic(cluster: ClusterClient, partitions: number): Promise<BenchTopicView> {
-  const { name } = await prepareTopic(cluster, { partitions, size: 1, batchSize: 1 });
+  const { temporary } = await prepareTopics(cluster, { partitions, size: 1, batchSize: 1 });
+  const name = temporary.join();
   const id = await retry(async () => {
     const [topic] = (await cluster.describeTopic(name)).topics;
     const led = topic?.partitions.filter(({ leaderId }) => leaderId >= 0).length;

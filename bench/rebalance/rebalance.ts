@@ -8,16 +8,16 @@ import { ClusterClient } from '../../targets/cluster-client.js';
 import { interruption } from '../../targets/interruption.js';
 import { packageVersion } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
-import type { Contender } from '../compare/contender.js';
-import { apacheKafka } from '../compare/contenders/apache-kafka.js';
-import { referenceBroker } from '../compare/contenders/reference-broker.js';
-import { findKafka } from '../compare/kafka-distribution.js';
-import { describeMachine } from '../compare/machine.js';
-import { measure } from '../compare/measure.js';
-import { assertUsageIsKnown } from '../compare/process-usage.js';
-import { type ContenderRuns, metricResult } from '../compare/verdict.js';
-import { writeComparison } from '../compare/write-comparison.js';
+import { apacheKafka } from '../contenders/apache-kafka.js';
+import type { Contender } from '../contenders/contender.js';
+import { findKafka } from '../contenders/kafka-distribution.js';
+import { referenceBroker } from '../contenders/reference-broker.js';
 import { EXIT } from '../exit-code.js';
+import { measure } from '../experiments/measure.js';
+import { type ContenderRuns, metricResult } from '../experiments/verdict.js';
+import { writeComparison } from '../experiments/write-comparison.js';
+import { describeMachine } from '../usage/machine.js';
+import { assertUsageIsKnown } from '../usage/process-usage.js';
 import { rebalanceExperiment } from './experiment.js';
 import { rebalanceMetrics, rebalanceNotes } from './metrics.js';
 import type { RebalancePlan } from './plan.js';
@@ -72,7 +72,7 @@ async function started(command: RebalanceCommand, signal: AbortSignal): Promise<
   const startedAt = new Date();
   const connections = String(2 * command.groups * command.members + OTHER_CONNECTIONS);
   const contenders: Contender[] = [referenceBroker([...OURS, '--max-connections', connections])];
-  let java = 'no Java';
+  let java: string | null = null;
   if (command.against === 'kafka') {
     const kafka = await findKafka();
     java = kafka.java;
@@ -116,7 +116,7 @@ async function running(target: string, command: RebalanceCommand, signal: AbortS
   return comparison(command, {
     brokers: [broker],
     runs: [{ contender: broker, runs, missing: undefined }],
-    machine: describeMachine('no Java', load),
+    machine: describeMachine(null, load),
     startedAt,
     signal,
     setups: 'The cluster ran already.',

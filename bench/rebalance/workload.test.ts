@@ -3,7 +3,7 @@ import { ConnectionError, DescribeGroups, ListGroups } from '../../protocol/inde
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
 import type { LocalTarget } from '../../targets/target.js';
-import { ProcessUsage } from '../compare/process-usage.js';
+import { ProcessUsage } from '../usage/process-usage.js';
 import { Clients } from './clients.js';
 import { rebalanceMetrics } from './metrics.js';
 import type { RebalancePlan } from './plan.js';

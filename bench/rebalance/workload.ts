@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Histogram } from 'hdr-histogram-js';
 import type { Address } from '../../protocol/index.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
-import type { ProcessUsage } from '../compare/process-usage.js';
-import { HealthMonitor } from '../generator-health.js';
-import { microseconds, percentileMs, toMicroseconds } from '../microseconds.js';
-import { deleteTopic } from '../topic.js';
+import { HealthMonitor } from '../generator/generator-health.js';
+import { microseconds, percentileMs, toMicroseconds } from '../generator/microseconds.js';
+import { deleteTopics } from '../topics/topics.js';
+import type { ProcessUsage } from '../usage/process-usage.js';
 import { Clients } from './clients.js';
 import { Commits } from './commits.js';
 import type { BenchGroup } from './group.js';
@@ -49,7 +49,7 @@ export async function runRebalance({ bootstrap, usage, signal }: Loaded, plan: R
     return figures;
   } finally {
     for (const group of groups) group.close();
-    if (topic !== undefined && !signal.aborted) await deleteTopic(cluster, topic).catch(() => {});
+    if (topic !== undefined && !signal.aborted) await deleteTopics(cluster, [topic]).catch(() => {});
     await cluster.close();
   }
 }

@@ -1,0 +1,91 @@
+import {
+  ApiVersions,
+  CodecError,
+  type Connection,
+  ConnectionError,
+  decodeResponse,
+  Produce,
+  type ProduceResponse,
+} from '../../../protocol/index.js';
+import type { Leader } from '../../generator/sender.js';
+import type { Batch } from '../../load/batcher.js';
+import type { EncodedRecords } from '../../load/encoded-records.js';
+import type { Lane } from '../../load/lanes.js';
+
+/** How many replicas must have a record before it is acknowledged, as the protocol writes it. */
+export const ACKS = { all: -1, '1': 1, '0': 0 } as const;
+export type Acks = keyof typeof ACKS;
+
+/** Longer than any stall that a run should survive. */
+const ANSWER_TIMEOUT_MS = 60_000;
+/** What the broker may take to reach the other replicas. */
+const PRODUCE_TIMEOUT_MS = 30_000;
+
+/** What a producer's connections to the brokers of its partitions have in common. */
+export interface WireProducer {
+  readonly records: EncodedRecords;
+  readonly acks: Acks;
+  /** Of Produce. */
+  readonly version: number;
+}
+
+/** One connection to a broker that leads partitions; Produce requests are pipelined on it. */
+export class LeaderConnection implements Leader {
+  constructor(
+    private readonly connection: Connection,
+    private readonly where: string,
+    readonly lanes: readonly Lane[],
+    private readonly producer: WireProducer,
+  ) {}
+
+  async produce(batches: readonly Batch[], dueAt: (record: number) => number): Promise<readonly number[]> {
+    const { records, acks, version } = this.producer;
+    const now = Date.now();
+    const topicData = new Map<string, ProducedTopic>();
+    for (const { lane, first, stride, count } of batches) {
+      const { topic, partition } = lane;
+      const known = topicData.get(topic) ?? { name: topic, partitionData: [] };
+      const encoded = records.batch(count, now, (i) => dueAt(first + i * stride));
+      known.partitionData.push({ index: partition, records: encoded });
+      topicData.set(topic, known);
+    }
+    try {
+      const body = { acks: ACKS[acks], timeoutMs: PRODUCE_TIMEOUT_MS, topicData: [...topicData.values()] };
+      const correlationId = this.connection.post(Produce, version, body);
+      if (acks === '0') return await this.barrier(batches);
+      const answer = await this.connection.receiveFrame(ANSWER_TIMEOUT_MS, 'Produce');
+      return errorCodes(batches, decodeResponse(Produce, version, correlationId, answer));
+    } catch (error) {
+      if (!(error instanceof ConnectionError || error instanceof CodecError)) throw error;
+      throw new ConnectionError(`The connection to ${this.where} failed: ${error.message}`, { cause: error });
+    }
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  /**
+   * With acks=0 no answer comes; without one nobody knows when the broker has taken the records, nor what is outstanding. A
+   * small request behind them tells both, because a connection is served in order. A failure closes the connection.
+   */
+  private async barrier(batches: readonly Batch[]): Promise<readonly number[]> {
+    await this.connection.send(ApiVersions, 0, {}, ANSWER_TIMEOUT_MS);
+    return batches.map(() => 0);
+  }
+}
+
+interface ProducedTopic {
+  readonly name: string;
+  readonly partitionData: { readonly index: number; readonly records: Buffer }[];
+}
+
+/** Nothing says that brokers answer in the order of the request. */
+function errorCodes(batches: readonly Batch[], { responses }: ProduceResponse): number[] {
+  const topics = new Map(responses.map((topic) => [topic.name, topic.partitionResponses]));
+  return batches.map(({ lane: { topic, partition } }) => {
+    const answer = topics.get(topic)?.find(({ index }) => index === partition);
+    if (answer === undefined) throw new CodecError(`the answer to Produce leaves out partition ${topic}-${partition}`);
+    return answer.errorCode;
+  });
+}

@@ -1,0 +1,98 @@
+import type { TimelinePoint } from '../../reports/bench-result.js';
+import { monotonicMs } from '../clock.js';
+import { crewsOfSeries, type LoadPlan } from '../load/load-plan.js';
+import { type Ending, endingOf } from './ending.js';
+import type { ThreadHealth } from './generator-health.js';
+import { openPart, type Part } from './part.js';
+import { Progress } from './progress.js';
+import { SeriesTotals } from './series-totals.js';
+import { openThread } from './thread.js';
+
+/** Time for all threads to hear of the start before it comes. */
+const LEAD_MS = 50;
+
+export interface LoadOutcome {
+  readonly series: ReadonlyMap<string, SeriesTotals>;
+  /** Of each series, in all threads. */
+  readonly endings: ReadonlyMap<string, Ending>;
+  readonly health: ThreadHealth;
+}
+
+export interface LoadEvents {
+  /** All clients are connected, and the schedule begins at this time of the monotonic clock. */
+  onStart?(startAt: number): void;
+  /** A second is over, as one series saw it. */
+  onSecond?(series: string, point: TimelinePoint): void;
+}
+
+/**
+ * Runs a load: in this thread where `threads` is 1, else in so many of its own. Throws `TargetError` and `ConnectionError`
+ * where its clients cannot connect.
+ */
+export async function runLoad(
+  plan: LoadPlan,
+  threads: number,
+  signal: AbortSignal,
+  events: LoadEvents = {},
+): Promise<LoadOutcome> {
+  const parts = await openParts(plan, threads);
+  try {
+    signal.throwIfAborted();
+    const crews = crewsOfSeries(plan);
+    const series = new Map([...crews].map(([id, its]) => [id, new SeriesTotals(threads * its.length)]));
+    const startAt = monotonicMs() + (threads === 1 ? 0 : LEAD_MS);
+    events.onStart?.(startAt);
+    const outcomes = await Promise.all(
+      parts.map((part) =>
+        part.run(startAt, signal, ({ second, intervals }) => {
+          for (const [id, its] of crews) {
+            for (const { series: crew } of its) {
+              const interval = intervals.get(crew);
+              const point = interval && series.get(id)?.add(second, interval);
+              if (point !== undefined) events.onSecond?.(id, point);
+            }
+          }
+        }),
+      ),
+    );
+    for (const totals of series.values()) totals.end();
+    return { series, endings: endingsOf(plan, outcomes), health: healthOf(outcomes.map(({ health }) => health)) };
+  } finally {
+    await Promise.all(parts.map((part) => part.close()));
+  }
+}
+
+async function openParts(plan: LoadPlan, threads: number): Promise<Part[]> {
+  const names = plan.crews.map(({ series }) => series);
+  const progress = Progress.begin(names, threads);
+  if (threads === 1) return [await openPart(plan, { index: 0, count: 1 }, progress)];
+  const opened = await Promise.allSettled(
+    Array.from({ length: threads }, (_, index) => openThread(plan, { index, count: threads }, progress)),
+  );
+  const parts = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = opened.find((one) => one.status === 'rejected');
+  if (failed === undefined) return parts;
+  await Promise.all(parts.map((part) => part.close()));
+  throw failed.reason;
+}
+
+function endingsOf(plan: LoadPlan, outcomes: readonly { readonly endings: ReadonlyMap<string, Ending> }[]) {
+  return new Map(
+    [...crewsOfSeries(plan)].map(([id, crews]) => {
+      const endings = outcomes.flatMap(({ endings }) => crews.flatMap(({ series }) => endings.get(series) ?? []));
+      return [id, endingOf(endings)] as const;
+    }),
+  );
+}
+
+/** The latest of all threads, and the processor time, which each knows of the whole process. */
+function healthOf(all: readonly ThreadHealth[]): ThreadHealth {
+  const most = (of: (health: ThreadHealth) => number) => Math.max(...all.map(of));
+  return {
+    eventLoopDelayMs: {
+      p99: most(({ eventLoopDelayMs }) => eventLoopDelayMs.p99),
+      max: most(({ eventLoopDelayMs }) => eventLoopDelayMs.max),
+    },
+    cpuCores: most(({ cpuCores }) => cpuCores),
+  };
+}

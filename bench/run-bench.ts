@@ -1,0 +1,93 @@
+import { ConnectionError } from '../protocol/index.js';
+import { BenchProgress } from '../reports/bench-progress.js';
+import type { BenchReport, BenchResult } from '../reports/bench-result.js';
+import { benchReport } from '../reports/bench-terminal.js';
+import { checkWritable, writeReport } from '../reports/output.js';
+import { ClusterClient } from '../targets/cluster-client.js';
+import { interruption } from '../targets/interruption.js';
+import { openTarget } from '../targets/open-target.js';
+import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
+import { TargetError } from '../targets/target.js';
+import { EXIT, exitCode } from './exit-code.js';
+import type { Session } from './workloads/session.js';
+
+/** Where a run goes, and where its results do. */
+export interface BenchOptions extends SecurityOptions {
+  /** As `openTarget` takes it; without it the reference broker is started. */
+  readonly target?: string;
+  /** Where the results go as JSON; `-` is standard output, and tables then go to standard error. */
+  readonly json?: string;
+}
+
+/** One measurement of a target. */
+export type Run = (session: Session) => Promise<BenchResult>;
+
+/** What is to be done with a target; it may answer an exit code of its own. */
+export type Work = (measure: (run: Run) => Promise<BenchResult>, signal: AbortSignal) => Promise<number | undefined>;
+
+/** Runs one measurement after the other and prints what came of each. */
+export function runAll(options: BenchOptions, runs: readonly Run[]): Promise<number> {
+  return runBench(options, async (measure, signal) => {
+    for (const run of runs) {
+      if (signal.aborted) break;
+      printTable(await measure(run), options);
+    }
+    return undefined;
+  });
+}
+
+/**
+ * Has a target and measures it, and writes the results of all measurements. Answers the exit code. An interruption ends it
+ * with what was measured.
+ */
+export async function runBench(options: BenchOptions, work: Work): Promise<number> {
+  checkWritable(options.json);
+  const interrupted = interruption();
+  const { signal } = interrupted;
+  const results: BenchResult[] = [];
+  let code: number | undefined;
+  try {
+    const target = await openTarget(options.target, readSecurity(options), signal);
+    try {
+      const cluster = await ClusterClient.connect(target.bootstrap, target.security);
+      try {
+        const measure = async (run: Run) => {
+          const { line, onSecond } = progress();
+          const result = await run({ target, cluster, signal, onSecond }).finally(() => line.end());
+          results.push(result);
+          return result;
+        };
+        code = await work(measure, signal);
+      } finally {
+        await cluster.close();
+      }
+    } finally {
+      await target.close();
+    }
+  } catch (error) {
+    // What cannot be had because a person stopped it is no failure.
+    if (!signal.aborted || !(error instanceof TargetError || error instanceof ConnectionError)) throw error;
+  } finally {
+    interrupted.end();
+    await writeResults(results, options);
+  }
+  return signal.aborted ? EXIT.interrupted : (code ?? exitCode(results));
+}
+
+function progress() {
+  const line = new BenchProgress(process.stderr);
+  const onSecond: Session['onSecond'] = (series, { done, failed, p99 }, leftMs) =>
+    line.show({ series, perSecond: done, p99Ms: p99, failed, leftMs });
+  return { line, onSecond };
+}
+
+function printTable(result: BenchResult, { json }: BenchOptions): void {
+  const table = json === '-' ? process.stderr : process.stdout;
+  table.write(`${benchReport(result)}\n`);
+}
+
+async function writeResults(results: readonly BenchResult[], { json }: BenchOptions): Promise<void> {
+  if (results.length === 0 || json === undefined) return;
+  const report: BenchReport = { format: 2, results };
+  await writeReport(json, `${JSON.stringify(report, null, 2)}\n`);
+}

@@ -1,0 +1,142 @@
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CompareResult, Curve, MetricResult } from '../../reports/compare-result.js';
+import { packageVersion } from '../../targets/package-root.js';
+import { TargetError } from '../../targets/target.js';
+import { apacheKafka } from '../contenders/apache-kafka.js';
+import type { Contender, OpponentId } from '../contenders/contender.js';
+import { fluxmqRust } from '../contenders/fluxmq-rust.js';
+import { findKafka, KAFKA_VERSION } from '../contenders/kafka-distribution.js';
+import { kfake } from '../contenders/kfake.js';
+import { referenceBroker } from '../contenders/reference-broker.js';
+import { EXPERIMENTS, type Experiment, type ExperimentId } from '../experiments/experiment.js';
+import { measure } from '../experiments/measure.js';
+import { metricResult } from '../experiments/verdict.js';
+import { describeMachine } from '../usage/machine.js';
+import { assertUsageIsKnown } from '../usage/process-usage.js';
+import { curveNotes, measureCurves } from './curves.js';
+import { diskExperiment } from './experiments/disk.js';
+import { latencyExperiment } from './experiments/latency.js';
+import { PeakRates } from './experiments/peak-rates.js';
+import { produceExperiment } from './experiments/produce.js';
+import { requestsExperiment } from './experiments/requests.js';
+import { startExperiment, startStoredExperiment } from './experiments/start.js';
+import { tailExperiment } from './experiments/tail.js';
+import { KafkaClients } from './kafka-clients.js';
+import type { Session } from './session.js';
+import type { Volumes } from './volumes.js';
+
+export const PARTS = [...EXPERIMENTS, 'curves'] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface ComparePlan {
+  readonly against: readonly OpponentId[];
+  readonly parts: readonly Part[];
+  readonly runs: number;
+  readonly volumes: Volumes;
+  /** Of the bootstrap and of what is read at random. */
+  readonly seed: number;
+  /** Where brokers keep their data; a folder of the run's own is made in it, and removed. */
+  readonly dir?: string;
+}
+
+/**
+ * Compares the reference broker with others. Throws `TargetError` where one of them cannot be had; an interruption ends it
+ * with what was measured.
+ */
+export async function compare(
+  plan: ComparePlan,
+  signal: AbortSignal,
+  report: (text: string) => void,
+): Promise<CompareResult> {
+  assertUsageIsKnown();
+  const { against, parts, runs, volumes, seed, dir = tmpdir() } = plan;
+  const startedAt = new Date().toISOString();
+  const [load = Number.NaN] = loadavg();
+  const kafka = await findKafka();
+  const root = await mkdtemp(join(dir, 'fluxmq-compare-')).catch((cause) => {
+    throw new TargetError(`No folder can be made in ${dir}: ${cause.message}.`, { cause });
+  });
+  try {
+    await checkRoom(root, (against.length + 2) * Math.max(volumes.produced + volumes.warmup, volumes.stored));
+    const opponents: Readonly<Record<OpponentId, () => Contender | Promise<Contender>>> = {
+      kafka: () => apacheKafka(kafka),
+      kfake: () => kfake(root),
+      'fluxmq-rust': () => fluxmqRust(),
+    };
+    const subject = referenceBroker();
+    const others: Contender[] = [];
+    for (const id of against) others.push(await opponents[id]());
+    const contenders = [subject, ...others];
+    const idempotence = contenders.every((contender) => contender.idempotence);
+    const session: Session = { clients: new KafkaClients(kafka, idempotence), volumes, root, signal };
+    const metrics: MetricResult[] = [];
+    const notes = [
+      `Brokers: ${contenders.map(({ name, setup }) => `${name} ${setup}`).join('; ')}.`,
+      `Clients are those of Apache Kafka ${KAFKA_VERSION} where nothing else is said: records of 1 KiB without keys, 4 partitions, acks=all, batches of 64 KiB${idempotence ? '' : ', and no idempotence, since not every broker here has it'}.`,
+    ];
+    for (const experiment of chosen(parts, volumes, new PeakRates(others[0] ?? subject))) {
+      if (signal.aborted) break;
+      const measured = await measure(experiment, contenders, session, runs, report);
+      // An interruption can come before the first number.
+      if (measured.every(({ runs, missing }) => runs.length === 0 && missing === undefined)) break;
+      metrics.push(...experiment.metrics.map((metric) => metricResult(metric, measured, seed)));
+      notes.push(...experiment.notes());
+    }
+    const curves = parts.includes('curves') ? await curvesUnlessInterrupted(subject, session, plan, report) : [];
+    return {
+      format: 1,
+      suiteVersion: packageVersion(),
+      startedAt,
+      ended: signal.aborted ? 'interrupted' : 'as planned',
+      machine: describeMachine(kafka.java, load),
+      subject: subject.id,
+      brokers: contenders.map(({ id, name }) => ({ id, name })),
+      runs,
+      metrics,
+      notes,
+      curves,
+      curveNotes: curves.length > 0 ? curveNotes(volumes) : [],
+    };
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+function chosen(parts: readonly Part[], volumes: Volumes, peaks: PeakRates): Experiment[] {
+  const made: Readonly<Record<ExperimentId, () => Experiment>> = {
+    produce: () => produceExperiment(volumes, peaks),
+    latency: () => latencyExperiment(volumes, peaks),
+    tail: () => tailExperiment(volumes),
+    disk: () => diskExperiment(volumes),
+    requests: () => requestsExperiment(volumes),
+    start: () => startExperiment(),
+    'start-stored': () => startStoredExperiment(volumes),
+  };
+  return EXPERIMENTS.filter((id) => parts.includes(id)).map((id) => made[id]());
+}
+
+async function curvesUnlessInterrupted(
+  subject: Contender,
+  session: Session,
+  { runs, seed }: ComparePlan,
+  report: (text: string) => void,
+): Promise<Curve[]> {
+  try {
+    return session.signal.aborted ? [] : await measureCurves(subject, session, runs, seed, report);
+  } catch (error) {
+    if (session.signal.aborted) return [];
+    throw error;
+  }
+}
+
+async function checkRoom(dir: string, needed: number): Promise<void> {
+  const { bavail, bsize } = await statfs(dir);
+  const room = bavail * bsize;
+  if (room >= needed) return;
+  const gb = (bytes: number) => Math.ceil(bytes / 1e9);
+  throw new TargetError(
+    `${dir} has room for ${gb(room)} GB, and ${gb(needed)} are needed: choose a --dir, or a smaller --volume.`,
+  );
+}

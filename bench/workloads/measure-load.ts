@@ -1,0 +1,85 @@
+import type { BenchResult, Figure, Finding } from '../../reports/bench-result.js';
+import { packageVersion } from '../../targets/package-root.js';
+import { endingOf } from '../generator/ending.js';
+import { percentileMs, toMs } from '../generator/microseconds.js';
+import { type LoadOutcome, runLoad } from '../generator/run-load.js';
+import { emptyInterval, type Interval } from '../generator/tally.js';
+import type { LoadPlan } from '../load/load-plan.js';
+import { describeGenerator } from '../usage/describe-generator.js';
+import { findings } from './findings.js';
+import { type SeriesHead, seriesResult } from './series-result.js';
+import type { Session } from './session.js';
+import { TargetCount } from './target-count.js';
+import { TargetWatch } from './target-watch.js';
+
+/** A load with what a report calls it. */
+export interface NamedLoad {
+  readonly workload: string;
+  readonly description: string;
+  readonly settings: BenchResult['settings'];
+  readonly plan: LoadPlan;
+  readonly threads: number;
+  /** Of the series that its crews measure, the most important one first. */
+  readonly heads: readonly SeriesHead[];
+  /** More numbers, once it is over. */
+  figures?(outcome: LoadOutcome): readonly Figure[];
+}
+
+const ENDED = { finished: 'as planned', interrupted: 'interrupted', gaveUp: 'gave up', broke: 'broken' } as const;
+
+/** Runs a load on a target and looks at both meanwhile. Throws `TargetError` and `ConnectionError` where it cannot begin. */
+export async function measureLoad(session: Session, load: NamedLoad): Promise<BenchResult> {
+  const { plan, heads } = load;
+  const { target, cluster, signal } = session;
+  const { warmupMs, durationMs } = plan;
+  const startedAt = new Date();
+  const watch = new TargetWatch(target);
+  const count = new TargetCount(cluster, plan);
+  await count.before();
+  let warmedUp: NodeJS.Timeout | undefined;
+  let outcome: LoadOutcome;
+  try {
+    outcome = await runLoad(plan, load.threads, signal, {
+      onStart: () => {
+        warmedUp = setTimeout(() => watch.start(), warmupMs);
+      },
+      onSecond: (series, point) => {
+        if (!heads.some(({ id }) => id === series)) return;
+        session.onSecond?.(series, point, durationMs - 1_000 * (point.second + 1));
+      },
+    });
+  } finally {
+    clearTimeout(warmedUp);
+  }
+  const sums = plan.crews.flatMap(({ series }) => outcome.series.get(series)?.sum ?? []);
+  const usage = watch.stop(sums.reduce((sum, { bytes }) => sum + bytes, 0));
+  const ending = endingOf([...outcome.endings.values()]);
+  const series = heads.map((head) => {
+    const totals = outcome.series.get(head.id);
+    if (totals === undefined) throw new Error(`no crew measures ${head.id}`);
+    return seriesResult(head, totals, outcome.endings.get(head.id) ?? ending, { from: warmupMs, durationMs });
+  });
+  const counted: readonly Finding[] = await count.after(outcome);
+  const result = {
+    suiteVersion: packageVersion(),
+    workload: load.workload,
+    driver: plan.driver,
+    target: target.name,
+    startedAt: startedAt.toISOString(),
+    ended: ENDED[ending.how],
+    description: load.description,
+    settings: load.settings,
+    machine: describeGenerator(),
+    series,
+    figures: [...count.figures(), ...(load.figures?.(outcome) ?? [])],
+    generator: { threads: load.threads, slipMs: slipOf(sums), ...outcome.health },
+    usage,
+  };
+  return { ...result, findings: [...findings(result, durationMs, ending.reason), ...counted] };
+}
+
+function slipOf(sums: readonly Interval[]): { readonly p99: number; readonly max: number } {
+  const { slip } = emptyInterval();
+  for (const sum of sums) slip.add(sum.slip);
+  return { p99: percentileMs(slip, 99), max: toMs(slip.maxValue) };
+}

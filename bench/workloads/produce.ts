@@ -1,0 +1,73 @@
+import type { BenchResult } from '../../reports/bench-result.js';
+import { TargetError } from '../../targets/target.js';
+import type { TopicPartition } from '../load/lanes.js';
+import type { ProducersPlan } from '../load/load-plan.js';
+import { type Schedule, scheduleOf } from '../load/schedule.js';
+import { isFullSpeed, type LoadOptions } from '../options.js';
+import { describeLoad, settingsOf } from './describe-load.js';
+import { measureLoad } from './measure-load.js';
+import type { SeriesHead } from './series-result.js';
+import type { Session } from './session.js';
+import { withTopics } from './with-topics.js';
+
+const FULL_SPEED: SeriesHead = { id: 'produce', title: 'produce', unit: 'records', wanted: null };
+
+/** Producers at a fixed rate, or as fast as the target takes it; measures from when a record was due until it was acknowledged. */
+export function produce(session: Session, options: LoadOptions): Promise<BenchResult> {
+  const schedule = isFullSpeed(options) ? undefined : planned(options);
+  return withTopics(session, options, ({ partitions }) => {
+    const crew = producersPlan('produce', partitions, options);
+    const { bootstrap, security } = session.target;
+    const { driver, durationMs, warmupMs, threads } = options;
+    return measureLoad(session, {
+      workload: 'produce',
+      description: describeLoad(options, partitions),
+      settings: settingsOf(options, partitions),
+      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [crew] },
+      threads,
+      heads: [schedule === undefined ? FULL_SPEED : producersHead(crew, schedule)],
+    });
+  });
+}
+
+export function producersPlan(
+  series: string,
+  partitions: readonly TopicPartition[],
+  { rate, warmupMs, durationMs, size, acks, batchSize, lingerMs, connections }: LoadOptions,
+): ProducersPlan {
+  return {
+    kind: 'produce',
+    series,
+    clients: connections,
+    partitions,
+    schedule: { rate, warmupMs, durationMs },
+    records: { size },
+    acks,
+    batchSize,
+    lingerMs,
+  };
+}
+
+/** Those whose records tell consumers when they were due. */
+export function stampedProducers(partitions: readonly TopicPartition[], options: LoadOptions): ProducersPlan {
+  const plan = producersPlan('produce', partitions, options);
+  return { ...plan, records: { ...plan.records, stamped: true } };
+}
+
+export function producersHead({ series, schedule: { rate } }: ProducersPlan, schedule: Schedule): SeriesHead {
+  return {
+    id: series,
+    title: 'produce',
+    unit: 'records',
+    wanted: rate,
+    due: (at) => Math.max(0, (at === undefined ? schedule.records : schedule.dueBy(at)) - schedule.firstMeasured),
+  };
+}
+
+/** The schedule of these options. Throws `TargetError` where nothing would be measured. */
+export function planned({ rate, warmupMs, durationMs }: LoadOptions): Schedule {
+  if (isFullSpeed({ rate })) throw new TargetError('This workload needs a rate: --rate max is for produce.');
+  const schedule = scheduleOf({ rate, warmupMs, durationMs });
+  if (schedule.records > schedule.firstMeasured) return schedule;
+  throw new TargetError(`${rate} records/s for ${durationMs} ms is less than one record: raise --rate or --duration.`);
+}

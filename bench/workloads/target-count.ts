@@ -1,0 +1,70 @@
+import { CodecError, ConnectionError } from '../../protocol/index.js';
+import type { Figure, Finding } from '../../reports/bench-result.js';
+import type { ClusterClient } from '../../targets/cluster-client.js';
+import { TargetError } from '../../targets/target.js';
+import type { LoadOutcome } from '../generator/run-load.js';
+import type { TopicPartition } from '../load/lanes.js';
+import type { LoadPlan } from '../load/load-plan.js';
+import { offsetsAt } from '../topics/offsets.js';
+
+/** By how much the two may differ. */
+const TOLERANCE = 0.01;
+
+/** What the target itself counts of the records that it was sent: how far the ends of its logs moved. */
+export class TargetCount {
+  private readonly partitions: readonly TopicPartition[];
+  private readonly series: readonly string[];
+  private atStart: number | undefined;
+  private counted: number | undefined;
+
+  constructor(
+    private readonly cluster: ClusterClient,
+    { crews }: LoadPlan,
+  ) {
+    const producers = crews.filter(({ kind }) => kind === 'produce');
+    this.series = producers.map(({ series }) => series);
+    this.partitions = producers.flatMap(({ partitions }) => partitions);
+  }
+
+  async before(): Promise<void> {
+    this.atStart = await this.ends();
+  }
+
+  /** Finds where the target counts otherwise than its clients. */
+  async after({ series }: LoadOutcome): Promise<Finding[]> {
+    const end = await this.ends();
+    if (end === undefined || this.atStart === undefined) return [];
+    const counted = end - this.atStart;
+    this.counted = counted;
+    let acknowledged = 0;
+    let unanswered = 0;
+    for (const id of this.series) {
+      const sum = series.get(id)?.sum;
+      acknowledged += sum?.everDone ?? 0;
+      unanswered += sum === undefined ? 0 : sum.handed - sum.done;
+    }
+    // What was never answered may be there or not.
+    if (counted >= acknowledged * (1 - TOLERANCE) && counted <= (acknowledged + unanswered) * (1 + TOLERANCE))
+      return [];
+    const text = `The target acknowledged ${acknowledged} records, and the ends of its logs moved by ${counted}.`;
+    return [{ kind: 'target-counts-otherwise', text }];
+  }
+
+  figures(): Figure[] {
+    if (this.counted === undefined) return [];
+    const unit = 'records, by the ends of its logs, warm-up included';
+    return [{ id: 'target-records', title: 'target counts', unit, value: this.counted }];
+  }
+
+  /** Undefined where there is nothing to count, or the target does not tell. */
+  private async ends(): Promise<number | undefined> {
+    if (this.partitions.length === 0) return undefined;
+    try {
+      const ends = await offsetsAt(this.cluster, this.partitions, 'latest');
+      return ends.reduce((sum, end) => sum + Number(end), 0);
+    } catch (error) {
+      if ([TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind)) return undefined;
+      throw error;
+    }
+  }
+}
