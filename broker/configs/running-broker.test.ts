@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import {
+  ApiVersions,
   ConsumerGroupHeartbeat,
   CreateTopics,
   DescribeConfigs,
+  GetTelemetrySubscriptions,
   IncrementalAlterConfigs,
 } from '../../protocol/index.js';
 import type { BrokerConfig } from '../config.js';
