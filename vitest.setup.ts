@@ -1,7 +1,7 @@
 import { afterAll, vi } from 'vitest';
 
-const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate, Date } = globalThis;
-const CLOCK = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate, Date };
+const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = globalThis;
+const CLOCK = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate };
 
 // The files that follow in the same process find everything as it was.
 afterAll(() => {
