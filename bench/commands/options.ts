@@ -9,7 +9,7 @@ import type { BenchOptions } from '../run-bench.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
 export function withTarget(command: Command): Command {
-  return command
+  return withReports(command)
     .option('--target <target>', `${TARGET_FORMS}; without it, the reference broker is started`)
     .option('--tls', 'speak TLS')
     .option('--ca <file>', 'PEM of the authority to trust')
@@ -20,6 +20,14 @@ export function withTarget(command: Command): Command {
     .option('--user <name>', 'who logs in')
     .option('--password <password>', 'with what')
     .option('--json <file>', 'write the results as JSON; - for standard output');
+}
+
+/** The options of a command that shows results. */
+export function withReports(command: Command): Command {
+  return command
+    .option('--md <file>', 'write a report as Markdown; - for standard output')
+    .option('--html <file>', 'write one page for a browser, with charts; - for standard output')
+    .option('--hgrm <folder>', "write the percentiles of each series in HdrHistogram's own format");
 }
 
 /** What commander makes of the options of `withLoad`. */

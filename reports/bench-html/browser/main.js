@@ -1,0 +1,63 @@
+import { Chart } from './chart.js';
+import { percentileView } from './percentile-view.js';
+import { latencyView, throughputView } from './time-views.js';
+
+/** @import { BenchPageData } from '../page-data.js' */
+
+/** @type {BenchPageData} */
+const data = JSON.parse(document.getElementById('data')?.textContent ?? '');
+const lines = data.lines.map((line, index) => ({ ...line, index }));
+const hidden = new Set();
+const shown = () => lines.filter(({ index }) => !hidden.has(index));
+const nameOf = (/** @type {number} */ line) => lines[line]?.name ?? '';
+
+/** Where values are farther apart than that, a linear scale shows the greatest alone. */
+const FAR_APART = 20;
+
+/**
+ * @param {string} id
+ * @param {readonly number[]} values By which it is chosen how the scale begins.
+ * @param {(chosen: FormData) => import('./plot.js').View} viewOf
+ */
+function chartOf(id, values, viewOf) {
+  const figure = document.getElementById(id);
+  if (figure === null) return [];
+  const positive = values.filter((value) => value > 0);
+  const isFar = Math.max(...positive) > FAR_APART * Math.min(...positive);
+  const scale = figure.querySelector(`input[value="${isFar ? 'logarithmic' : 'linear'}"]`);
+  if (scale instanceof HTMLInputElement) scale.checked = true;
+  return [new Chart(figure, viewOf, nameOf)];
+}
+
+const isLog = (/** @type {FormData} */ chosen) => chosen.get('scale') === 'logarithmic';
+const worst = lines.flatMap(({ percentiles }) => percentiles.at(-1)?.[1] ?? []);
+const rates = lines.flatMap(({ timeline }) => Math.max(...timeline.map(({ perSecond }) => perSecond ?? 0)));
+const timeCharts = [
+  ...chartOf('throughput-over-time', rates, (chosen) => throughputView(shown(), { isLog: isLog(chosen) })),
+  ...chartOf('latency-over-time', worst, (chosen) =>
+    latencyView(shown(), { isLog: isLog(chosen), statistics: new Set([...chosen.keys()]) }),
+  ),
+];
+const charts = [
+  ...chartOf('percentiles', worst, (chosen) =>
+    percentileView(shown(), { isLog: isLog(chosen), withClosedLoop: chosen.has('closed-loop') }),
+  ),
+  ...timeCharts,
+];
+
+// What is read in one chart over time is marked in the other.
+for (const chart of timeCharts) {
+  chart.onRead = (x) => {
+    for (const other of timeCharts) if (other !== chart) other.show(x, false);
+  };
+}
+
+for (const button of document.querySelectorAll('.legend button')) {
+  if (!(button instanceof HTMLButtonElement)) continue;
+  button.addEventListener('click', () => {
+    const line = Number(button.dataset.line);
+    if (!hidden.delete(line)) hidden.add(line);
+    button.setAttribute('aria-pressed', String(!hidden.has(line)));
+    for (const chart of charts) chart.draw();
+  });
+}
