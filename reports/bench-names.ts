@@ -74,5 +74,5 @@ export function settingInWords(name: string, value: Setting): readonly [option: 
   if (name === 'rate') return [name, `${whole(value)}/s`];
   const time = /^(.+)Ms$/.exec(name)?.[1];
   if (time === undefined) return [option(name), number(value)];
-  return [option(time), value < 1_000 ? `${number(value)} ms` : `${number(value / 1_000)} s`];
+  return [option(time), value < 1_000 ? `${value} ms` : `${value / 1_000} s`];
 }

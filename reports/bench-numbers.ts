@@ -11,10 +11,10 @@ export function number(value: number): string {
 
 /** Milliseconds, without their unit. */
 export function ms(value: number): string {
-  return value.toFixed(value < 100 ? 2 : 0);
+  return value < 100 ? value.toFixed(2) : whole(value);
 }
 
 /** Bytes as MB of a million each, without their unit. */
 export function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(bytes < 1e8 ? 2 : 0);
+  return bytes < 1e8 ? (bytes / 1e6).toFixed(2) : whole(bytes / 1e6);
 }

@@ -18,21 +18,20 @@ export function latencyHistogram(encoded: string): Histogram {
 }
 
 /** Latency by percentile, from the least up to the one in all that took the longest; empty where nothing was measured. */
-export function percentileCurve({ histogram: encoded }: SeriesResult): PercentilePoint[] {
+export function percentileCurve({ histogram: encoded, latencyMs }: SeriesResult): PercentilePoint[] {
   if (encoded === null) return [];
   const histogram = latencyHistogram(encoded);
   const { totalCount } = histogram;
-  const msAt = (percentile: number) =>
-    // A percentile is the top of its bucket, which may lie above the greatest value itself.
-    Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue) / US_PER_MS;
+  // A decoded histogram knows its buckets alone, and the top of the last one may lie above the greatest value itself.
+  const max = latencyMs?.max ?? histogram.maxValue / US_PER_MS;
+  const msAt = (percentile: number) => Math.min(histogram.getValueAtPercentile(percentile) / US_PER_MS, max);
   const points: PercentilePoint[] = [];
-  const last = Math.floor(POINTS_PER_DECADE * Math.log10(totalCount));
-  for (let step = 0; step <= last; step++) {
+  const steps = Math.ceil(POINTS_PER_DECADE * Math.log10(totalCount) - 1e-9);
+  for (let step = 0; step < steps; step++) {
     const of = 10 ** (step / POINTS_PER_DECADE);
     points.push([Number(of.toPrecision(6)), msAt(100 * (1 - 1 / of))]);
   }
-  if ((points.at(-1)?.[0] ?? 0) < totalCount) points.push([totalCount, histogram.maxValue / US_PER_MS]);
-  return points;
+  return [...points, [totalCount, max]];
 }
 
 /** The percentile distribution in HdrHistogram's own text format (`.hgrm`), in milliseconds; null where nothing was measured. */

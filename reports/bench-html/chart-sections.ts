@@ -4,6 +4,9 @@ import { html, type Markup } from '../html/markup.js';
 import { lineClass } from './line-class.js';
 import { swatch } from './run-cards.js';
 
+/** Of more lines than that one sees the most important alone, until somebody wants more. */
+const FEW = 3;
+
 /** The charts, which the page's script draws, and what can be chosen about them. */
 export function chartSections(results: readonly BenchResult[]): Markup | string {
   const lines = linesOf(results);
@@ -14,7 +17,7 @@ export function chartSections(results: readonly BenchResult[]): Markup | string 
 ${legend(lines)}
 ${isTimed ? percentileChart(lines) : ''}
 ${hasSeconds ? throughputChart() : ''}
-${isTimed && hasSeconds ? latencyChart() : ''}
+${isTimed && hasSeconds ? latencyChart(lines) : ''}
 <noscript><p>Charts are drawn by JavaScript, which the page holds itself; their numbers stand below.</p></noscript>
 </section>`;
 }
@@ -36,7 +39,7 @@ function percentileChart(lines: readonly BenchLine[]): Markup {
     title: 'Latency by percentile',
     about: 'From the time each was due until it was done. Each step to the right is ten times as rare.',
     choices: hasClosedLoop
-      ? html`<fieldset><legend>Beside it</legend>${choice('closed-loop', 'what a closed loop sees', 'closed', true)}</fieldset>`
+      ? html`<fieldset><legend>Beside it</legend>${choice('closed-loop', 'what a closed loop sees', 'closed', lines.length <= FEW)}</fieldset>`
       : '',
   });
 }
@@ -50,7 +53,7 @@ function throughputChart(): Markup {
   });
 }
 
-function latencyChart(): Markup {
+function latencyChart(lines: readonly BenchLine[]): Markup {
   return figure({
     id: 'latency-over-time',
     title: 'Latency over time',
@@ -58,7 +61,7 @@ function latencyChart(): Markup {
     choices: html`<fieldset><legend>Show</legend>${[
       choice('p50', 'p50', 'p50', false),
       choice('p99', 'p99', 'p99', true),
-      choice('max', 'max', 'max', true),
+      choice('max', 'max', 'max', lines.length <= FEW),
     ]}</fieldset>`,
   });
 }

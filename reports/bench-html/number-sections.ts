@@ -38,10 +38,17 @@ export function settingsSection(results: readonly BenchResult[]): Markup {
 <tbody>
 ${settingRows(results).map(
   ({ option, values, differs }) =>
-    html`<tr class="${differs ? 'differs' : ''}"><th scope="row">${option}</th>${values.map((value) => html`<td>${value}</td>`)}</tr>
+    html`<tr class="${differs ? 'differs' : ''}"><th scope="row">${option}</th>${valueCells(values)}</tr>
 `,
 )}</tbody>
 </table>
 </div>
 </section>`;
+}
+
+/** What is the same in all runs is said once. */
+function valueCells(values: readonly string[]): Markup | Markup[] {
+  const [first = '', ...others] = values;
+  if (others.every((value) => value === first)) return html`<td colspan="${values.length}">${first}</td>`;
+  return values.map((value) => html`<td>${value}</td>`);
 }

@@ -98,6 +98,17 @@ export class Chart {
     this.onRead(x);
   }
 
+  /**
+   * Lets the curves of one line stand out, or of none.
+   *
+   * @param {number | null} line
+   */
+  emphasise(line) {
+    for (const curve of this.ground.querySelectorAll('.curve')) {
+      curve.classList.toggle('faint', line !== null && curve.getAttribute('data-line') !== String(line));
+    }
+  }
+
   listen() {
     this.form.addEventListener('input', () => this.draw());
     this.form.addEventListener('submit', (event) => event.preventDefault());

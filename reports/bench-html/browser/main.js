@@ -54,8 +54,15 @@ for (const chart of timeCharts) {
 
 for (const button of document.querySelectorAll('.legend button')) {
   if (!(button instanceof HTMLButtonElement)) continue;
+  const line = Number(button.dataset.line);
+  const emphasise = (/** @type {number | null} */ which) => {
+    for (const chart of charts) chart.emphasise(which);
+  };
+  for (const event of ['pointerenter', 'focus']) {
+    button.addEventListener(event, () => emphasise(hidden.has(line) ? null : line));
+  }
+  for (const event of ['pointerleave', 'blur']) button.addEventListener(event, () => emphasise(null));
   button.addEventListener('click', () => {
-    const line = Number(button.dataset.line);
     if (!hidden.delete(line)) hidden.add(line);
     button.setAttribute('aria-pressed', String(!hidden.has(line)));
     for (const chart of charts) chart.draw();

@@ -16,7 +16,8 @@ export function tick(value) {
 export function reading(value, unit) {
   if (value === null) return '–';
   if (unit === '/s') return `${Math.round(value).toLocaleString('en-US')}/s`;
-  return `${value.toFixed(value < 100 ? 2 : 0)} ms`;
+  const digits = value < 100 ? 2 : 0;
+  return `${value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
 }
 
 /**

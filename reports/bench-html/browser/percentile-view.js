@@ -18,7 +18,9 @@ const BETWEEN = [2, 4];
 export function percentileView(lines, { isLog, withClosedLoop }) {
   const high = Math.max(10, ...lines.map(({ percentiles }) => percentiles.at(-1)?.[0] ?? 1));
   const decades = Array.from({ length: Math.floor(Math.log10(high)) + 1 }, (_, power) => 10 ** power);
-  const grid = [...new Set(lines.flatMap(({ percentiles }) => percentiles.map(([of]) => of)))].sort((a, b) => a - b);
+  const grid = [
+    ...new Set(lines.flatMap(({ percentiles, closedLoop }) => [...percentiles, ...closedLoop]).map(([of]) => of)),
+  ];
   const named = decades.flatMap((decade) => [decade, ...BETWEEN.map((factor) => decade * factor)]);
   return {
     curves: lines.flatMap(({ index, percentiles, closedLoop }) => [
@@ -38,17 +40,26 @@ export function percentileView(lines, { isLog, withClosedLoop }) {
     isLog,
     stops: [...named.filter((of) => of < high), high],
     nearest: (of) => nearest(grid, of),
-    read: (of) => ({
-      title: `${percent(of)}${of > 1 ? ` – 1 in ${Math.round(of).toLocaleString('en-US')} takes longer` : ''}`,
-      columns: withClosedLoop ? ['open loop', 'closed loop'] : [''],
-      rows: lines.flatMap(({ index, percentiles, closedLoop }) => {
-        const ms = valueAt(percentiles, of);
-        if (ms === null) return [];
-        const known = closedLoop.find(([there]) => Math.abs(Math.log(there / of)) < 0.01)?.[1] ?? null;
-        const cells = [reading(ms, 'ms'), ...(withClosedLoop ? [known === null ? '' : reading(known, 'ms')] : [])];
-        return [{ line: index, cells, marks: [ms] }];
-      }),
-    }),
+    read: (of) => {
+      const known = lines.map(({ closedLoop }) => (withClosedLoop ? knownAt(closedLoop, of) : null));
+      const isKnown = known.some((ms) => ms !== null);
+      return {
+        title: `${percent(of)}${of > 1 ? `: 1 in ${Math.round(of).toLocaleString('en-US')} takes longer` : ''}`,
+        columns: isKnown ? ['open loop', 'closed loop'] : ['open loop'],
+        rows: lines.flatMap(({ index, percentiles }, place) => {
+          const ms = valueAt(percentiles, of);
+          const closed = known[place] ?? null;
+          if (ms === null) return [];
+          return [
+            {
+              line: index,
+              cells: [reading(ms, 'ms'), ...(isKnown ? [reading(closed, 'ms')] : [])],
+              marks: closed === null ? [ms] : [ms, closed],
+            },
+          ];
+        }),
+      };
+    },
   };
 }
 
@@ -60,6 +71,16 @@ export function percentileView(lines, { isLog, withClosedLoop }) {
  */
 export function valueAt(points, of) {
   return (points.find(([there]) => there >= of * 0.999) ?? points.at(-1))?.[1] ?? null;
+}
+
+/**
+ * What is known at this very percentile, and not only near it.
+ *
+ * @param {readonly Point[]} points
+ * @param {number} of
+ */
+function knownAt(points, of) {
+  return points.find(([there]) => Math.abs(Math.log(there / of)) < 0.01)?.[1] ?? null;
 }
 
 /**

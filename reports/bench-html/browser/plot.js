@@ -49,7 +49,7 @@ const MARGIN = { top: 26, right: 18, bottom: 46 };
 const TICK_HEIGHT = 44;
 const CHARACTER_WIDTH = 7.2;
 /** With more points than that, dots would hide the line. */
-const DOTTED = 80;
+const DOTTED = 40;
 
 /**
  * Draws a view as a picture of so many pixels.
@@ -76,8 +76,9 @@ export function plot(view, width, height) {
   const picture = svg(
     'svg',
     { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' },
-    ...y.ticks.map((value) => horizontal(left, right, y.at(value), tick(value), value === y.ticks[0])),
+    ...y.ticks.map((value) => horizontal(left, right, y.at(value), tick(value))),
     ...vertical(axis, x, bottom, right),
+    svg('line', { class: 'ground', x1: left, x2: right, y1: bottom, y2: bottom }),
     svg('text', { class: 'title', x: 0, y: 12 }, title),
     svg('text', { class: 'title', x: right, y: height - 4, 'text-anchor': 'end' }, axis.title),
     ...curves.map((curve) => drawn(curve, x, y)),
@@ -100,13 +101,12 @@ function linearTo([low, high], [from, to]) {
  * @param {number} right
  * @param {number} y
  * @param {string} text
- * @param {boolean} isGround
  */
-function horizontal(left, right, y, text, isGround) {
+function horizontal(left, right, y, text) {
   return svg(
     'g',
     {},
-    svg('line', { class: isGround ? 'ground' : 'grid', x1: left, x2: right, y1: round(y), y2: round(y) }),
+    svg('line', { class: 'grid', x1: left, x2: right, y1: round(y), y2: round(y) }),
     svg('text', { class: 'tick', x: left - 8, y: round(y + 4), 'text-anchor': 'end' }, text),
   );
 }
@@ -155,7 +155,7 @@ function drawn({ line, stroke, points }, x, y) {
   const dotted = isDotted ? there : stroke === 'p99' ? there.slice(-1) : [];
   return svg(
     'g',
-    { class: `curve ${lineClass(line)} ${stroke}` },
+    { class: `curve ${lineClass(line)} ${stroke}`, 'data-line': line },
     svg('path', { d: path }),
     ...dotted.map(([at, value]) => svg('circle', { cx: round(x.at(at)), cy: round(y.at(value)), r: 2.6 })),
   );
