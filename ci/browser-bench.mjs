@@ -111,11 +111,13 @@ const checks = {
     await page.setViewportSize({ width: 1360, height: 1000 });
   },
 
-  async 'on paper there are charts, and nothing to choose'(page) {
-    await page.emulateMedia({ media: 'print' });
+  async 'on paper there are charts in ink that is seen, and nothing to choose'(page) {
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     assert.ok(await page.locator('#percentiles .curve').first().isVisible());
     assert.ok(await page.locator('#percentiles .choices').isHidden());
-    await page.emulateMedia({ media: 'screen' });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)');
+    assert.deepEqual(await page.evaluate(faultsOfAccess), []);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
   },
 };
 

@@ -53,9 +53,9 @@ function numbers({ series }: BenchLine): Markup {
   const { unit, throughput, latencyMs, closedLoopMs } = series;
   const { perSecond, wantedPerSecond, bytesPerSecond } = throughput;
   const wanted = wantedPerSecond === null ? 'as fast as it can' : `of ${whole(wantedPerSecond)} wanted`;
-  const size = bytesPerSecond > 0 ? html`<dd class="beside">${megabytes(bytesPerSecond)} MB/s</dd>` : '';
+  const size = bytesPerSecond > 0 ? `, ${megabytes(bytesPerSecond)} MB/s` : '';
   return html`<dl class="tiles">
-<div class="rate"><dt>${unit}/s</dt><dd>${whole(perSecond)}</dd><dd class="beside">${wanted}</dd>${size}</div>
+<div class="rate"><dt>${unit}/s</dt><dd>${whole(perSecond)}</dd><dd class="beside">${wanted}${size}</dd></div>
 ${
   latencyMs === null
     ? ''

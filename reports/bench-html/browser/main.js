@@ -1,5 +1,5 @@
 import { Chart } from './chart.js';
-import { percentileView } from './percentile-view.js';
+import { percentileView, valueAt } from './percentile-view.js';
 import { latencyView, throughputView } from './time-views.js';
 
 /** @import { BenchPageData } from '../page-data.js' */
@@ -11,35 +11,39 @@ const hidden = new Set();
 const shown = () => lines.filter(({ index }) => !hidden.has(index));
 const nameOf = (/** @type {number} */ line) => lines[line]?.name ?? '';
 
-/** Where values are farther apart than that, a linear scale shows the greatest alone. */
-const FAR_APART = 20;
+/** Where lines are farther apart than that, a linear scale shows the greatest alone. */
+const FAR_APART = 10;
 
 /**
  * @param {string} id
- * @param {readonly number[]} values By which it is chosen how the scale begins.
+ * @param {readonly (readonly number[])[]} values Of each line the same ones, by which it is chosen how the scale begins.
  * @param {(chosen: FormData) => import('./plot.js').View} viewOf
  */
 function chartOf(id, values, viewOf) {
   const figure = document.getElementById(id);
   if (figure === null) return [];
-  const positive = values.filter((value) => value > 0);
-  const isFar = Math.max(...positive) > FAR_APART * Math.min(...positive);
-  const scale = figure.querySelector(`input[value="${isFar ? 'logarithmic' : 'linear'}"]`);
+  const scale = figure.querySelector(`input[value="${values.some(areFarApart) ? 'logarithmic' : 'linear'}"]`);
   if (scale instanceof HTMLInputElement) scale.checked = true;
   return [new Chart(figure, viewOf, nameOf)];
 }
 
+/** @param {readonly number[]} values */
+function areFarApart(values) {
+  const positive = values.filter((value) => value > 0);
+  return Math.max(...positive) > FAR_APART * Math.min(...positive);
+}
+
 const isLog = (/** @type {FormData} */ chosen) => chosen.get('scale') === 'logarithmic';
-const worst = lines.flatMap(({ percentiles }) => percentiles.at(-1)?.[1] ?? []);
-const rates = lines.flatMap(({ timeline }) => Math.max(...timeline.map(({ perSecond }) => perSecond ?? 0)));
+const latencies = [2, 100, Infinity].map((of) => lines.flatMap(({ percentiles }) => valueAt(percentiles, of) ?? []));
+const rates = [lines.map(({ timeline }) => Math.max(0, ...timeline.map(({ perSecond }) => perSecond ?? 0)))];
 const timeCharts = [
   ...chartOf('throughput-over-time', rates, (chosen) => throughputView(shown(), { isLog: isLog(chosen) })),
-  ...chartOf('latency-over-time', worst, (chosen) =>
+  ...chartOf('latency-over-time', latencies, (chosen) =>
     latencyView(shown(), { isLog: isLog(chosen), statistics: new Set([...chosen.keys()]) }),
   ),
 ];
 const charts = [
-  ...chartOf('percentiles', worst, (chosen) =>
+  ...chartOf('percentiles', latencies, (chosen) =>
     percentileView(shown(), { isLog: isLog(chosen), withClosedLoop: chosen.has('closed-loop') }),
   ),
   ...timeCharts,
