@@ -10,7 +10,7 @@ import { OpenLoop } from './open-loop.js';
 import type { Leader } from './sender.js';
 import { type Interval, Tally } from './tally.js';
 
-const RECORDS = new EncodedRecords(100, 16_384);
+const RECORDS = new EncodedRecords({ size: 100 }, 16_384);
 const LINGER_MS = 5;
 const ANSWER_MS = 2;
 const LANES = lanesOf(

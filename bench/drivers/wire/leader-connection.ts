@@ -38,14 +38,15 @@ export class LeaderConnection implements Leader {
     private readonly producer: WireProducer,
   ) {}
 
-  async produce(batches: readonly Batch[]): Promise<readonly number[]> {
+  async produce(batches: readonly Batch[], dueAt: (record: number) => number): Promise<readonly number[]> {
     const { records, acks, version } = this.producer;
     const now = Date.now();
     const topicData = new Map<string, ProducedTopic>();
-    for (const { lane, count } of batches) {
+    for (const { lane, first, stride, count } of batches) {
       const { topic, partition } = lane;
       const known = topicData.get(topic) ?? { name: topic, partitionData: [] };
-      known.partitionData.push({ index: partition, records: records.batch(count, now) });
+      const encoded = records.batch(count, now, (i) => dueAt(first + i * stride));
+      known.partitionData.push({ index: partition, records: encoded });
       topicData.set(topic, known);
     }
     try {
