@@ -9,7 +9,7 @@ const PROGRAM = join(packageRoot(), 'dist/bench/main.js');
 describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
   it.each([
     [['produce'], "required option '--rate <records/s,...>' not specified"],
-    [['produce', '--rate', 'fast'], 'Write records per second, for example 100, 10k or 1.5M.'],
+    [['produce', '--rate', 'fast'], 'Write records per second, for example 100, 10k or 1.5M, or max.'],
     [['produce', '--rate', '10k', '--duration', '10'], 'Write a duration with its unit'],
     [['produce', '--rate', '10k', '--size', '0'], 'Write a whole number from 1'],
     [['produce', '--rate', '10k', '--acks', '2'], 'Allowed choices are all, 1, 0.'],

@@ -1,15 +1,17 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { endWithReader } from '../reports/output.js';
+import { addCompare } from './commands/compare.js';
 import { addProduce } from './commands/produce.js';
 import { addRebalance } from './commands/rebalance.js';
+import { addSearch } from './commands/search.js';
 import { EXIT } from './exit-code.js';
 
 const program = new Command('fluxmq-bench')
   .description('Measures a broker that speaks the Kafka protocol, under load that does not wait for it')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.couldNotStart));
 
-for (const add of [addProduce, addRebalance]) add(program);
+for (const add of [addProduce, addRebalance, addCompare, addSearch]) add(program);
 
 endWithReader();
 await program.parseAsync();

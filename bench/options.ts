@@ -4,7 +4,7 @@ import type { DriverName } from './load/load-plan.js';
 /** What workloads that send records are told. */
 export interface LoadOptions {
   readonly driver: DriverName;
-  /** Records per second. */
+  /** Records per second; Infinity for as many as the target takes. */
   readonly rate: number;
   readonly durationMs: number;
   /** Runs before the duration, and is kept out of the result. */
@@ -21,6 +21,9 @@ export interface LoadOptions {
   readonly topic?: string | undefined;
   /** Of a topic that is made. */
   readonly partitions?: number | undefined;
-  /** Leaves fresh topics where they are. */
-  readonly keepTopics?: boolean | undefined;
+}
+
+/** Whether a load has no schedule, but sends as fast as the target takes it. */
+export function isFullSpeed({ rate }: Pick<LoadOptions, 'rate'>): boolean {
+  return rate === Number.POSITIVE_INFINITY;
 }

@@ -9,8 +9,14 @@ import type { BenchOptions } from '../run-bench.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
 export function withTarget(command: Command): Command {
-  return command
+  return withSecurity(command)
     .option('--target <target>', `${TARGET_FORMS}; without it, the reference broker is started`)
+    .option('--json <file>', 'write the results as JSON; - for standard output');
+}
+
+/** How a target is entered. */
+export function withSecurity(command: Command): Command {
+  return command
     .option('--tls', 'speak TLS')
     .option('--ca <file>', 'PEM of the authority to trust')
     .option('--cert <file>', "PEM of the client's certificate")
@@ -18,8 +24,7 @@ export function withTarget(command: Command): Command {
     .option('--server-name <name>', "the name in the broker's certificate, where it is not its host")
     .option('--sasl <mechanism>', `log in by ${MECHANISMS.join(', ')}`)
     .option('--user <name>', 'who logs in')
-    .option('--password <password>', 'with what')
-    .option('--json <file>', 'write the results as JSON; - for standard output');
+    .option('--password <password>', 'with what');
 }
 
 /** What commander makes of the options of `withLoad`. */
@@ -39,14 +44,25 @@ export interface LoadFlags extends BenchOptions {
   readonly topic?: string;
 }
 
-/** The options of a command that sends records. */
+/** The options of a command that sends records to a target. */
 export function withLoad(command: Command): Command {
-  return withTarget(command)
-    .requiredOption(
+  return withLoadOptions(withTarget(command));
+}
+
+/** What is sent, and when. */
+export function withLoadOptions(command: Command): Command {
+  return withRecords(
+    command.requiredOption(
       '--rate <records/s,...>',
-      'for example 100, 10k or 1.5M; a run for each of several',
+      'for example 100, 10k, 1.5M, or max; a run for each of several',
       read(parseRates),
-    )
+    ),
+  );
+}
+
+/** What is sent, at whichever rate. */
+export function withRecords(command: Command): Command {
+  return command
     .addOption(
       new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
         .default(10_000, '10s')
@@ -74,9 +90,7 @@ export function withLoad(command: Command): Command {
 }
 
 /** One set of options for each rate. */
-export function loadsOf({ rate, duration, warmup, linger, ...flags }: LoadFlags): LoadOptions[] {
-  // A broker that ends with the run takes its topics along.
-  const keepTopics = flags.target === undefined;
+export function loadsOf({ rate, duration, warmup, linger, ...flags }: Omit<LoadFlags, 'target'>): LoadOptions[] {
   const threads = Math.min(flags.threads, flags.connections);
   return rate.map((one) => ({
     ...flags,
@@ -84,7 +98,6 @@ export function loadsOf({ rate, duration, warmup, linger, ...flags }: LoadFlags)
     durationMs: duration,
     warmupMs: warmup,
     lingerMs: linger,
-    keepTopics,
     threads,
   }));
 }

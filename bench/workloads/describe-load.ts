@@ -1,13 +1,13 @@
 import type { BenchResult } from '../../reports/bench-result.js';
 import { byTopic, type TopicPartition } from '../load/lanes.js';
-import type { LoadOptions } from '../options.js';
+import { isFullSpeed, type LoadOptions } from '../options.js';
 
 /** What a load is, in one line. */
 export function describeLoad(options: LoadOptions, partitions: readonly TopicPartition[]): string {
   const { rate, size, durationMs, warmupMs, acks, batchSize, lingerMs, connections } = options;
   const topics = byTopic(partitions).size;
   return [
-    `${whole(rate)} records/s of ${whole(size)} bytes for ${time(durationMs)} after ${time(warmupMs)} of warm-up`,
+    `${isFullSpeed(options) ? 'as many records as it takes,' : `${whole(rate)} records/s`} of ${whole(size)} bytes for ${time(durationMs)} after ${time(warmupMs)} of warm-up`,
     `${topics === 1 ? '' : `${topics} topics, `}${partitions.length} partitions, ${connections === 1 ? 'one producer' : `${connections} producers`}, acks ${acks}, batches of ${whole(batchSize)} bytes, linger ${lingerMs} ms`,
   ].join('; ');
 }
@@ -18,7 +18,7 @@ export function settingsOf(options: LoadOptions, partitions: readonly TopicParti
   const topics = byTopic(partitions);
   const topic = topics.size === 1 ? { topic: [...topics.keys()].join() } : { topics: topics.size };
   return {
-    rate,
+    rate: isFullSpeed(options) ? 'max' : rate,
     durationMs,
     warmupMs,
     size,

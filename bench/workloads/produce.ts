@@ -3,7 +3,7 @@ import { TargetError } from '../../targets/target.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { ProducersPlan } from '../load/load-plan.js';
 import { type Schedule, scheduleOf } from '../load/schedule.js';
-import type { LoadOptions } from '../options.js';
+import { isFullSpeed, type LoadOptions } from '../options.js';
 import { describeLoad, settingsOf } from './describe-load.js';
 import { measureLoad } from './measure-load.js';
 import type { SeriesHead } from './series-result.js';
@@ -46,7 +46,8 @@ export function producersPlan(
   };
 }
 
-export function producersHead({ series, schedule: { rate } }: ProducersPlan, schedule: Schedule): SeriesHead {
+export function producersHead({ series, schedule: { rate } }: ProducersPlan, schedule: Schedule | null): SeriesHead {
+  if (schedule === null) return { id: series, title: 'produce', unit: 'records', wanted: null, due: () => null };
   return {
     id: series,
     title: 'produce',
@@ -56,8 +57,9 @@ export function producersHead({ series, schedule: { rate } }: ProducersPlan, sch
   };
 }
 
-/** The schedule of these options. Throws `TargetError` where nothing would be measured. */
-export function planned({ rate, warmupMs, durationMs }: LoadOptions): Schedule {
+/** The schedule of these options, null where they want none. Throws `TargetError` where nothing would be measured. */
+export function planned({ rate, warmupMs, durationMs }: LoadOptions): Schedule | null {
+  if (isFullSpeed({ rate })) return null;
   const schedule = scheduleOf({ rate, warmupMs, durationMs });
   if (schedule.records > schedule.firstMeasured) return schedule;
   throw new TargetError(`${rate} records/s for ${durationMs} ms is less than one record: raise --rate or --duration.`);

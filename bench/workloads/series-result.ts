@@ -11,8 +11,11 @@ export interface SeriesHead {
   readonly unit: string;
   /** Per second; null where the load is as fast as it can be. */
   readonly wanted: number | null;
-  /** How many were due after the warm-up: in all, or until `at` milliseconds after the start. */
-  due(at?: number): number;
+  /**
+   * How many were due after the warm-up: in all, or until `at` milliseconds after the start. Null for as many as the
+   * target took.
+   */
+  due(at?: number): number | null;
 }
 
 /** The time that was to be measured, in milliseconds since the start. */
@@ -29,7 +32,7 @@ export function seriesResult(
   { from, durationMs }: Window,
 ): SeriesResult {
   const { latency, closedLoop, done, failed, handed, heldBack, bytes, lastDoneAt } = sum;
-  const due = how === 'finished' ? dueBy() : dueBy(at);
+  const due = (how === 'finished' ? dueBy() : dueBy(at)) ?? handed;
   const counts: Counts = { due, done, failed, unanswered: handed - done - failed, unsent: due - handed, heldBack };
   const tookMs = how === 'finished' ? Math.max(lastDoneAt - from, durationMs) : Math.max(at - from, 1);
   const perSecond = (count: number) => (1_000 * count) / tookMs;

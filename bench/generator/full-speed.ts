@@ -1,0 +1,103 @@
+import { CodecError, ConnectionError, ErrorCode, errorName } from '../../protocol/index.js';
+import { monotonicMs } from '../clock.js';
+import type { Batch, BatchSizes } from '../load/batcher.js';
+import type { Ending } from './ending.js';
+import type { Leader } from './sender.js';
+import type { Tally } from './tally.js';
+
+/** Requests that a connection has unanswered, like the Java producer's `max.in.flight.requests.per.connection`. */
+const IN_FLIGHT = 5;
+/** What a request holds at most, like the Java producer's `max.request.size`. */
+const MAX_REQUEST_BYTES = 1_048_576;
+
+export interface FullSpeedLoad {
+  readonly clients: readonly { readonly sizes: BatchSizes; readonly leaders: readonly Leader[] }[];
+  readonly lanes: number;
+  readonly warmupMs: number;
+  readonly durationMs: number;
+}
+
+/**
+ * Sends full batches as fast as the target takes them: a few requests are always unanswered on each connection. A closed
+ * loop, so what it measures is a rate; latencies under it say how long its own queue is, and are no latencies of a load.
+ */
+export class FullSpeed {
+  private failure: { readonly error: unknown } | undefined;
+
+  constructor(
+    private readonly load: FullSpeedLoad,
+    private readonly tally: Tally,
+    private readonly startAt: number,
+  ) {}
+
+  async run(signal: AbortSignal): Promise<Ending> {
+    const goOn = () => !signal.aborted && this.failure === undefined && this.elapsed() < this.endsAt();
+    const loops = this.load.clients.flatMap(({ sizes, leaders }) =>
+      leaders.flatMap((leader) => {
+        const next = requestsOf(leader, sizes, this.load.lanes);
+        return Array.from({ length: Math.min(IN_FLIGHT, leader.maxInFlight ?? IN_FLIGHT) }, () =>
+          this.keepSending(leader, next, goOn),
+        );
+      }),
+    );
+    await Promise.all(loops);
+    const ending = { at: this.elapsed(), longestWaitMs: 0 };
+    if (this.failure === undefined) return { ...ending, how: signal.aborted ? 'interrupted' : 'finished' };
+    const { error } = this.failure;
+    if (error instanceof ConnectionError || error instanceof CodecError) {
+      return { ...ending, how: 'broke', reason: error.message };
+    }
+    throw error;
+  }
+
+  private elapsed(): number {
+    return monotonicMs() - this.startAt;
+  }
+
+  private endsAt(): number {
+    return this.load.warmupMs + this.load.durationMs;
+  }
+
+  private async keepSending(leader: Leader, next: () => Batch[], goOn: () => boolean): Promise<void> {
+    try {
+      while (goOn()) {
+        const batches = next();
+        const sentAt = this.elapsed();
+        const counts = sentAt >= this.load.warmupMs;
+        const answered = leader.produce(batches, () => this.startAt + sentAt);
+        if (counts) for (const { count } of batches) this.tally.handed(count, 0);
+        const codes = await answered;
+        for (const [index, batch] of batches.entries()) this.count(batch, codes[index] ?? Number.NaN, counts);
+      }
+    } catch (error) {
+      this.failure ??= { error };
+    }
+  }
+
+  private count({ count, payload }: Batch, errorCode: number, counts: boolean): void {
+    if (errorCode === ErrorCode.NONE) this.tally.everDone(count);
+    if (!counts) return;
+    if (errorCode === ErrorCode.NONE) this.tally.done(count, payload, this.elapsed());
+    else this.tally.failed(count, errorName(errorCode));
+  }
+}
+
+/** Requests of full batches, each of another lane, as many as a request holds; each lane has its turn. */
+function requestsOf({ lanes }: Leader, sizes: BatchSizes, stride: number): () => Batch[] {
+  const next = lanes.map(({ index }) => index);
+  let turn = 0;
+  return () => {
+    const batches: Batch[] = [];
+    for (let total = 0; batches.length < lanes.length && total < MAX_REQUEST_BYTES; ) {
+      const which = turn++ % lanes.length;
+      const [lane, first] = [lanes[which], next[which]];
+      if (lane === undefined || first === undefined) throw new Error('a leader without lanes sends nothing');
+      const count = sizes.most(first);
+      const bytes = sizes.batchSize(count, first);
+      batches.push({ lane, first, stride, count, bytes, payload: sizes.payload(count, first), readyAt: 0 });
+      next[which] = first + count * stride;
+      total += bytes;
+    }
+    return batches;
+  };
+}
