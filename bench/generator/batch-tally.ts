@@ -1,7 +1,7 @@
-import { ErrorCode, errorName } from '../../protocol/index.js';
+import { ErrorCode } from '../../protocol/index.js';
 import type { Batch } from '../load/batcher.js';
 import type { Schedule } from '../load/schedule.js';
-import type { Outcome } from './sender.js';
+import { type Outcome, outcomeName } from './outcome.js';
 import type { Tally } from './tally.js';
 
 /** Counts the records of batches that are due after the warm-up. Times are milliseconds since the start of the run. */
@@ -21,7 +21,7 @@ export class BatchTally {
     if (outcome === ErrorCode.NONE) this.tally.everDone(batch.count);
     if (count === 0) return;
     if (outcome !== ErrorCode.NONE) {
-      this.tally.failed(count, typeof outcome === 'string' ? outcome : errorName(outcome));
+      this.tally.failed(count, outcomeName(outcome));
       return;
     }
     this.tally.done(count, (batch.payload * count) / batch.count, at);

@@ -2,9 +2,7 @@ import type { Batch, Batcher } from '../load/batcher.js';
 import type { Lane } from '../load/lanes.js';
 import type { Schedule } from '../load/schedule.js';
 import type { BatchTally } from './batch-tally.js';
-
-/** What became of a batch: an error code of the protocol, 0 where all went well, or what a client calls an error of its own. */
-export type Outcome = number | string;
+import type { Outcome } from './outcome.js';
 
 /** Where batches go: a broker that leads partitions, or a client that finds the brokers by itself. */
 export interface Leader {

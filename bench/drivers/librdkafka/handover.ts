@@ -1,5 +1,5 @@
 import { ErrorCode } from '../../../protocol/index.js';
-import type { Outcome } from '../../generator/sender.js';
+import type { Outcome } from '../../generator/outcome.js';
 
 /** The records of one batch, each of which awaits its delivery report. */
 export class AwaitedBatch {

@@ -1,5 +1,6 @@
 import { type ConnectionError, ErrorCode } from '../../../protocol/index.js';
-import type { Leader, Outcome } from '../../generator/sender.js';
+import type { Outcome } from '../../generator/outcome.js';
+import type { Leader } from '../../generator/sender.js';
 import type { Batch } from '../../load/batcher.js';
 import type { Lane } from '../../load/lanes.js';
 import type { LoadPlan, ProducersPlan } from '../../load/load-plan.js';
