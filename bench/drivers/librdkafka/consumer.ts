@@ -81,8 +81,8 @@ class Member implements ConsumerClient {
 
   /** Has these partitions from now on; undefined where it has none until it is given others. */
   take(partitions: readonly RdPartition[] | undefined): void {
-    if (this.closed !== undefined) return;
     if (partitions === undefined) {
+      // Also when it is being closed, which waits for that.
       this.assigned = [];
       this.consumer.unassign();
       return;
