@@ -20,7 +20,7 @@ describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
     [['rebalance', '--protocol', 'share'], 'Allowed choices are classic, consumer.'],
     [['rebalance', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],
     [['rebalance', '--target', '127.0.0.1:1', '--against', 'kafka'], 'give one of the two'],
-    [['consume'], "unknown command 'consume'"],
+    [['devour'], "unknown command 'devour'"],
   ])('refuses %j in one sentence, with exit code 2', (args, sentence) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
     expect(stderr).toContain(sentence);

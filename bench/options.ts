@@ -1,14 +1,9 @@
 import type { Acks } from './drivers/wire/leader-connection.js';
 import type { DriverName } from './load/load-plan.js';
 
-/** What workloads that send records are told. */
-export interface LoadOptions {
+/** What workloads that send records are told of these. */
+export interface RecordOptions {
   readonly driver: DriverName;
-  /** Records per second; Infinity for as many as the target takes. */
-  readonly rate: number;
-  readonly durationMs: number;
-  /** Runs before the duration, and is kept out of the result. */
-  readonly warmupMs: number;
   /** Bytes of a record's value. */
   readonly size: number;
   readonly acks: Acks;
@@ -21,6 +16,15 @@ export interface LoadOptions {
   readonly topic?: string | undefined;
   /** Of a topic that is made. */
   readonly partitions?: number | undefined;
+}
+
+/** What workloads that send records at a fixed rate are told. */
+export interface LoadOptions extends RecordOptions {
+  /** Records per second; Infinity for as many as the target takes. */
+  readonly rate: number;
+  readonly durationMs: number;
+  /** Runs before the duration, and is kept out of the result. */
+  readonly warmupMs: number;
 }
 
 /** Whether a load has no schedule, but sends as fast as the target takes it. */

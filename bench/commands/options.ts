@@ -3,8 +3,8 @@ import { MECHANISMS } from '../../targets/login.js';
 import { TARGET_FORMS } from '../../targets/open-target.js';
 import { read } from '../command-line.js';
 import { DRIVERS } from '../load/load-plan.js';
-import type { LoadOptions } from '../options.js';
-import { parseDuration, parseRates, parseSpan, parseWhole } from '../quantities.js';
+import type { LoadOptions, RecordOptions } from '../options.js';
+import { parseDuration, parseRates, parseSpan, parseVolume, parseWhole } from '../quantities.js';
 import type { BenchOptions } from '../run-bench.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
@@ -27,16 +27,12 @@ export function withSecurity(command: Command): Command {
     .option('--password <password>', 'with what');
 }
 
-/** What commander makes of the options of `withLoad`. */
-export interface LoadFlags extends BenchOptions {
-  readonly driver: LoadOptions['driver'];
-  /** One run for each. */
-  readonly rate: readonly number[];
-  readonly duration: number;
-  readonly warmup: number;
+/** What commander makes of the options of `withRecords`. */
+export interface RecordFlags extends BenchOptions {
+  readonly driver: RecordOptions['driver'];
   readonly size: number;
   readonly partitions?: number;
-  readonly acks: LoadOptions['acks'];
+  readonly acks: RecordOptions['acks'];
   readonly batchSize: number;
   readonly linger: number;
   readonly connections: number;
@@ -44,35 +40,56 @@ export interface LoadFlags extends BenchOptions {
   readonly topic?: string;
 }
 
+/** What commander makes of the options of `withRate` and `withDuration`. */
+export interface RateFlags extends RecordFlags {
+  /** One run for each. */
+  readonly rate: readonly number[];
+  readonly duration: number;
+}
+
+/** What commander makes of the options of `withLoad`. */
+export interface LoadFlags extends RateFlags {
+  readonly warmup: number;
+}
+
 /** The options of a command that sends records to a target. */
 export function withLoad(command: Command): Command {
   return withLoadOptions(withTarget(command));
 }
 
-/** What is sent, and when. */
+/** What is sent, when and for how long. */
 export function withLoadOptions(command: Command): Command {
-  return withRecords(
-    command.requiredOption(
-      '--rate <records/s,...>',
-      'for example 100, 10k, 1.5M, or max; a run for each of several',
-      read(parseRates),
-    ),
+  return withRecords(withTimes(withRate(command)));
+}
+
+export function withRate(command: Command): Command {
+  return command.requiredOption(
+    '--rate <records/s,...>',
+    'for example 100, 10k, 1.5M, or max; a run for each of several',
+    read(parseRates),
   );
 }
 
-/** What is sent, at whichever rate. */
+/** How long it is sent. */
+export function withTimes(command: Command): Command {
+  return withDuration(command).addOption(
+    new Option('--warmup <time>', 'how long to send before that, unmeasured')
+      .default(2_000, '2s')
+      .argParser(read(parseDuration)),
+  );
+}
+
+export function withDuration(command: Command): Command {
+  return command.addOption(
+    new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
+      .default(10_000, '10s')
+      .argParser(read(parseSpan)),
+  );
+}
+
+/** Those of records, and of who sends them. */
 export function withRecords(command: Command): Command {
   return command
-    .addOption(
-      new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
-        .default(10_000, '10s')
-        .argParser(read(parseSpan)),
-    )
-    .addOption(
-      new Option('--warmup <time>', 'how long to send before that, unmeasured')
-        .default(2_000, '2s')
-        .argParser(read(parseDuration)),
-    )
     .option('--size <bytes>', "size of a record's value", read(parseWhole(1, 16_777_216)), 1_024)
     .option('--partitions <n>', 'of a topic that is made (default: 4)', read(parseWhole(1, 10_000)))
     .addOption(
@@ -89,15 +106,35 @@ export function withRecords(command: Command): Command {
     );
 }
 
-/** One set of options for each rate. */
-export function loadsOf({ rate, duration, warmup, linger, ...flags }: Omit<LoadFlags, 'target'>): LoadOptions[] {
-  const threads = Math.min(flags.threads, flags.connections);
-  return rate.map((one) => ({
+/** One set of options for each rate. `consumers` is how many clients there are besides those that send. */
+export function loadsOf({ rate, duration, warmup, ...flags }: Omit<LoadFlags, 'target'>, consumers = 0): LoadOptions[] {
+  const records = recordsOf(flags, consumers);
+  return rate.map((one) => ({ ...records, rate: one, durationMs: duration, warmupMs: warmup }));
+}
+
+export function recordsOf({ linger, ...flags }: Omit<RecordFlags, 'target'>, consumers = 0): RecordOptions {
+  return {
     ...flags,
-    rate: one,
-    durationMs: duration,
-    warmupMs: warmup,
     lingerMs: linger,
-    threads,
-  }));
+    threads: Math.min(flags.threads, flags.connections + consumers),
+  };
+}
+
+/** The option of a command that reads: how many consumers share the partitions. */
+export function withConsumers(command: Command): Command {
+  return command.option(
+    '--consumers <n>',
+    'that share the partitions, each with connections of its own',
+    read(parseWhole(1, 10_000)),
+    1,
+  );
+}
+
+/** The option of a command that reads what was written before. */
+export function withBacklog(command: Command, standard: string): Command {
+  return command.addOption(
+    new Option('--backlog <volume>', 'what is written before: 200MB, 5GB')
+      .default(parseVolume(standard), standard)
+      .argParser(read(parseVolume)),
+  );
 }

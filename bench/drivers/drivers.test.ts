@@ -64,7 +64,8 @@ function producers(partitions: readonly TopicPartition[], more: Partial<Producer
 
 function consumers(partitions: readonly TopicPartition[], from: ConsumersPlan['from']): ConsumersPlan {
   const group = `group-of-${partitions[0]?.topic}-${from}`;
-  return { kind: 'consume', series: 'consume', clients: 2, partitions, from, records: 1, stamped: true, group };
+  const until = { kind: 'records', records: 1 } as const;
+  return { kind: 'consume', series: 'consume', clients: 2, partitions, from, until, stamped: true, group };
 }
 
 async function freshPartitions(): Promise<readonly TopicPartition[]> {

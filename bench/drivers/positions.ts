@@ -1,6 +1,6 @@
 import { ClusterClient } from '../../targets/cluster-client.js';
 import type { ConsumersPlan, LoadPlan } from '../load/load-plan.js';
-import { endOffsets } from '../topics/end-offsets.js';
+import { offsetsAt } from '../topics/offsets.js';
 
 /**
  * Where one member of a group is in each partition. The group keeps no offsets, so a member that is given partitions
@@ -15,7 +15,7 @@ export class Positions {
     if (from === 'earliest') return positions;
     const cluster = await ClusterClient.connect(bootstrap, security);
     try {
-      const ends = await endOffsets(cluster, partitions);
+      const ends = await offsetsAt(cluster, partitions, from);
       for (const [index, { topic, partition }] of partitions.entries()) {
         positions.set(topic, partition, Number(ends[index]));
       }

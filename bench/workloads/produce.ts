@@ -10,9 +10,11 @@ import type { SeriesHead } from './series-result.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
-/** Producers at a fixed rate; measures from when a record was due until it was acknowledged. */
+const FULL_SPEED: SeriesHead = { id: 'produce', title: 'produce', unit: 'records', wanted: null };
+
+/** Producers at a fixed rate, or as fast as the target takes it; measures from when a record was due until it was acknowledged. */
 export function produce(session: Session, options: LoadOptions): Promise<BenchResult> {
-  const schedule = planned(options);
+  const schedule = isFullSpeed(options) ? undefined : planned(options);
   return withTopics(session, options, ({ partitions }) => {
     const crew = producersPlan('produce', partitions, options);
     const { bootstrap, security } = session.target;
@@ -23,7 +25,7 @@ export function produce(session: Session, options: LoadOptions): Promise<BenchRe
       settings: settingsOf(options, partitions),
       plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [crew] },
       threads,
-      heads: [producersHead(crew, schedule)],
+      heads: [schedule === undefined ? FULL_SPEED : producersHead(crew, schedule)],
     });
   });
 }
@@ -46,8 +48,13 @@ export function producersPlan(
   };
 }
 
-export function producersHead({ series, schedule: { rate } }: ProducersPlan, schedule: Schedule | null): SeriesHead {
-  if (schedule === null) return { id: series, title: 'produce', unit: 'records', wanted: null, due: () => null };
+/** Those whose records tell consumers when they were due. */
+export function stampedProducers(partitions: readonly TopicPartition[], options: LoadOptions): ProducersPlan {
+  const plan = producersPlan('produce', partitions, options);
+  return { ...plan, records: { ...plan.records, stamped: true } };
+}
+
+export function producersHead({ series, schedule: { rate } }: ProducersPlan, schedule: Schedule): SeriesHead {
   return {
     id: series,
     title: 'produce',
@@ -57,9 +64,9 @@ export function producersHead({ series, schedule: { rate } }: ProducersPlan, sch
   };
 }
 
-/** The schedule of these options, null where they want none. Throws `TargetError` where nothing would be measured. */
-export function planned({ rate, warmupMs, durationMs }: LoadOptions): Schedule | null {
-  if (isFullSpeed({ rate })) return null;
+/** The schedule of these options. Throws `TargetError` where nothing would be measured. */
+export function planned({ rate, warmupMs, durationMs }: LoadOptions): Schedule {
+  if (isFullSpeed({ rate })) throw new TargetError('This workload needs a rate: --rate max is for produce.');
   const schedule = scheduleOf({ rate, warmupMs, durationMs });
   if (schedule.records > schedule.firstMeasured) return schedule;
   throw new TargetError(`${rate} records/s for ${durationMs} ms is less than one record: raise --rate or --duration.`);

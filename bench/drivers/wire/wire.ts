@@ -2,17 +2,15 @@ import { Produce } from '../../../protocol/index.js';
 import { ClusterClient } from '../../../targets/cluster-client.js';
 import { EncodedRecords } from '../../load/encoded-records.js';
 import type { Driver } from '../driver.js';
+import { CLIENT_ID } from './client-id.js';
 import { LeaderConnection } from './leader-connection.js';
 import { leadersOf } from './leaders.js';
 import { NEWEST_BY_NAME } from './newest-by-name.js';
-
-const CLIENT_ID = 'fluxmq-bench';
+import { openWireConsumer } from './wire-consumer.js';
 
 /** This project's own client: no more between the schedule and the socket than has to be. */
 export const wire: Driver = {
-  async openConsumer() {
-    throw new Error('consumers are on their way');
-  },
+  openConsumer: openWireConsumer,
   async openProducer({ bootstrap, security }, { records: spec, batchSize, acks }, lanes) {
     const cluster = await ClusterClient.connect(bootstrap, security);
     const connections: LeaderConnection[] = [];
