@@ -1,5 +1,6 @@
 import type { Acks } from './drivers/wire/leader-connection.js';
 import type { DriverName } from './load/load-plan.js';
+import type { ScheduleShape } from './load/schedule.js';
 
 /** What workloads that send records are told. */
 export interface LoadOptions {
@@ -9,6 +10,10 @@ export interface LoadOptions {
   readonly durationMs: number;
   /** Runs before the duration, and is kept out of the result. */
   readonly warmupMs: number;
+  /** How records are spread over time: evenly where nothing is said. */
+  readonly schedule?: ScheduleShape | undefined;
+  /** Of what is drawn at random; 1 where nothing is said. */
+  readonly seed?: number | undefined;
   /** Bytes of a record's value. */
   readonly size: number;
   readonly acks: Acks;

@@ -6,6 +6,7 @@ import { DRIVERS } from '../load/load-plan.js';
 import type { LoadOptions } from '../options.js';
 import { parseDuration, parseRates, parseSpan, parseWhole } from '../quantities.js';
 import type { BenchOptions } from '../run-bench.js';
+import { type ScheduleFlags, shapeOf, withSchedule } from './schedule-options.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
 export function withTarget(command: Command): Command {
@@ -23,7 +24,7 @@ export function withTarget(command: Command): Command {
 }
 
 /** What commander makes of the options of `withLoad`. */
-export interface LoadFlags extends BenchOptions {
+export interface LoadFlags extends BenchOptions, ScheduleFlags {
   readonly driver: LoadOptions['driver'];
   /** One run for each. */
   readonly rate: readonly number[];
@@ -41,7 +42,7 @@ export interface LoadFlags extends BenchOptions {
 
 /** The options of a command that sends records. */
 export function withLoad(command: Command): Command {
-  return withTarget(command)
+  return withSchedule(withTarget(command))
     .requiredOption(
       '--rate <records/s,...>',
       'for example 100, 10k or 1.5M; a run for each of several',
@@ -73,7 +74,7 @@ export function withLoad(command: Command): Command {
     );
 }
 
-/** One set of options for each rate. */
+/** One set of options for each rate. Throws `TargetError` where they contradict each other. */
 export function loadsOf({ rate, duration, warmup, linger, ...flags }: LoadFlags): LoadOptions[] {
   // A broker that ends with the run takes its topics along.
   const keepTopics = flags.target === undefined;
@@ -81,6 +82,7 @@ export function loadsOf({ rate, duration, warmup, linger, ...flags }: LoadFlags)
   return rate.map((one) => ({
     ...flags,
     rate: one,
+    schedule: shapeOf(flags),
     durationMs: duration,
     warmupMs: warmup,
     lingerMs: linger,

@@ -2,7 +2,7 @@ import type { BenchResult } from '../../reports/bench-result.js';
 import { TargetError } from '../../targets/target.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { ProducersPlan } from '../load/load-plan.js';
-import { type Schedule, scheduleOf } from '../load/schedule.js';
+import { type Schedule, type ScheduleSpec, scheduleOf } from '../load/schedule.js';
 import type { LoadOptions } from '../options.js';
 import { describeLoad, settingsOf } from './describe-load.js';
 import { measureLoad } from './measure-load.js';
@@ -31,14 +31,15 @@ export function produce(session: Session, options: LoadOptions): Promise<BenchRe
 export function producersPlan(
   series: string,
   partitions: readonly TopicPartition[],
-  { rate, warmupMs, durationMs, size, acks, batchSize, lingerMs, connections }: LoadOptions,
+  options: LoadOptions,
 ): ProducersPlan {
+  const { size, acks, batchSize, lingerMs, connections } = options;
   return {
     kind: 'produce',
     series,
     clients: connections,
     partitions,
-    schedule: { rate, warmupMs, durationMs },
+    schedule: scheduleSpec(options),
     records: { size },
     acks,
     batchSize,
@@ -46,19 +47,21 @@ export function producersPlan(
   };
 }
 
-export function producersHead({ series, schedule: { rate } }: ProducersPlan, schedule: Schedule): SeriesHead {
-  return {
-    id: series,
-    title: 'produce',
-    unit: 'records',
-    wanted: rate,
-    due: (at) => Math.max(0, (at === undefined ? schedule.records : schedule.dueBy(at)) - schedule.firstMeasured),
-  };
+export function producersHead({ series, schedule: spec }: ProducersPlan, schedule: Schedule): SeriesHead {
+  const due = (at?: number) =>
+    Math.max(0, (at === undefined ? schedule.records : schedule.dueBy(at)) - schedule.firstMeasured);
+  // Of a rate that changes, the mean is wanted.
+  return { id: series, title: 'produce', unit: 'records', wanted: (1_000 * due()) / spec.durationMs, due };
+}
+
+function scheduleSpec({ rate, warmupMs, durationMs, schedule }: LoadOptions): ScheduleSpec {
+  return { rate, warmupMs, durationMs, shape: schedule };
 }
 
 /** The schedule of these options. Throws `TargetError` where nothing would be measured. */
-export function planned({ rate, warmupMs, durationMs }: LoadOptions): Schedule {
-  const schedule = scheduleOf({ rate, warmupMs, durationMs });
+export function planned(options: LoadOptions): Schedule {
+  const schedule = scheduleOf(scheduleSpec(options));
   if (schedule.records > schedule.firstMeasured) return schedule;
+  const { rate, durationMs } = options;
   throw new TargetError(`${rate} records/s for ${durationMs} ms is less than one record: raise --rate or --duration.`);
 }
