@@ -3,11 +3,12 @@
 const RATE = /^(\d+(?:\.\d+)?)([kM]?)$/;
 const RATE_FACTORS: Readonly<Record<string, number>> = { '': 1, k: 1_000, M: 1_000_000 };
 
-/** Records per second: `100`, `10k`, `1.5M`. */
+/** Records per second: `100`, `10k`, `1.5M`; infinitely many for `max`. */
 export function parseRate(text: string): number {
+  if (text === 'max') return Number.POSITIVE_INFINITY;
   const [, number, unit = ''] = RATE.exec(text) ?? [];
   const rate = Number(number) * (RATE_FACTORS[unit] ?? Number.NaN);
-  if (!(rate > 0)) throw new RangeError('Write records per second, for example 100, 10k or 1.5M.');
+  if (!(rate > 0)) throw new RangeError('Write records per second, for example 100, 10k or 1.5M, or max.');
   return rate;
 }
 

@@ -22,26 +22,42 @@ export interface BenchOptions extends SecurityOptions {
 /** One measurement of a target. */
 export type Run = (session: Session) => Promise<BenchResult>;
 
+/** What is to be done with a target; it may answer an exit code of its own. */
+export type Work = (measure: (run: Run) => Promise<BenchResult>, signal: AbortSignal) => Promise<number | undefined>;
+
+/** Runs one measurement after the other and prints what came of each. */
+export function runAll(options: BenchOptions, runs: readonly Run[]): Promise<number> {
+  return runBench(options, async (measure, signal) => {
+    for (const run of runs) {
+      if (signal.aborted) break;
+      printTable(await measure(run), options);
+    }
+    return undefined;
+  });
+}
+
 /**
- * Has a target, runs one measurement after the other and prints what came of each. Answers the exit code. An interruption
- * ends it with what was measured.
+ * Has a target and measures it, and writes the results of all measurements. Answers the exit code. An interruption ends it
+ * with what was measured.
  */
-export async function runBench(options: BenchOptions, runs: readonly Run[]): Promise<number> {
+export async function runBench(options: BenchOptions, work: Work): Promise<number> {
   checkWritable(options.json);
   const interrupted = interruption();
   const { signal } = interrupted;
   const results: BenchResult[] = [];
+  let code: number | undefined;
   try {
     const target = await openTarget(options.target, readSecurity(options), signal);
     try {
       const cluster = await ClusterClient.connect(target.bootstrap, target.security);
       try {
-        for (const run of runs) {
-          if (signal.aborted) break;
-          const result = await run({ target, cluster, signal, ...progress() });
+        const measure = async (run: Run) => {
+          const { line, onSecond } = progress();
+          const result = await run({ target, cluster, signal, onSecond }).finally(() => line.end());
           results.push(result);
-          printTable(result, options);
-        }
+          return result;
+        };
+        code = await work(measure, signal);
       } finally {
         await cluster.close();
       }
@@ -55,20 +71,17 @@ export async function runBench(options: BenchOptions, runs: readonly Run[]): Pro
     interrupted.end();
     await writeResults(results, options);
   }
-  return signal.aborted ? EXIT.interrupted : exitCode(results);
+  return signal.aborted ? EXIT.interrupted : (code ?? exitCode(results));
 }
 
-function progress(): Pick<Session, 'onSecond'> {
+function progress() {
   const line = new BenchProgress(process.stderr);
-  if (!line.isShown) return {};
-  return {
-    onSecond: (series, { done, failed, p99 }, leftMs) =>
-      line.show({ series, perSecond: done, p99Ms: p99, failed, leftMs }),
-  };
+  const onSecond: Session['onSecond'] = (series, { done, failed, p99 }, leftMs) =>
+    line.show({ series, perSecond: done, p99Ms: p99, failed, leftMs });
+  return { line, onSecond };
 }
 
 function printTable(result: BenchResult, { json }: BenchOptions): void {
-  new BenchProgress(process.stderr).end();
   const table = json === '-' ? process.stderr : process.stdout;
   table.write(`${benchReport(result)}\n`);
 }

@@ -24,8 +24,7 @@ export function withSchedule(command: Command): Command {
     )
     .option('--steps <n>', `in which the rate rises to the whole (default: ${STEPS})`, read(parseWhole(1, 1_000)))
     .option('--burst-every <time>', 'from one burst to the next (default: 1s)', read(parseSpan))
-    .option('--burst-share <share>', `of that time which it takes (default: ${BURST_SHARE})`, read(parseShare))
-    .option('--seed <n>', 'of what is drawn at random', read(parseWhole(0, 0xffff_ffff)), 1);
+    .option('--burst-share <share>', `of that time which it takes (default: ${BURST_SHARE})`, read(parseShare));
 }
 
 /** Throws `TargetError` where an option belongs to another schedule. */

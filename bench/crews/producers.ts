@@ -1,16 +1,30 @@
 import type { ProducerClient } from '../drivers/driver.js';
 import { driverOf } from '../drivers/index.js';
+import { FullSpeed } from '../generator/full-speed.js';
 import { OpenLoop } from '../generator/open-loop.js';
+import type { Progress } from '../generator/progress.js';
 import { Tally } from '../generator/tally.js';
+import { EndableSchedule } from '../load/endable-schedule.js';
 import { lanesOf } from '../load/lanes.js';
 import { clientsOf, type LoadPlan, type ProducersPlan, type Share } from '../load/load-plan.js';
+import { keyedPartitions } from '../load/record-keys.js';
 import { scheduleOf } from '../load/schedule.js';
+import { isFullSpeed } from '../options.js';
 import type { Crew } from './crew.js';
 
+/** How often a thread looks whether those whose end is its own have ended, and when that counts: all must have heard of it. */
+const LOOK_MS = 20;
+const NOTICE_MS = 250;
+
 /** Connects the producers of a thread. Throws `TargetError` and `ConnectionError`. */
-export async function openProducers(plan: LoadPlan, crew: ProducersPlan, share: Share): Promise<Crew> {
+export async function openProducers(
+  plan: LoadPlan,
+  crew: ProducersPlan,
+  share: Share,
+  progress: Progress,
+): Promise<Crew> {
   const driver = await driverOf(plan.driver);
-  const lanes = lanesOf(crew.partitions, crew.clients);
+  const lanes = lanesOf(keyedPartitions(crew.partitions, crew.records.keys), crew.clients);
   const clients: ProducerClient[] = [];
   const close = async () => {
     await Promise.all(clients.map((client) => client.close()));
@@ -24,13 +38,34 @@ export async function openProducers(plan: LoadPlan, crew: ProducersPlan, share: 
     await close();
     throw error;
   }
-  const tally = new Tally(crew.series);
+  const tally = new Tally(crew.series, (count) => progress.add(crew.series, count));
   return {
     tally,
     close,
-    run: (startAt, signal) => {
-      const load = { schedule: scheduleOf(crew.schedule), clients, lanes: lanes.length, lingerMs: crew.lingerMs };
-      return new OpenLoop(load, tally, startAt).run(signal);
+    async run(startAt, signal) {
+      if (isFullSpeed(crew.schedule)) {
+        const { warmupMs, durationMs } = crew.schedule;
+        const { total: records = Number.POSITIVE_INFINITY } = crew;
+        const load = { clients, lanes: lanes.length, warmupMs, durationMs, records };
+        return new FullSpeed(load, tally, startAt).run(signal);
+      }
+      const { until, lingerMs } = crew;
+      const whole = scheduleOf(crew.schedule);
+      const schedule = new EndableSchedule(whole);
+      let scheduleEndedAt: number | undefined;
+      const lookAtOthers = setInterval(() => {
+        const overAt = until === undefined ? undefined : progress.overAt(until);
+        if (overAt === undefined || scheduleEndedAt !== undefined) return;
+        scheduleEndedAt = Math.min(overAt + NOTICE_MS - startAt, whole.dueAt(whole.records));
+        schedule.endAt(scheduleEndedAt);
+      }, LOOK_MS);
+      try {
+        const load = { schedule, clients, lanes: lanes.length, lingerMs };
+        const ending = await new OpenLoop(load, tally, startAt).run(signal);
+        return { ...ending, ...(scheduleEndedAt !== undefined && { scheduleEndedAt }) };
+      } finally {
+        clearInterval(lookAtOthers);
+      }
     },
   };
 }

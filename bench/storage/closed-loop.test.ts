@@ -6,6 +6,7 @@ import { ClosedLoop } from './closed-loop.js';
 import { produceExchange } from './exchanges.js';
 
 async function produceBatches(broker: FakeBroker, requests: number) {
+  broker.topics.make('topic', 1);
   const client = await ClusterClient.connect([broker.address]);
   const loop = await ClosedLoop.open(broker.address, 4);
   const batch = new EncodedRecords({ size: 100 }, 1_000).batch(3, 0);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Address, CodecError } from '../../protocol/index.js';
+import type { Address } from '../../protocol/index.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
 import type { Contender, StartedBroker } from '../contenders/contender.js';
@@ -52,11 +52,7 @@ export class LoadedBroker {
     try {
       const name = `compare-${randomBytes(6).toString('hex')}`;
       const wish = { topic: name, partitions, size: RECORD_SIZE, batchSize: BATCH_SIZE };
-      // An answer that cannot be read leaves open whether the topic was made: asked for again, it is there or not.
-      const topics = await prepareTopics(client, wish).catch((error) => {
-        if (error instanceof CodecError) return prepareTopics(client, wish);
-        throw error;
-      });
+      const topics = await prepareTopics(client, wish);
       await awaitWritable(client, topics.partitions, { size: RECORD_SIZE, acks: 'all' }, PATIENCE_MS);
       return name;
     } finally {

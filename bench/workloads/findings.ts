@@ -2,6 +2,8 @@ import type { BenchResult, Finding, SeriesResult } from '../../reports/bench-res
 
 /** A generator later than this at one record in a hundred colours the percentiles that people look at. */
 const LATE_MS = 20;
+/** Of a core: a thread that takes more has no time left. */
+const FULL = 0.9;
 /** What counts as keeping the rate. */
 const KEPT = 0.99;
 /** Answers may trail the last record by this much: in a short run that alone is more than one percent. */
@@ -48,7 +50,13 @@ function failures({ unit, failures }: SeriesResult): Finding[] {
   return [{ kind: 'records-failed', text: `${what} failed, and are not in the latencies: ${names}.` }];
 }
 
-function fallenBehind({ generator: { slipMs, eventLoopDelayMs } }: Findings): Finding[] {
+function fallenBehind({ series, generator }: Findings): Finding[] {
+  const { threads, slipMs, eventLoopDelayMs, cpuCores } = generator;
+  if (series.every(({ throughput }) => throughput.wantedPerSecond === null)) {
+    if (cpuCores < FULL * threads) return [];
+    const text = `The generator took ${cpuCores.toFixed(2)} cores for ${threads} threads: the rate may be its own limit, and not the target's.`;
+    return [{ kind: 'generator-fell-behind', text }];
+  }
   if (slipMs.p99 <= LATE_MS && eventLoopDelayMs.p99 <= LATE_MS) return [];
   const late = `records were sent up to ${slipMs.p99.toFixed(1)} ms late and answers read up to ${eventLoopDelayMs.p99.toFixed(1)} ms late (p99)`;
   return [

@@ -1,13 +1,18 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { CreateTopics, DescribeConfigs, IncrementalAlterConfigs } from '../../protocol/index.js';
+import {
+  ConsumerGroupHeartbeat,
+  CreateTopics,
+  DescribeConfigs,
+  IncrementalAlterConfigs,
+} from '../../protocol/index.js';
 import type { BrokerConfig } from '../config.js';
 import { temporaryDirectory } from '../storage/testing/temporary-directory.js';
 import { connectTo, LOCALHOST, rawClientOf, runningBroker } from '../testing/running-broker.js';
 import { ConfigSource } from './config-source.js';
 import { ResourceType } from './resource-type.js';
 
-const { BROKER, TOPIC } = ResourceType;
+const { BROKER, GROUP, TOPIC } = ResourceType;
 const SET = 0;
 
 async function client(config: Partial<BrokerConfig> = {}) {
@@ -72,4 +77,15 @@ test('max.connections counts from the next connection on', async () => {
   await once(rawClientOf(broker).resume(), 'close');
   await set(BROKER, '1', 'max.connections', '3');
   await connectTo(broker);
+});
+
+test('what is set for a group of consumers is told to its members, and nobody else', async () => {
+  const { connection, set } = await client({ enableConsumerGroups: true });
+  await set(GROUP, 'slow', 'consumer.heartbeat.interval.ms', '12000');
+  const intervalIn = async (groupId: string) => {
+    const joining = { groupId, memberId: 'me', memberEpoch: 0, rebalanceTimeoutMs: 1_000, subscribedTopicNames: ['t'] };
+    const answer = await connection.send(ConsumerGroupHeartbeat, 1, { ...joining, topicPartitions: [] });
+    return answer.heartbeatIntervalMs;
+  };
+  expect([await intervalIn('slow'), await intervalIn('other')]).toEqual([12_000, 5_000]);
 });
