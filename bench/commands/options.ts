@@ -50,11 +50,15 @@ export interface RecordFlags extends BenchOptions {
   readonly topic?: string;
 }
 
-/** What commander makes of the options of `withLoad`. */
-export interface LoadFlags extends RecordFlags, ScheduleFlags {
+/** What commander makes of the options of `withRate` and `withDuration`. */
+export interface RateFlags extends RecordFlags, ScheduleFlags {
   /** One run for each. */
   readonly rate: readonly number[];
   readonly duration: number;
+}
+
+/** What commander makes of the options of `withLoad`. */
+export interface LoadFlags extends RateFlags {
   readonly warmup: number;
 }
 
@@ -65,30 +69,33 @@ export function withLoad(command: Command): Command {
 
 /** What is sent, when and for how long. */
 export function withLoadOptions(command: Command): Command {
-  return withRecords(
-    withTimes(
-      withSchedule(command).requiredOption(
-        '--rate <records/s,...>',
-        'for example 100, 10k, 1.5M, or max; a run for each of several',
-        read(parseRates),
-      ),
-    ),
+  return withRecords(withTimes(withRate(command)));
+}
+
+/** How many records are sent, and how they are spread over time. */
+export function withRate(command: Command): Command {
+  return withSchedule(command).requiredOption(
+    '--rate <records/s,...>',
+    'for example 100, 10k, 1.5M, or max; a run for each of several',
+    read(parseRates),
   );
 }
 
 /** How long it is sent. */
 export function withTimes(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
-        .default(10_000, '10s')
-        .argParser(read(parseSpan)),
-    )
-    .addOption(
-      new Option('--warmup <time>', 'how long to send before that, unmeasured')
-        .default(2_000, '2s')
-        .argParser(read(parseDuration)),
-    );
+  return withDuration(command).addOption(
+    new Option('--warmup <time>', 'how long to send before that, unmeasured')
+      .default(2_000, '2s')
+      .argParser(read(parseDuration)),
+  );
+}
+
+export function withDuration(command: Command): Command {
+  return command.addOption(
+    new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
+      .default(10_000, '10s')
+      .argParser(read(parseSpan)),
+  );
 }
 
 /** Those of records, and of who sends them. */

@@ -17,6 +17,8 @@ export interface Arrival {
   readonly bytes: number;
   /** When each was due, on the monotonic clock; empty where records are not stamped. */
   readonly stamps: readonly number[];
+  /** How long the answer that brought them took, in milliseconds, where the driver can tell. */
+  readonly tookMs?: number;
 }
 
 /** A consumer of whichever driver, connected and positioned. */

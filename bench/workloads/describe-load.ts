@@ -12,7 +12,7 @@ export function describeLoad(options: LoadOptions, partitions: readonly TopicPar
     ? 'as many records as it takes,'
     : `${whole(rate)} records/s${describeSchedule(schedule)}`;
   return [
-    `${speed} of ${whole(size)} bytes${describeKind(options)} for ${time(durationMs)} after ${time(warmupMs)} of warm-up`,
+    `${speed} of ${whole(size)} bytes${describeKind(options)} for ${time(durationMs)}${warmupMs === 0 ? '' : ` after ${time(warmupMs)} of warm-up`}`,
     describeRecords(options, partitions),
   ].join('; ');
 }
