@@ -8,6 +8,7 @@ import { packageRoot } from '../../targets/package-root.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
 import type { Target } from '../../targets/target.js';
 import { TargetError } from '../../targets/target.js';
+import { runLoad } from '../generator/run-load.js';
 import type { Batch } from '../load/batcher.js';
 import { lanesOf, type TopicPartition } from '../load/lanes.js';
 import type { ConsumersPlan, DriverName, LoadPlan, ProducersPlan } from '../load/load-plan.js';
@@ -218,6 +219,13 @@ for (const name of ['kafkajs', 'librdkafka'] as const) {
       } finally {
         await broker.close();
       }
+    });
+
+    it.runIf(name === 'librdkafka')('refuses to work in several threads', async () => {
+      const plan = planOf(name);
+      await expect(runLoad(plan, 2, new AbortController().signal)).rejects.toThrow(
+        /main thread .*: leave --threads out\.$/,
+      );
     });
 
     it('refuses acks 0, with which nothing tells when a record was taken', async () => {
