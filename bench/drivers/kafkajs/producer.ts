@@ -8,6 +8,7 @@ import { SampleRecords } from '../../load/sample-records.js';
 import type { ProducerClient } from '../driver.js';
 import { refuseUnanswered } from '../refuse-unanswered.js';
 import { ACKS } from '../wire/leader-connection.js';
+import { MAX_IN_FLIGHT } from '../wire/sequences.js';
 import { kafkaOf } from './client.js';
 import { COMPRESSION } from './codecs.js';
 import { connectionErrorOf, errorCodeIn } from './errors.js';
@@ -38,19 +39,25 @@ export async function openKafkajsProducer(
   const settings = { acks: ACKS[acks], compression: COMPRESSION[spec.compression ?? 'none'] };
   return {
     sizes: records.sizes,
-    leaders: [new KafkajsProducer(producer, lanes, records, settings)],
+    leaders: [new KafkajsProducer(producer, lanes, records, settings, idempotent)],
     close: () => producer.disconnect(),
   };
 }
 
 /** It finds the leaders of its partitions by itself. */
 class KafkajsProducer implements Leader {
+  /** An idempotent one sends to a broker one request after the other: what waits for that here goes in larger batches. */
+  readonly maxInFlight?: number;
+
   constructor(
     private readonly producer: Producer,
     readonly lanes: readonly Lane[],
     private readonly records: SampleRecords,
     private readonly settings: Pick<ProducerBatch, 'acks' | 'compression'>,
-  ) {}
+    idempotent: boolean,
+  ) {
+    if (idempotent) this.maxInFlight = MAX_IN_FLIGHT;
+  }
 
   /** Of batches that go together kafkajs tells one error alone, which then counts for all of them. */
   async produce(batches: readonly Batch[], dueAt: (record: number) => number): Promise<readonly number[]> {
