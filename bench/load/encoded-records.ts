@@ -3,7 +3,7 @@ import { compress } from '../../protocol/records/compression.js';
 import { SeededBits } from '../../protocol/seeded-bits.js';
 import type { BatchSizes } from './batcher.js';
 import type { RecordsSpec } from './load-plan.js';
-import { encodeBlock, type RecordBlock } from './record-block.js';
+import { encodeBlock, HEADERS_SIZE, type RecordBlock } from './record-block.js';
 import { KeyFormat } from './record-keys.js';
 import { checkRecords } from './value-sizes.js';
 
@@ -66,6 +66,12 @@ export class EncodedRecords implements BatchSizes {
 
   payload(count: number, first = 0): number {
     return this.block(first).payloads[count] ?? Number.NaN;
+  }
+
+  /** The value of the i-th record of a batch that begins with record `first`, without its stamp. */
+  value(first: number, i: number): Buffer {
+    const { encoded, values, ends } = this.block(first);
+    return encoded.subarray(values[i], (ends[i + 1] ?? Number.NaN) - HEADERS_SIZE);
   }
 
   /** A batch of so many records, all of them made at `timestamp` (ms since 1970). */

@@ -22,7 +22,7 @@ export interface RecordBlock {
 }
 
 /** Behind the value of a record, which has no headers. */
-const HEADERS_SIZE = 1;
+export const HEADERS_SIZE = 1;
 
 /** As many records as a batch of `batchSize` bytes holds, header included; one always fits. */
 export function encodeBlock(spec: RecordsSpec, batchSize: number, bits: SeededBits): RecordBlock {
