@@ -144,7 +144,7 @@ for (const name of ['kafkajs', 'librdkafka'] as const) {
         const values = (await Promise.all(partitions.map(valuesIn))).flat();
         expect(new Set(values.map(({ length }) => length))).toEqual(new Set([SIZES.size]));
         expect(values.map((value) => value.readDoubleBE()).sort((a, b) => a - b)).toEqual(dueTimes(50));
-        expect(new Set(values.map((value) => value.toString('hex', 8))).size).toBe(50);
+        expect(new Set(values.map((value) => value.toString('hex', 8))).size).toBe(values.length);
       } finally {
         await producer.close();
       }
