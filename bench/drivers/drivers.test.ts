@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorCode, Fetch } from '../../protocol/index.js';
-import { decodeBatches } from '../../protocol/records/record-batch.js';
+import { decodeBatches, type RecordBatch } from '../../protocol/records/record-batch.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { packageRoot } from '../../targets/package-root.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
@@ -11,6 +11,7 @@ import { TargetError } from '../../targets/target.js';
 import type { Batch } from '../load/batcher.js';
 import { lanesOf, type TopicPartition } from '../load/lanes.js';
 import type { ConsumersPlan, DriverName, LoadPlan, ProducersPlan } from '../load/load-plan.js';
+import { partitionOf } from '../load/murmur2.js';
 import type { LoadOptions } from '../options.js';
 import { FakeBroker } from '../testing/fake-broker.js';
 import { prepareTopics } from '../topics/topics.js';
@@ -85,6 +86,10 @@ const dueTimes = (n: number) => Array.from({ length: 2 * n }, (_, record) => rec
 
 /** All values in a partition, as the target has them. */
 async function valuesIn(partition: TopicPartition): Promise<Buffer[]> {
+  return (await batchesIn(partition)).flatMap(({ records }) => records.map(({ value }) => value ?? Buffer.alloc(0)));
+}
+
+async function batchesIn(partition: TopicPartition): Promise<RecordBatch[]> {
   const [leader] = await leadersOf(cluster, [partition]);
   if (leader === undefined) throw new Error('nobody leads');
   const { responses } = await cluster.send(
@@ -97,7 +102,7 @@ async function valuesIn(partition: TopicPartition): Promise<Buffer[]> {
     12,
   );
   const records = responses[0]?.partitions[0]?.records ?? Buffer.alloc(0);
-  return decodeBatches(records, 1e7).flatMap((batch) => batch.records.map(({ value }) => value ?? Buffer.alloc(0)));
+  return decodeBatches(records, 1e7);
 }
 
 /** Runs members of a group until so many records have arrived. */
@@ -145,6 +150,27 @@ for (const name of ['kafkajs', 'librdkafka'] as const) {
         expect(new Set(values.map(({ length }) => length))).toEqual(new Set([SIZES.size]));
         expect(values.map((value) => value.readDoubleBE()).sort((a, b) => a - b)).toEqual(dueTimes(50));
         expect(new Set(values.map((value) => value.toString('hex', 8))).size).toBe(values.length);
+      } finally {
+        await producer.close();
+      }
+    });
+
+    it('sends keys to their partitions, compressed and as an idempotent producer where that is wanted', async () => {
+      const driver = await driverOf(name);
+      const partitions = await freshPartitions();
+      const records = { size: SIZES.size, keys: 10, compression: 'gzip', entropy: 0.2 } as const;
+      const crew = producers(partitions, { records, idempotent: true });
+      const producer = await driver.openProducer(planOf(name), crew, lanesOf(partitions, 1));
+      try {
+        expect(await send(producer, 50)).toEqual([ErrorCode.NONE, ErrorCode.NONE]);
+        expect(await send(producer, 50)).toEqual([ErrorCode.NONE, ErrorCode.NONE]);
+        for (const partition of partitions) {
+          const batches = await batchesIn(partition);
+          const keys = batches.flatMap(({ records }) => records.map(({ key }) => key ?? Buffer.alloc(0)));
+          expect(keys).toHaveLength(100);
+          for (const key of keys) expect(partitionOf(key, partitions.length)).toBe(partition.partition);
+          for (const { codec, producerId } of batches) expect([codec, producerId > -1n]).toEqual(['gzip', true]);
+        }
       } finally {
         await producer.close();
       }
