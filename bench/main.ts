@@ -9,6 +9,7 @@ import { addMixed } from './commands/mixed.js';
 import { addProduce } from './commands/produce.js';
 import { addRebalance } from './commands/rebalance.js';
 import { addReplay } from './commands/replay.js';
+import { addReport } from './commands/report.js';
 import { addSearch } from './commands/search.js';
 import { EXIT } from './exit-code.js';
 
@@ -17,7 +18,7 @@ const program = new Command('fluxmq-bench')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.couldNotStart));
 
 const WORKLOADS = [addProduce, addConsume, addEndToEnd, addFanOut, addMixed, addReplay, addRebalance];
-for (const add of [...WORKLOADS, addCompare, addSearch]) add(program);
+for (const add of [...WORKLOADS, addCompare, addSearch, addReport]) add(program);
 
 endWithReader();
 await program.parseAsync();

@@ -9,7 +9,7 @@ import type { BenchOptions } from '../run-bench.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
 export function withTarget(command: Command): Command {
-  return withSecurity(command)
+  return withReports(withSecurity(command))
     .option('--target <target>', `${TARGET_FORMS}; without it, the reference broker is started`)
     .option('--json <file>', 'write the results as JSON; - for standard output');
 }
@@ -25,6 +25,14 @@ export function withSecurity(command: Command): Command {
     .option('--sasl <mechanism>', `log in by ${MECHANISMS.join(', ')}`)
     .option('--user <name>', 'who logs in')
     .option('--password <password>', 'with what');
+}
+
+/** The options of a command that shows results. */
+export function withReports(command: Command): Command {
+  return command
+    .option('--md <file>', 'write a report as Markdown; - for standard output')
+    .option('--html <file>', 'write one page for a browser, with charts; - for standard output')
+    .option('--hgrm <folder>', "write the percentiles of each series in HdrHistogram's own format");
 }
 
 /** What commander makes of the options of `withRecords`. */

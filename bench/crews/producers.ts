@@ -12,9 +12,6 @@ import { isFullSpeed } from '../options.js';
 import type { Crew } from './crew.js';
 import { EndsWith } from './ends-with.js';
 
-/** So little is under way that an answer to it comes in time from any broker. */
-const BACKLOG = { maxOutstandingBytes: 8_388_608, graceMs: Number.POSITIVE_INFINITY };
-
 /** Connects the producers of a thread. Throws `TargetError` and `ConnectionError`. */
 export async function openProducers(
   plan: LoadPlan,
@@ -43,14 +40,16 @@ export async function openProducers(
     close,
     async run(startAt, signal) {
       if (isFullSpeed(crew.schedule)) {
-        const { warmupMs, durationMs } = plan;
-        return new FullSpeed({ clients, lanes: lanes.length, warmupMs, durationMs }, tally, startAt).run(signal);
+        const { warmupMs, durationMs } = crew.schedule;
+        const { total: records = Number.POSITIVE_INFINITY } = crew;
+        const load = { clients, lanes: lanes.length, warmupMs, durationMs, records };
+        return new FullSpeed(load, tally, startAt).run(signal);
       }
-      const { until, backlog, lingerMs } = crew;
+      const { until, lingerMs } = crew;
       const schedule = new EndableSchedule(scheduleOf(crew.schedule));
       const end = until === undefined ? undefined : new EndsWith(schedule, until, progress, startAt);
       try {
-        const load = { schedule, clients, lanes: lanes.length, lingerMs, ...(backlog && BACKLOG) };
+        const load = { schedule, clients, lanes: lanes.length, lingerMs };
         const ending = await new OpenLoop(load, tally, startAt).run(signal);
         return end?.endedAt === undefined ? ending : { ...ending, scheduleEndedAt: end.endedAt };
       } finally {

@@ -112,7 +112,10 @@ describe('Fetcher', () => {
   });
 
   it('asks for those last who gave something last', async () => {
-    const broker = await scripted([give(batch(0, 1), null), give(null, batch(0, 1)), give(null, null, batch(0, 1))], 3);
+    const broker = await scripted(
+      [give(batch(0, 1), null, null), give(null, batch(0, 1), null), give(null, null, batch(0, 1))],
+      3,
+    );
     await read(broker, 3);
     expect(broker.asked.slice(0, 3)).toEqual([
       [
