@@ -1,7 +1,8 @@
-import { CodecError, ConnectionError, ErrorCode, errorName } from '../../protocol/index.js';
+import { CodecError, ConnectionError, ErrorCode } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
 import type { Batch, BatchSizes } from '../load/batcher.js';
 import type { Ending } from './ending.js';
+import { type Outcome, outcomeName } from './outcome.js';
 import type { Leader } from './sender.js';
 import type { Tally } from './tally.js';
 
@@ -71,10 +72,10 @@ export class FullSpeed {
         const counts = sentAt >= this.load.warmupMs;
         const answered = leader.produce(batches, () => this.startAt + sentAt);
         if (counts) for (const { count } of batches) this.tally.handed(count, 0);
-        const codes = await answered;
+        const outcomes = await answered;
         const took = this.elapsed() - sentAt;
         for (const [index, batch] of batches.entries()) {
-          this.count(batch, codes[index] ?? Number.NaN, counts);
+          this.count(batch, outcomes[index] ?? Number.NaN, counts);
           if (counts) this.tally.tookInClosedLoop(took, batch.count);
         }
       }
@@ -83,11 +84,11 @@ export class FullSpeed {
     }
   }
 
-  private count({ count, payload }: Batch, errorCode: number, counts: boolean): void {
-    if (errorCode === ErrorCode.NONE) this.tally.everDone(count);
+  private count({ count, payload }: Batch, outcome: Outcome, counts: boolean): void {
+    if (outcome === ErrorCode.NONE) this.tally.everDone(count);
     if (!counts) return;
-    if (errorCode === ErrorCode.NONE) this.tally.done(count, payload, this.elapsed());
-    else this.tally.failed(count, errorName(errorCode));
+    if (outcome === ErrorCode.NONE) this.tally.done(count, payload, this.elapsed());
+    else this.tally.failed(count, outcomeName(outcome));
   }
 }
 
