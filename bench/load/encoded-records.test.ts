@@ -36,7 +36,7 @@ describe('EncodedRecords', () => {
     const records = new EncodedRecords({ size: 20, stamped: true }, 16_384);
     for (const count of [1, 130, records.most()]) {
       const dueOf = (i: number) => 1_234.5 + i / 7;
-      const [batch] = decodeBatches(records.batch(count, NOW, dueOf), 1e6);
+      const [batch] = decodeBatches(records.batch(count, NOW, { dueOf }), 1e6);
       const stamps = batch?.records.map(({ value }) => value?.readDoubleBE());
       expect(stamps).toEqual(Array.from({ length: count }, (_, i) => dueOf(i)));
     }
