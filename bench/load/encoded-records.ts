@@ -3,7 +3,7 @@ import { compress } from '../../protocol/records/compression.js';
 import { SeededBits } from '../../protocol/seeded-bits.js';
 import type { BatchSizes } from './batcher.js';
 import type { RecordsSpec } from './load-plan.js';
-import { encodeBlock, type RecordBlock } from './record-block.js';
+import { encodeBlock, type RecordBlock, valueIn } from './record-block.js';
 import { KeyFormat } from './record-keys.js';
 import { checkRecords } from './value-sizes.js';
 
@@ -91,6 +91,11 @@ export class EncodedRecords implements BatchSizes {
       },
       this.body(this.block(first), count, marks),
     );
+  }
+
+  /** The value of the i-th record of a batch that begins with record `first`, without its stamp. The memory is shared. */
+  value(i: number, first = 0): Buffer {
+    return valueIn(this.block(first), i);
   }
 
   /** Not the same for every batch of a lane, whatever its stride is. */

@@ -22,7 +22,12 @@ export interface RecordBlock {
 }
 
 /** Behind the value of a record, which has no headers. */
-const HEADERS_SIZE = 1;
+export const HEADERS_SIZE = 1;
+
+/** The value of the i-th record. The memory is the block's. */
+export function valueIn({ encoded, values, ends }: RecordBlock, i: number): Buffer {
+  return encoded.subarray(values[i], (ends[i + 1] ?? Number.NaN) - HEADERS_SIZE);
+}
 
 /** As many records as a batch of `batchSize` bytes holds, header included; one always fits. */
 export function encodeBlock(spec: RecordsSpec, batchSize: number, bits: SeededBits): RecordBlock {

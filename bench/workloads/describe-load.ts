@@ -8,11 +8,9 @@ import { describeKind, recordsSettings } from './records-spec.js';
 /** What a load is, in one line. */
 export function describeLoad(options: LoadOptions, partitions: readonly TopicPartition[]): string {
   const { rate, schedule, size, durationMs, warmupMs } = options;
-  const speed = isFullSpeed(options)
-    ? 'as many records as it takes,'
-    : `${whole(rate)} records/s${describeSchedule(schedule)}`;
+  const speed = isFullSpeed(options) ? 'as many records as it takes,' : `${whole(rate)} records/s`;
   return [
-    `${speed} of ${whole(size)} bytes${describeKind(options)} for ${time(durationMs)}${warmupMs === 0 ? '' : ` after ${time(warmupMs)} of warm-up`}`,
+    `${speed} of ${whole(size)} bytes${describeKind(options)}${isFullSpeed(options) ? '' : describeSchedule(schedule)} for ${time(durationMs)}${warmupMs === 0 ? '' : ` after ${time(warmupMs)} of warm-up`}`,
     describeRecords(options, partitions),
   ].join('; ');
 }

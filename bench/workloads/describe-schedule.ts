@@ -1,18 +1,18 @@
 import type { ScheduleShape } from '../load/schedule.js';
 import { time } from './amounts.js';
 
-/** How records are spread over time, behind their rate; empty where that is evenly. */
+/** How records are spread over time, behind their rate and size; empty where that is evenly. */
 export function describeSchedule(shape: ScheduleShape | undefined): string {
   switch (shape?.kind) {
     case undefined:
     case 'constant':
       return '';
     case 'poisson':
-      return ' as Poisson arrivals';
+      return ', as Poisson arrivals,';
     case 'steps':
-      return shape.steps === 1 ? '' : `, reached in ${shape.steps} steps,`;
+      return shape.steps === 1 ? '' : `, rising in ${shape.steps} steps,`;
     case 'bursts':
-      return ` in bursts of ${time(shape.everyMs * shape.share)} every ${time(shape.everyMs)}`;
+      return `, in bursts of ${time(shape.everyMs * shape.share)} every ${time(shape.everyMs)},`;
   }
 }
 

@@ -1,8 +1,6 @@
 import { Produce } from '../../../protocol/index.js';
 import { ClusterClient } from '../../../targets/cluster-client.js';
-import { EncodedRecords } from '../../load/encoded-records.js';
-import type { ProducersPlan } from '../../load/load-plan.js';
-import { RecordKeys } from '../../load/record-keys.js';
+import { crewRecords } from '../../load/crew-records.js';
 import type { Driver } from '../driver.js';
 import { CLIENT_ID } from './client-id.js';
 import { LeaderConnection } from './leader-connection.js';
@@ -10,24 +8,6 @@ import { leadersOf } from './leaders.js';
 import { NEWEST_BY_NAME } from './newest-by-name.js';
 import { Sequences } from './sequences.js';
 import { openWireConsumer } from './wire-consumer.js';
-
-interface Made {
-  readonly records: EncodedRecords;
-  readonly keys: RecordKeys | undefined;
-}
-
-const made = new WeakMap<ProducersPlan, Made>();
-
-/** What all producers of a crew in this thread share: there may be thousands of them. */
-function madeFor(crew: ProducersPlan): Made {
-  const { records: spec, batchSize, partitions } = crew;
-  const known = made.get(crew) ?? {
-    records: new EncodedRecords(spec, batchSize),
-    keys: spec.keys === undefined ? undefined : new RecordKeys(spec.keys, partitions),
-  };
-  made.set(crew, known);
-  return known;
-}
 
 /** This project's own client: no more between the schedule and the socket than has to be. */
 export const wire: Driver = {
@@ -41,7 +21,7 @@ export const wire: Driver = {
     };
     try {
       const version = Math.min(cluster.versionOf(Produce), NEWEST_BY_NAME.produce);
-      const { records, keys } = madeFor(crew);
+      const { records, keys } = crewRecords(crew);
       const sequences = crew.idempotent ? await Sequences.begin(cluster) : undefined;
       const producer = { records, keys, sequences, acks: crew.acks, version };
       for (const { address, led } of await leadersOf(cluster, lanes)) {
