@@ -26,6 +26,12 @@ export async function conclude(program: string, command: () => Promise<number>):
   }
 }
 
+/** Says why there is nothing to see of what was begun, `something` having been measured before or not. */
+export function sayInterrupted(something: boolean): void {
+  const what = something ? 'anything more' : 'anything';
+  process.stderr.write(`fluxmq-bench: It was interrupted before ${what} was measured.\n`);
+}
+
 function describe(error: unknown): string {
   const known = [TargetError, ConnectionError, OutputError, SavedResultError].some((kind) => error instanceof kind);
   if (error instanceof Error && known) return error.message;

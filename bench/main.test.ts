@@ -32,6 +32,14 @@ describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
     [['rebalance', '--protocol', 'share'], 'Allowed choices are classic, consumer.'],
     [['rebalance', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],
     [['rebalance', '--target', '127.0.0.1:1', '--against', 'kafka'], 'give one of the two'],
+    [['rebalance', '--json', '-', '--md', '-'], 'Only one report can go to standard output.'],
+    [['produce', '--rate', '10k', '--json', 'a', '--html', 'a'], 'Two reports cannot both go to a'],
+    [['search', '--from', 'max'], 'Write records per second, for example 100, 10k or 1.5M.'],
+    [['compare', '--rate', '10k', '--target', 'reference', '--target', 'fluxmq'], "'fluxmq' is not an address"],
+    [
+      ['compare', '--rate', '10k', '--target', 'kafka', '--target', 'kfake', '--dir', '/no/such'],
+      'No folder can be made',
+    ],
     [['devour'], "unknown command 'devour'"],
   ])('refuses %j in one sentence, with exit code 2', (args, sentence) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });

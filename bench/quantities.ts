@@ -12,6 +12,12 @@ export function parseRate(text: string): number {
   return rate;
 }
 
+/** A rate that is not `max`. */
+export function parseFiniteRate(text: string): number {
+  if (text === 'max') throw new RangeError('Write records per second, for example 100, 10k or 1.5M.');
+  return parseRate(text);
+}
+
 /** Several of them: `10k,50k,100k`. */
 export function parseRates(text: string): number[] {
   return text.split(',').map((part) => parseRate(part.trim()));

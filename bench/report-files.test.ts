@@ -25,6 +25,12 @@ it('writes each report that is wanted', async () => {
   expect(readdirSync(files.hgrm)).toEqual(['produce-127.0.0.1-9092.hgrm']);
 });
 
+it('writes the others where one cannot be written', async () => {
+  const files = { json: inside('gone/c.json'), md: inside('c.md'), html: inside('c.html') };
+  await expect(writeReports(files, [result])).rejects.toThrow(/cannot be written to .*c\.json: ENOENT/);
+  expect(readdirSync(folder)).toEqual(expect.arrayContaining(['c.html', 'c.md']));
+});
+
 it('writes nothing of nothing', async () => {
   await writeReports({ json: inside('b.json') }, []);
   expect(readdirSync(folder)).not.toContain('b.json');
@@ -33,6 +39,7 @@ it('writes nothing of nothing', async () => {
 describe('before a run it refuses', () => {
   it.each([
     ['two reports for standard output', () => ({ json: '-', md: '-' }), 'Only one report can go to standard output.'],
+    ['two reports for one file', () => ({ json: inside('x'), html: inside('x') }), 'give each a file of its own'],
     ['a file without a folder', () => ({ html: inside('no/such.html') }), /its folder does not exist/],
     ['a folder without a folder', () => ({ hgrm: inside('no/such') }), /it cannot be made/],
     [

@@ -7,8 +7,10 @@ import { interruption } from '../targets/interruption.js';
 import { openTarget } from '../targets/open-target.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
+import { sayInterrupted } from './command-line.js';
 import { EXIT, exitCode } from './exit-code.js';
-import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
+import { unlessInterrupted } from './generator/unless-interrupted.js';
+import { checkReportFiles, onlyFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import type { Session } from './workloads/session.js';
 
 /** Where a run goes, and where its results do. */
@@ -47,11 +49,16 @@ export async function runBench(options: BenchOptions, work: Work): Promise<numbe
   try {
     const target = await openTarget(options.target, readSecurity(options), signal);
     try {
-      const cluster = await ClusterClient.connect(target.bootstrap, target.security);
+      const cluster = await unlessInterrupted(signal, ClusterClient.connect(target.bootstrap, target.security));
       try {
         const measure = async (run: Run) => {
           const { line, events } = progress();
-          const result = await run({ target, cluster, signal, ...events }).finally(() => line.end());
+          // Whoever is in a hurry may press Ctrl-C once more: by then it should be written.
+          const onMeasured = async (result: BenchResult) => {
+            if (signal.aborted) await writeReports(onlyFiles(options), [...results, result]);
+          };
+          const session = { target, cluster, signal, onMeasured, ...events };
+          const result = await run(session).finally(() => line.end());
           results.push(result);
           return result;
         };
@@ -64,12 +71,16 @@ export async function runBench(options: BenchOptions, work: Work): Promise<numbe
     }
   } catch (error) {
     // What cannot be had because a person stopped it is no failure.
-    if (!signal.aborted || !(error instanceof TargetError || error instanceof ConnectionError)) throw error;
+    const stopped = [TargetError, ConnectionError].some((kind) => error instanceof kind) || error === signal.reason;
+    if (!signal.aborted || !stopped) throw error;
   } finally {
     interrupted.end();
     await writeReports(options, results);
   }
-  return signal.aborted ? EXIT.interrupted : (code ?? exitCode(results));
+  if (!signal.aborted) return code ?? exitCode(results);
+  // One that was interrupted says so itself.
+  if (results.every(({ ended }) => ended !== 'interrupted')) sayInterrupted(results.length > 0);
+  return EXIT.interrupted;
 }
 
 function progress() {

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { searchReport } from '../../reports/search-report.js';
 import { conclude, read } from '../command-line.js';
 import { EXIT } from '../exit-code.js';
-import { parseRate, parseSpan } from '../quantities.js';
+import { parseFiniteRate, parseSpan } from '../quantities.js';
 import { takesStandardOutput } from '../report-files.js';
 import { runBench } from '../run-bench.js';
 import { search } from '../search/search.js';
@@ -24,7 +24,7 @@ export function addSearch(program: Command): void {
     program.command('search').description('find the highest rate at which the p99 latency stays within a bound'),
   )
     .addOption(new Option('--p99 <time>', 'the bound, for example 10ms').default(20, '20ms').argParser(read(parseSpan)))
-    .option('--from <records/s>', 'the rate to begin with', read(parseRate), 1_000);
+    .option('--from <records/s>', 'the rate to begin with', read(parseFiniteRate), 1_000);
   withRecords(withTimes(withSchedule(command))).action((flags: SearchFlags) =>
     conclude('fluxmq-bench', () => searchTarget(flags)),
   );

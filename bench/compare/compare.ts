@@ -1,14 +1,15 @@
 import { loadavg } from 'node:os';
 import type { CompareResult, MetricResult } from '../../reports/compare-result.js';
-import { checkWritable } from '../../reports/output.js';
 import { interruption } from '../../targets/interruption.js';
 import { packageVersion } from '../../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../../targets/security-options.js';
 import { TargetError } from '../../targets/target.js';
+import { sayInterrupted } from '../command-line.js';
 import { EXIT } from '../exit-code.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
 import { writeComparison } from '../experiments/write-comparison.js';
+import { checkReportFiles } from '../report-files.js';
 import { describeMachine } from '../usage/machine.js';
 import { type ComparedTarget, comparedTarget, withFolder } from './compared-target.js';
 import { type ComparedLoad, loadExperiment } from './load-experiment.js';
@@ -26,20 +27,19 @@ export interface CompareOptions extends SecurityOptions {
 
 /** Has targets take turns under loads and prints what came of it. Answers the exit code. */
 export async function compare(options: CompareOptions, loads: readonly ComparedLoad[]): Promise<number> {
-  checkWritable(options.json);
-  checkWritable(options.md);
+  checkReportFiles(options);
   if (options.target.length < 2) throw new TargetError('One target is compared with another: give --target twice.');
   const { signal, end } = interruption();
   try {
-    const result = await withFolder(options.dir, (folder) => compareIn(folder, options, loads, signal));
+    const { result, failed } = await withFolder(options.dir, (folder) => compareIn(folder, options, loads, signal));
+    if (result.ended === 'interrupted' && result.metrics.length === 0) throw signal.reason;
     await writeComparison(result, options.json, options.md);
     if (result.ended === 'interrupted') return EXIT.interrupted;
-    return result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined))
-      ? EXIT.failed
-      : EXIT.ok;
+    return failed ? EXIT.failed : EXIT.ok;
   } catch (error) {
-    if (signal.aborted) return EXIT.interrupted;
-    throw error;
+    if (!signal.aborted) throw error;
+    sayInterrupted(false);
+    return EXIT.interrupted;
   } finally {
     end();
   }
@@ -50,7 +50,7 @@ async function compareIn(
   options: CompareOptions,
   loads: readonly ComparedLoad[],
   signal: AbortSignal,
-): Promise<CompareResult> {
+): Promise<{ readonly result: CompareResult; readonly failed: boolean }> {
   const [loadBefore = Number.NaN] = loadavg();
   const startedAt = new Date().toISOString();
   const security = readSecurity(options);
@@ -60,14 +60,16 @@ async function compareIn(
   }
   const metrics: MetricResult[] = [];
   const notes = [`Targets: ${targets.map(({ name, setup }) => `${name} (${setup})`).join('; ')}.`];
+  let failed = false;
   for (const load of loads) {
     if (signal.aborted) break;
     const experiment = loadExperiment(load);
     const runs = await measure(experiment, targets, { signal }, options.runs, report);
+    failed ||= runs.some(({ missing }) => missing !== undefined);
     metrics.push(...experiment.metrics.map((metric) => metricResult(metric, runs, options.seed)).filter(isKnown));
     notes.push(...experiment.notes());
   }
-  return {
+  const result: CompareResult = {
     format: 1,
     suiteVersion: packageVersion(),
     startedAt,
@@ -81,6 +83,7 @@ async function compareIn(
     curves: [],
     curveNotes: [],
   };
+  return { result, failed };
 }
 
 /** What no target has a number for is not shown; why a target has none is told once, of the first metric. */

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reasonOf } from '../../protocol/reason-of.js';
+import { parseAddresses } from '../../targets/address.js';
 import { openTarget, TARGET_FORMS } from '../../targets/open-target.js';
-import type { Security, Target } from '../../targets/target.js';
+import { type Security, type Target, TargetError } from '../../targets/target.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender } from '../contenders/contender.js';
 import { fluxmqRust } from '../contenders/fluxmq-rust.js';
@@ -47,7 +49,10 @@ export async function comparedTarget(
     const { setup } = contender;
     return { id, name: name ?? contender.name, setup, open: () => startAnew(contender, folder) };
   }
-  const setup = /^(docker|process):/.test(where) ? 'started for each run' : 'running already';
+  const [, kind] = /^(docker|process):/.exec(where) ?? [];
+  // What is no address is known before anybody has a turn.
+  if (kind === undefined) parseAddresses(where);
+  const setup = kind === undefined ? 'running already' : 'started for each run';
   return { id, name: name ?? where, setup, open: (signal) => openTarget(where, security, signal) };
 }
 
@@ -68,9 +73,11 @@ async function startAnew(contender: Contender, folder: string): Promise<Target> 
   }
 }
 
-/** Runs `work` with a folder of its own in `dir`. */
+/** Runs `work` with a folder of its own in `dir`. Throws `TargetError` where there can be none. */
 export async function withFolder<T>(dir: string | undefined, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(dir ?? tmpdir(), 'fluxmq-compare-'));
+  const folder = await mkdtemp(join(dir ?? tmpdir(), 'fluxmq-compare-')).catch((cause) => {
+    throw new TargetError(`No folder can be made for the data of brokers: ${reasonOf(cause)}.`, { cause });
+  });
   try {
     return await work(folder);
   } finally {

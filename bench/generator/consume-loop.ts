@@ -6,6 +6,7 @@ import type { ConsumersPlan } from '../load/load-plan.js';
 import type { Ending } from './ending.js';
 import type { Progress } from './progress.js';
 import type { Tally } from './tally.js';
+import { endUnlessInterrupted } from './unless-interrupted.js';
 
 export interface ConsumeLoad {
   readonly crew: Pick<ConsumersPlan, 'series' | 'until' | 'stamped'>;
@@ -65,7 +66,7 @@ export class ConsumeLoop {
     } finally {
       stop.abort();
       signal.removeEventListener('abort', onAbort);
-      await Promise.all(working);
+      await endUnlessInterrupted(signal, Promise.all(working));
     }
   }
 

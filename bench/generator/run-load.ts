@@ -9,6 +9,7 @@ import { openPart, type Part } from './part.js';
 import { Progress } from './progress.js';
 import { SeriesTotals } from './series-totals.js';
 import { openThread } from './thread.js';
+import { endUnlessInterrupted, unlessInterrupted } from './unless-interrupted.js';
 
 /** Time for all threads to hear of the start before it comes. */
 const LEAD_MS = 50;
@@ -39,7 +40,7 @@ export async function runLoad(
 ): Promise<LoadOutcome> {
   const { oneThread } = await driverOf(plan.driver);
   if (threads > 1 && oneThread !== undefined) throw new TargetError(`${oneThread}: leave --threads out.`);
-  const parts = await openParts(plan, threads);
+  const parts = await unlessInterrupted(signal, openParts(plan, threads));
   try {
     signal.throwIfAborted();
     const crews = crewsOfSeries(plan);
@@ -62,7 +63,7 @@ export async function runLoad(
     for (const totals of series.values()) totals.end();
     return { series, endings: endingsOf(plan, outcomes), health: healthOf(outcomes.map(({ health }) => health)) };
   } finally {
-    await Promise.all(parts.map((part) => part.close()));
+    await endUnlessInterrupted(signal, Promise.all(parts.map((part) => part.close())));
   }
 }
 

@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConnectionError } from '../../protocol/index.js';
 import type { ComparedBroker, CompareResult } from '../../reports/compare-result.js';
-import { checkWritable } from '../../reports/output.js';
 import { parseAddresses } from '../../targets/address.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { interruption } from '../../targets/interruption.js';
 import { packageVersion } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
+import { sayInterrupted } from '../command-line.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender } from '../contenders/contender.js';
 import { findKafka } from '../contenders/kafka-distribution.js';
@@ -16,6 +17,7 @@ import { EXIT } from '../exit-code.js';
 import { measure } from '../experiments/measure.js';
 import { type ContenderRuns, metricResult } from '../experiments/verdict.js';
 import { writeComparison } from '../experiments/write-comparison.js';
+import { checkReportFiles } from '../report-files.js';
 import { describeMachine } from '../usage/machine.js';
 import { assertUsageIsKnown } from '../usage/process-usage.js';
 import { rebalanceExperiment } from './experiment.js';
@@ -44,22 +46,23 @@ const OTHER_CONNECTIONS = 1_000;
 /** Runs the workload and prints what came of it. Answers the exit code. */
 export async function rebalance(command: RebalanceCommand): Promise<number> {
   const { json, md, target, against } = command;
-  checkWritable(json);
-  checkWritable(md);
+  checkReportFiles({ json, md });
   if (target !== undefined && against !== undefined) {
     throw new TargetError('--target names a cluster that runs, and --against starts brokers: give one of the two.');
   }
   const { signal, end } = interruption();
   try {
     const result = target === undefined ? await started(command, signal) : await running(target, command, signal);
+    if (result.ended === 'interrupted' && result.metrics.length === 0) throw signal.reason;
     await writeComparison(result, json, md);
     if (result.ended === 'interrupted') return EXIT.interrupted;
     return result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined))
       ? EXIT.failed
       : EXIT.ok;
   } catch (error) {
-    if (signal.aborted) return EXIT.interrupted;
-    throw error;
+    if (!signal.aborted) throw error;
+    sayInterrupted(false);
+    return EXIT.interrupted;
   } finally {
     end();
   }
@@ -104,18 +107,25 @@ async function running(target: string, command: RebalanceCommand, signal: AbortS
   const [load = Number.NaN] = loadavg();
   const startedAt = new Date();
   const runs: Figures[] = [];
+  let missing: string | undefined;
   try {
     for (let run = 1; run <= command.runs; run++) {
       report(`rebalance, run ${run} of ${command.runs}: ${target}`);
       runs.push(await runRebalance({ bootstrap, signal }, command));
     }
   } catch (error) {
-    if (!signal.aborted || runs.length === 0) throw error;
+    if (runs.length === 0) throw error;
+    if (!signal.aborted) {
+      if (!(error instanceof TargetError || error instanceof ConnectionError)) throw error;
+      // What the runs before it gave is kept.
+      missing = error.message;
+      report(`  failed: ${missing}`);
+    }
   }
   const broker = { id: 'target', name: target };
   return comparison(command, {
     brokers: [broker],
-    runs: [{ contender: broker, runs, missing: undefined }],
+    runs: [{ contender: broker, runs, missing }],
     machine: describeMachine(null, load),
     startedAt,
     signal,

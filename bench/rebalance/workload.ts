@@ -5,6 +5,7 @@ import type { Address } from '../../protocol/index.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { HealthMonitor } from '../generator/generator-health.js';
 import { microseconds, percentileMs, toMicroseconds } from '../generator/microseconds.js';
+import { within } from '../generator/within.js';
 import { deleteTopics } from '../topics/topics.js';
 import type { ProcessUsage } from '../usage/process-usage.js';
 import { Clients } from './clients.js';
@@ -13,6 +14,8 @@ import type { BenchGroup } from './group.js';
 import type { RebalancePlan } from './plan.js';
 import { makeGroups, makeTopic } from './prepare.js';
 
+/** How long a target that may be dead is asked to delete the topic. */
+const CLEANUP_MS = 5_000;
 const MS_PER_SECOND = 1_000;
 const MB = 1e6;
 
@@ -49,7 +52,7 @@ export async function runRebalance({ bootstrap, usage, signal }: Loaded, plan: R
     return figures;
   } finally {
     for (const group of groups) group.close();
-    if (topic !== undefined && !signal.aborted) await deleteTopics(cluster, [topic]).catch(() => {});
+    if (topic !== undefined) await within(CLEANUP_MS, deleteTopics(cluster, [topic])).catch(() => {});
     await cluster.close();
   }
 }

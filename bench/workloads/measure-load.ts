@@ -35,7 +35,7 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
   const startedAt = new Date();
   const watch = new TargetWatch(target);
   const count = new TargetCount(cluster, plan);
-  await count.before();
+  await count.before(signal);
   let warmedUp: NodeJS.Timeout | undefined;
   let outcome: LoadOutcome;
   try {
@@ -61,7 +61,7 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
   });
   const { scheduleEndedAt = warmupMs + durationMs } = ending;
   const lastedMs = scheduleEndedAt - warmupMs;
-  const counted: readonly Finding[] = await count.after(outcome);
+  const counted: readonly Finding[] = await count.after(outcome, signal);
   const result = {
     suiteVersion: packageVersion(),
     workload: load.workload,
@@ -77,7 +77,9 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
     generator: { threads: load.threads, slipMs: slipOf(sums), ...outcome.health },
     usage,
   };
-  return { ...result, findings: [...findings(result, lastedMs, ending.reason), ...counted] };
+  const whole = { ...result, findings: [...findings(result, lastedMs, ending.reason), ...counted] };
+  await session.onMeasured?.(whole);
+  return whole;
 }
 
 function slipOf(sums: readonly Interval[]): { readonly p99: number; readonly max: number } {

@@ -1,4 +1,4 @@
-import type { TimelinePoint } from '../../reports/bench-result.js';
+import type { BenchResult, TimelinePoint } from '../../reports/bench-result.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import type { Target } from '../../targets/target.js';
 
@@ -11,4 +11,6 @@ export interface Session {
   readonly onSecond?: (series: string, point: TimelinePoint, leftMs: number) => void;
   /** A series is over, and what is measured comes after it. */
   readonly onOver?: (series: string) => void;
+  /** What was measured is known; what was made for it is still there. */
+  readonly onMeasured?: (result: BenchResult) => Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { Figure, Finding } from '../../reports/bench-result.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
 import type { LoadOutcome } from '../generator/run-load.js';
+import { unlessInterrupted } from '../generator/unless-interrupted.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { LoadPlan } from '../load/load-plan.js';
 import { offsetsAt } from '../topics/offsets.js';
@@ -26,13 +27,13 @@ export class TargetCount {
     this.partitions = producers.flatMap(({ partitions }) => partitions);
   }
 
-  async before(): Promise<void> {
-    this.atStart = await this.ends();
+  async before(signal: AbortSignal): Promise<void> {
+    this.atStart = await this.ends(signal);
   }
 
-  /** Finds where the target counts otherwise than its clients. */
-  async after({ series }: LoadOutcome): Promise<Finding[]> {
-    const end = await this.ends();
+  /** Finds where the target counts otherwise than its clients. An interrupted run does not wait for one that is silent. */
+  async after({ series }: LoadOutcome, signal: AbortSignal): Promise<Finding[]> {
+    const end = await this.ends(signal);
     if (end === undefined || this.atStart === undefined) return [];
     const counted = end - this.atStart;
     this.counted = counted;
@@ -57,10 +58,10 @@ export class TargetCount {
   }
 
   /** Undefined where there is nothing to count, or the target does not tell. */
-  private async ends(): Promise<number | undefined> {
+  private async ends(signal: AbortSignal): Promise<number | undefined> {
     if (this.partitions.length === 0) return undefined;
     try {
-      const ends = await offsetsAt(this.cluster, this.partitions, 'latest');
+      const ends = await unlessInterrupted(signal, offsetsAt(this.cluster, this.partitions, 'latest'));
       return ends.reduce((sum, end) => sum + Number(end), 0);
     } catch (error) {
       if ([TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind)) return undefined;

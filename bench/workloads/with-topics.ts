@@ -1,6 +1,7 @@
 import { CodecError, ConnectionError } from '../../protocol/index.js';
 import { reasonOf } from '../../protocol/reason-of.js';
 import { TargetError } from '../../targets/target.js';
+import { unlessInterrupted } from '../generator/unless-interrupted.js';
 import { within } from '../generator/within.js';
 import { largestValue } from '../load/value-sizes.js';
 import type { LoadOptions } from '../options.js';
@@ -13,7 +14,7 @@ const CLEANUP_MS = 5_000;
 
 /** Runs `work` with topics that take records, and deletes those that were made for it. Throws `TargetError`. */
 export async function withTopics<T>(
-  { cluster }: Session,
+  { cluster, signal }: Session,
   options: Pick<LoadOptions, 'topic' | 'partitions' | 'size' | 'sizeDistribution' | 'batchSize' | 'acks'> & {
     readonly topics?: number;
   },
@@ -21,7 +22,7 @@ export async function withTopics<T>(
 ): Promise<T> {
   // The largest record that there may be has to fit.
   const wish = { ...options, size: largestValue(options.size, options.sizeDistribution) };
-  const topics = await prepareTopics(cluster, wish);
+  const topics = await unlessInterrupted(signal, prepareTopics(cluster, wish));
   const cleanUp = async () => {
     if (topics.temporary.length === 0) return;
     try {
@@ -34,7 +35,7 @@ export async function withTopics<T>(
     }
   };
   try {
-    await awaitWritable(cluster, topics.partitions, wish);
+    await unlessInterrupted(signal, awaitWritable(cluster, topics.partitions, wish));
     return await work(topics);
   } finally {
     await cleanUp();
