@@ -46,6 +46,10 @@ function searchTarget({ p99, from, ...flags }: SearchFlags): Promise<number> {
     );
     const table = takesStandardOutput(flags) ? process.stderr : process.stdout;
     table.write(searchReport({ ...outcome, p99Ms: p99 }));
+    if (outcome.failure !== undefined) {
+      process.stderr.write(`fluxmq-bench: ${outcome.failure}\n`);
+      return EXIT.failed;
+    }
     return outcome.highest === undefined ? EXIT.failed : EXIT.ok;
   });
 }

@@ -5,13 +5,14 @@ import { packageVersion } from '../../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../../targets/security-options.js';
 import { TargetError } from '../../targets/target.js';
 import { sayInterrupted } from '../command-line.js';
+import { withFolder } from '../contenders/with-folder.js';
 import { EXIT } from '../exit-code.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
 import { writeComparison } from '../experiments/write-comparison.js';
 import { checkReportFiles } from '../report-files.js';
 import { describeMachine } from '../usage/machine.js';
-import { type ComparedTarget, comparedTarget, withFolder } from './compared-target.js';
+import { type ComparedTarget, comparedTarget } from './compared-target.js';
 import { type ComparedLoad, loadExperiment } from './load-experiment.js';
 
 export interface CompareOptions extends SecurityOptions {
@@ -31,7 +32,9 @@ export async function compare(options: CompareOptions, loads: readonly ComparedL
   if (options.target.length < 2) throw new TargetError('One target is compared with another: give --target twice.');
   const { signal, end } = interruption();
   try {
-    const { result, failed } = await withFolder(options.dir, (folder) => compareIn(folder, options, loads, signal));
+    const { result, failed } = await withFolder('fluxmq-compare-', options.dir, (folder) =>
+      compareIn(folder, options, loads, signal),
+    );
     if (result.ended === 'interrupted' && result.metrics.length === 0) throw signal.reason;
     await writeComparison(result, options.json, options.md);
     if (result.ended === 'interrupted') return EXIT.interrupted;

@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reasonOf } from '../../protocol/reason-of.js';
 import { parseAddresses } from '../../targets/address.js';
 import { openTarget, TARGET_FORMS } from '../../targets/open-target.js';
-import { type Security, type Target, TargetError } from '../../targets/target.js';
+import type { Security, Target } from '../../targets/target.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender } from '../contenders/contender.js';
 import { fluxmqRust } from '../contenders/fluxmq-rust.js';
@@ -70,17 +68,5 @@ async function startAnew(contender: Contender, folder: string): Promise<Target> 
   } catch (error) {
     await remove();
     throw error;
-  }
-}
-
-/** Runs `work` with a folder of its own in `dir`. Throws `TargetError` where there can be none. */
-export async function withFolder<T>(dir: string | undefined, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(dir ?? tmpdir(), 'fluxmq-compare-')).catch((cause) => {
-    throw new TargetError(`No folder can be made for the data of brokers: ${reasonOf(cause)}.`, { cause });
-  });
-  try {
-    return await work(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

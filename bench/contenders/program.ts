@@ -29,7 +29,13 @@ export async function startProgram({ name, command, args, dir, address }: Broker
   const spawnedAt = performance.now();
   const child = spawn(command, args, { stdio: ['pipe', address ? log : 'pipe', log], detached: true, cwd: dir });
   closeSync(log);
-  const close = () => end(child);
+  // Who presses Ctrl-C twice waits for nobody to be closed.
+  const atExit = () => child.kill('SIGKILL');
+  process.once('exit', atExit);
+  const close = async () => {
+    await end(child);
+    process.off('exit', atExit);
+  };
   try {
     // A command that is not there is told of by 'error', before there is a pid.
     await once(child, 'spawn');

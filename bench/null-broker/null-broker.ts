@@ -154,7 +154,7 @@ export class NullBroker {
   }
 
   /** A log that keeps nothing begins where it ends. */
-  private listOffsets({ topics }: ListOffsetsRequest): AnswerOf<typeof ListOffsets> {
+  protected listOffsets({ topics }: ListOffsetsRequest): AnswerOf<typeof ListOffsets> {
     return {
       topics: topics.map(({ name, partitions }) => ({
         name,

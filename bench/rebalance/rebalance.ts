@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
 import { ConnectionError } from '../../protocol/index.js';
 import type { ComparedBroker, CompareResult } from '../../reports/compare-result.js';
 import { parseAddresses } from '../../targets/address.js';
@@ -13,6 +11,7 @@ import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender } from '../contenders/contender.js';
 import { findKafka } from '../contenders/kafka-distribution.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
+import { withFolder } from '../contenders/with-folder.js';
 import { EXIT } from '../exit-code.js';
 import { measure } from '../experiments/measure.js';
 import { type ContenderRuns, metricResult } from '../experiments/verdict.js';
@@ -81,8 +80,7 @@ async function started(command: RebalanceCommand, signal: AbortSignal): Promise<
     java = kafka.java;
     contenders.push(apacheKafka(kafka, KAFKAS));
   }
-  const root = await mkdtemp(join(tmpdir(), 'fluxmq-rebalance-'));
-  try {
+  return withFolder('fluxmq-rebalance-', undefined, async (root) => {
     const room = { root, signal };
     const runs = await measure(rebalanceExperiment(command), contenders, room, command.runs, report);
     const setups = `Brokers: ${contenders.map(({ name, setup }) => `${name} ${setup}`).join('; ')}.`;
@@ -94,9 +92,7 @@ async function started(command: RebalanceCommand, signal: AbortSignal): Promise<
       signal,
       setups,
     });
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+  });
 }
 
 /** A cluster that runs already; what it takes of processors and memory is not seen. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchResult } from '../../reports/bench-result.js';
 import { PLANNED, SERIES } from '../../reports/testing/bench-results.js';
+import { TargetError } from '../../targets/target.js';
 import { type SearchOutcome, search } from './search.js';
 
 const PLAN = { from: 1_000, p99Ms: 10, precision: 0.05 };
@@ -45,6 +46,14 @@ describe('search', () => {
     const { highest, limitedByGenerator } = await searchFor((rate) => (rate > 3_000 ? behind : withP99(5)));
     expect(highest).toBeGreaterThan(2_800);
     expect(limitedByGenerator).toBe(true);
+  });
+
+  it('keeps what it knows when the target is gone', async () => {
+    const outcome = await searchFor((rate) => {
+      if (rate < 4_000) return withP99(5);
+      throw new TargetError('Nobody listens.');
+    });
+    expect([ratesOf(outcome), outcome.highest, outcome.failure]).toEqual([[1_000, 2_000], 2_000, 'Nobody listens.']);
   });
 
   it('ends with what it knows when it is interrupted', async () => {

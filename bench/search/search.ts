@@ -1,4 +1,6 @@
+import { ConnectionError } from '../../protocol/index.js';
 import type { BenchResult } from '../../reports/bench-result.js';
+import { TargetError } from '../../targets/target.js';
 
 /** What a rate is asked for: the search goes from one to the next by the answers. */
 export interface SearchPlan {
@@ -23,6 +25,8 @@ export interface SearchOutcome {
   readonly highest: number | undefined;
   /** Whether the generator and not the target was what ended it. */
   readonly limitedByGenerator: boolean;
+  /** Why it could not go on. */
+  readonly failure?: string;
 }
 
 /** Below that nothing is worth searching for. */
@@ -31,6 +35,7 @@ const LOWEST_RATE = 10;
 /**
  * Finds the highest rate at which the p99 latency stays within a bound and the rate is kept: it doubles until one fails,
  * and then halves the gap. A rate that fails is tried once more before it counts: a machine has its bad seconds.
+ * What was measured is kept where the target can no longer be had.
  */
 export async function search(
   { from, p99Ms, precision }: SearchPlan,
@@ -45,9 +50,17 @@ export async function search(
     return tooHigh === undefined;
   };
   let highest: number | undefined;
+  let failure: string | undefined;
   let tooHigh: SearchStep | undefined;
   for (let rate = from; ; rate = nextRate(rate, highest, tooHigh?.rate)) {
-    const held = (await holds(rate)) || (!signal.aborted && (await holds(rate)));
+    let held: boolean;
+    try {
+      held = (await holds(rate)) || (!signal.aborted && (await holds(rate)));
+    } catch (error) {
+      if (steps.length === 0 || !(error instanceof TargetError || error instanceof ConnectionError)) throw error;
+      failure = error.message;
+      break;
+    }
     if (signal.aborted) break;
     if (held) highest = rate;
     else tooHigh = steps.at(-1);
@@ -55,7 +68,7 @@ export async function search(
     if (gap <= 1 + precision || (!held && rate <= LOWEST_RATE)) break;
   }
   const limitedByGenerator = tooHigh?.result.findings.some(({ kind }) => kind === 'generator-fell-behind') ?? false;
-  return { steps, highest, limitedByGenerator };
+  return { steps, highest, limitedByGenerator, ...(failure !== undefined && { failure }) };
 }
 
 function nextRate(rate: number, highest: number | undefined, tooHigh: number | undefined): number {

@@ -37,5 +37,9 @@ export async function fill(
   if (ending?.how !== 'finished') throw new TargetError(`The backlog could not be written: ${ending?.reason}.`);
   const [failure] = series.get(SERIES)?.sum.failures ?? [];
   if (failure !== undefined) throw new TargetError(`The backlog could not be written: ${failure[0]}.`);
-  return recordsIn(cluster, partitions);
+  const held = await recordsIn(cluster, partitions);
+  const acknowledged = series.get(SERIES)?.sum.everDone ?? 0;
+  if (held < acknowledged)
+    throw new TargetError(`The target acknowledged ${acknowledged} records, and says that it holds ${held}.`);
+  return held;
 }
