@@ -34,6 +34,7 @@ describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
     [['rebalance', '--target', '127.0.0.1:1', '--against', 'kafka'], 'give one of the two'],
     [['rebalance', '--json', '-', '--md', '-'], 'Only one report can go to standard output.'],
     [['produce', '--rate', '10k', '--json', 'a', '--html', 'a'], 'Two reports cannot both go to a'],
+    [['end-to-end', '--rate', '10k,max'], 'Write records per second, for example 100, 10k or 1.5M.'],
     [['search', '--from', 'max'], 'Write records per second, for example 100, 10k or 1.5M.'],
     [['compare', '--rate', '10k', '--target', 'reference', '--target', 'fluxmq'], "'fluxmq' is not an address"],
     [

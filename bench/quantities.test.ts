@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration, parseList, parseRate, parseSpan, parseVolume, parseWhole } from './quantities.js';
+import {
+  parseDuration,
+  parseFiniteRates,
+  parseList,
+  parseRate,
+  parseRates,
+  parseSpan,
+  parseVolume,
+  parseWhole,
+} from './quantities.js';
 
 describe('parseRate', () => {
   it.each([
@@ -17,6 +26,12 @@ describe('parseRate', () => {
       expect(() => parseRate(text)).toThrow('Write records per second, for example 100, 10k or 1.5M, or max.');
     },
   );
+});
+
+it('refuses max where a rate has to be fixed', () => {
+  expect(parseRates('1k, max')).toEqual([1_000, Number.POSITIVE_INFINITY]);
+  expect(parseFiniteRates('1k, 2k')).toEqual([1_000, 2_000]);
+  expect(() => parseFiniteRates('1k, max')).toThrow('for example 100, 10k or 1.5M.');
 });
 
 describe('parseDuration', () => {

@@ -23,6 +23,11 @@ export function parseRates(text: string): number[] {
   return text.split(',').map((part) => parseRate(part.trim()));
 }
 
+/** The same without `max`. */
+export function parseFiniteRates(text: string): number[] {
+  return text.split(',').map((part) => parseFiniteRate(part.trim()));
+}
+
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
 const DURATION_FACTORS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
 /** Timers take no more. */

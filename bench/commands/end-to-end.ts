@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { conclude } from '../command-line.js';
 import { type Run, runAll } from '../run-bench.js';
 import { endToEnd } from '../workloads/end-to-end.js';
-import { type LoadFlags, loadsOf, withConsumers, withLoad } from './options.js';
+import { type LoadFlags, loadsOf, withConsumers, withFixedLoad } from './options.js';
 
 interface Flags extends LoadFlags {
   readonly consumers: number;
@@ -12,7 +12,7 @@ export function addEndToEnd(program: Command): void {
   const command = program
     .command('end-to-end')
     .description('produce at a fixed rate, and measure until consumers that follow have the records');
-  withConsumers(withLoad(command)).action((flags: Flags) => {
+  withConsumers(withFixedLoad(command)).action((flags: Flags) => {
     const { consumers } = flags;
     const runs = loadsOf(flags, consumers).map(
       (load): Run =>

@@ -3,7 +3,7 @@ import { conclude, read } from '../command-line.js';
 import { parseWhole } from '../quantities.js';
 import { type Run, runAll } from '../run-bench.js';
 import { mixed } from '../workloads/mixed.js';
-import { type LoadFlags, loadsOf, withConsumers, withLoad } from './options.js';
+import { type LoadFlags, loadsOf, withConsumers, withFixedLoad } from './options.js';
 
 interface Flags extends LoadFlags {
   readonly readers: number;
@@ -14,7 +14,7 @@ export function addMixed(program: Command): void {
   const command = program
     .command('mixed')
     .description('produce and follow at a fixed rate, while others read from the beginning again and again');
-  withConsumers(withLoad(command))
+  withConsumers(withFixedLoad(command))
     .option('--readers <n>', 'that read everything from the beginning', read(parseWhole(1, 100)), 1)
     .action((flags: Flags) => {
       const { readers, consumers } = flags;

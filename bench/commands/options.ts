@@ -7,7 +7,15 @@ import { read } from '../command-line.js';
 import { DRIVERS } from '../load/load-plan.js';
 import { SIZE_DISTRIBUTIONS, type SizeDistribution } from '../load/value-sizes.js';
 import type { LoadOptions, RecordOptions } from '../options.js';
-import { parseDuration, parseRates, parseShare, parseSpan, parseVolume, parseWhole } from '../quantities.js';
+import {
+  parseDuration,
+  parseFiniteRates,
+  parseRates,
+  parseShare,
+  parseSpan,
+  parseVolume,
+  parseWhole,
+} from '../quantities.js';
 import type { BenchOptions } from '../run-bench.js';
 import { type ScheduleFlags, shapeOf, withSchedule } from './schedule-options.js';
 
@@ -75,18 +83,26 @@ export function withLoad(command: Command): Command {
   return withLoadOptions(withTarget(command));
 }
 
+/** The same where the rate is fixed. */
+export function withFixedLoad(command: Command): Command {
+  return withRecords(withTimes(withFixedRate(withTarget(command))));
+}
+
 /** What is sent, when and for how long. */
 export function withLoadOptions(command: Command): Command {
   return withRecords(withTimes(withRate(command)));
 }
 
-/** How many records are sent, and how they are spread over time. */
+/** How many records are sent, or as many as the target takes, and how they are spread over time. */
 export function withRate(command: Command): Command {
-  return withSchedule(command).requiredOption(
-    '--rate <records/s,...>',
-    'for example 100, 10k, 1.5M, or max; a run for each of several',
-    read(parseRates),
-  );
+  const words = 'for example 100, 10k, 1.5M, or max; a run for each of several';
+  return withSchedule(command).requiredOption('--rate <records/s,...>', words, read(parseRates));
+}
+
+/** The same for what needs a rate. */
+export function withFixedRate(command: Command): Command {
+  const words = 'for example 100, 10k or 1.5M; a run for each of several';
+  return withSchedule(command).requiredOption('--rate <records/s,...>', words, read(parseFiniteRates));
 }
 
 /** How long it is sent. */

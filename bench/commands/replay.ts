@@ -8,7 +8,7 @@ import {
   withBacklog,
   withConsumers,
   withDuration,
-  withRate,
+  withFixedRate,
   withRecords,
   withTarget,
 } from './options.js';
@@ -22,13 +22,15 @@ export function addReplay(program: Command): void {
   const command = program
     .command('replay')
     .description('read a backlog as fast as it goes, while producers go on at a fixed rate until it has been read');
-  withRecords(withConsumers(withBacklog(withDuration(withRate(withTarget(command))), '1GB'))).action((flags: Flags) => {
-    const { backlog, consumers } = flags;
-    const runs = loadsOf({ ...flags, warmup: 0 }, consumers).map(
-      (load): Run =>
-        (session) =>
-          replay(session, { ...load, backlog, consumers }),
-    );
-    return conclude('fluxmq-bench', () => runAll(flags, runs));
-  });
+  withRecords(withConsumers(withBacklog(withDuration(withFixedRate(withTarget(command))), '1GB'))).action(
+    (flags: Flags) => {
+      const { backlog, consumers } = flags;
+      const runs = loadsOf({ ...flags, warmup: 0 }, consumers).map(
+        (load): Run =>
+          (session) =>
+            replay(session, { ...load, backlog, consumers }),
+      );
+      return conclude('fluxmq-bench', () => runAll(flags, runs));
+    },
+  );
 }

@@ -107,7 +107,12 @@ async function running(target: string, command: RebalanceCommand, signal: AbortS
   try {
     for (let run = 1; run <= command.runs; run++) {
       report(`rebalance, run ${run} of ${command.runs}: ${target}`);
-      runs.push(await runRebalance({ bootstrap, signal }, command));
+      const figures: Figures = {};
+      try {
+        await runRebalance({ bootstrap, signal }, command, figures);
+      } finally {
+        if (Object.keys(figures).length > 0) runs.push(figures);
+      }
     }
   } catch (error) {
     if (runs.length === 0) throw error;

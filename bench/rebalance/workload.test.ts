@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ConnectionError, DescribeGroups, ListGroups } from '../../protocol/index.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ConnectionError, DescribeGroups, ListGroups, Metadata } from '../../protocol/index.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
 import type { LocalTarget } from '../../targets/target.js';
@@ -8,7 +8,7 @@ import { Clients } from './clients.js';
 import { rebalanceMetrics } from './metrics.js';
 import type { RebalancePlan } from './plan.js';
 import { makeGroups, makeTopic } from './prepare.js';
-import { runRebalance } from './workload.js';
+import { type Figures, runRebalance } from './workload.js';
 
 const PLAN: RebalancePlan = {
   groups: 3,
@@ -27,8 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => broker.close());
 
-function run(plan: RebalancePlan, signal = new AbortController().signal) {
-  return runRebalance({ bootstrap: broker.bootstrap, usage: new ProcessUsage(broker.pid), signal }, plan);
+function run(plan: RebalancePlan, signal = new AbortController().signal, figures: Figures = {}) {
+  return runRebalance({ bootstrap: broker.bootstrap, usage: new ProcessUsage(broker.pid), signal }, plan, figures);
 }
 
 describe('the workload of rebalances', () => {
@@ -56,11 +56,25 @@ describe('the workload of rebalances', () => {
     expect(figures).toMatchObject({ lost: 0 });
   });
 
-  it('ends at once when it is interrupted', async () => {
+  it('ends at once when it is interrupted, and has deleted its topic', async () => {
     const controller = new AbortController();
     const running = run({ ...PLAN, steadyMs: 60_000 }, controller.signal);
     setTimeout(() => controller.abort(), 300);
     await expect(running).rejects.toThrow('aborted');
+    const cluster = await ClusterClient.connect(broker.bootstrap);
+    const { topics } = await cluster.send(cluster.anyBroker(), Metadata, { topics: null });
+    await cluster.close();
+    expect(topics.filter(({ name }) => name?.startsWith('fluxmq-bench-'))).toEqual([]);
+  });
+
+  it('keeps what the phases before gave', async () => {
+    const controller = new AbortController();
+    const figures: Figures = {};
+    const formed = vi.waitUntil(() => 'form' in figures, PATIENCE_MS).then(() => controller.abort());
+    await expect(run({ ...PLAN, steadyMs: 60_000 }, controller.signal, figures)).rejects.toThrow('aborted');
+    await formed;
+    expect(figures.form).toBeGreaterThan(0);
+    expect(figures).not.toHaveProperty('heartbeats');
   });
 });
 

@@ -29,8 +29,15 @@ export interface Loaded {
   readonly signal: AbortSignal;
 }
 
-/** Has groups form, live for a while, and restart their members one after the other. Throws `TargetError` where the broker refuses. */
-export async function runRebalance({ bootstrap, usage, signal }: Loaded, plan: RebalancePlan): Promise<Figures> {
+/**
+ * Has groups form, live for a while, and restart their members one after the other. Throws `TargetError` where the broker refuses;
+ * `figures` then has those of the phases that were over.
+ */
+export async function runRebalance(
+  { bootstrap, usage, signal }: Loaded,
+  plan: RebalancePlan,
+  figures: Figures = {},
+): Promise<Figures> {
   const [load = Number.NaN] = loadavg();
   const cluster = await ClusterClient.connect(bootstrap);
   let topic: string | undefined;
@@ -41,13 +48,9 @@ export async function runRebalance({ bootstrap, usage, signal }: Loaded, plan: R
     const clients = new Clients(cluster, made, plan);
     signal.addEventListener('abort', () => clients.fail(signal.reason), { once: true });
     groups = await makeGroups(clients, signal);
-    const figures: Figures = {
-      ...(await form(groups, usage)),
-      ...(await steady(clients, groups, usage, signal)),
-      ...(await restart(clients, groups, usage)),
-      lost: clients.lost,
-      load,
-    };
+    Object.assign(figures, await form(groups, usage), { load });
+    Object.assign(figures, await steady(clients, groups, usage, signal));
+    Object.assign(figures, await restart(clients, groups, usage), { lost: clients.lost });
     if (usage !== undefined) figures['memory-peak'] = usage.memory().peak / MB;
     return figures;
   } finally {

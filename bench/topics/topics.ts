@@ -100,6 +100,8 @@ async function sendCreateTopics(
   numPartitions: number,
   { size, batchSize }: TopicWish,
 ): Promise<void> {
+  if (client.version(CreateTopics) === undefined)
+    throw new TargetError('The target does not serve CreateTopics: give --topic, one that it has already.');
   const maxMessageBytes = Math.max(KAFKA_MAX_MESSAGE_BYTES, batchSize, size + BATCH_OVERHEAD);
   const configs = [
     { name: 'cleanup.policy', value: 'delete' },
