@@ -22,13 +22,11 @@ export async function findKafka(): Promise<KafkaDistribution> {
   const folder = join(dirname(packageRoot()), 'shared/apache-kafka');
   const server = join(folder, 'server');
   if (!existsSync(server)) {
-    throw new TargetError(
-      `Apache Kafka's clients load every broker, and ${server}, which starts them, does not exist.`,
-    );
+    throw new TargetError(`Apache Kafka and its clients are run by ${server}, which does not exist.`);
   }
   // It prints a line such as: openjdk 17.0.15 2025-04-15.
   const java = await run('java', ['--version']).catch((cause) => {
-    throw new TargetError("Apache Kafka's clients load every broker, and there is no Java to run them.", { cause });
+    throw new TargetError('Apache Kafka and its clients are run by Java, which is not here.', { cause });
   });
   await run(join(folder, 'install'), [KAFKA_VERSION]);
   return { server, tool: join(folder, 'tool'), java: java.split('\n', 1)[0] ?? '' };

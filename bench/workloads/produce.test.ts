@@ -111,6 +111,37 @@ describe('produce', () => {
     expect(latencyMs?.max).toBeLessThan(frozenMs + tolerance);
   });
 
+  it('tells what it measured before a target that answers no more is asked to clean up', async () => {
+    const interrupted = new AbortController();
+    const broker = await listen({
+      run: (request, self) => {
+        if (request === 20) {
+          self.freeze();
+          interrupted.abort();
+        }
+        return 0;
+      },
+    });
+    const target: Target = { name: 'a fake', bootstrap: [broker.address], security: {}, close: async () => {} };
+    const cluster = await ClusterClient.connect(target.bootstrap);
+    const told: BenchResult[] = [];
+    const onMeasured = async (result: BenchResult) => {
+      expect(broker.deleted).toEqual([]);
+      told.push(result);
+      broker.thaw();
+    };
+    try {
+      const session = { target, cluster, signal: interrupted.signal, onMeasured };
+      const result = await produce(session, { ...OPTIONS, durationMs: 60_000 });
+      expect(told).toEqual([result]);
+      expect([result.ended, exitCode([result])]).toEqual(['interrupted', 130]);
+      expect(seriesOf(result).counts.done).toBeGreaterThan(10);
+      expect(broker.deleted).toHaveLength(1);
+    } finally {
+      await cluster.close();
+    }
+  });
+
   it('reports records that were refused by name, and fails', async () => {
     const result = await measureIt(
       await listen({ run: (request) => (request < 3 ? ErrorCode.NOT_ENOUGH_REPLICAS : 0) }),

@@ -1,0 +1,23 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { EXIT } from '../exit-code.js';
+import { compare } from './compare.js';
+
+beforeEach(() => {
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const load = { id: 'load', title: 'A load', fullSpeed: true, run: () => expect.unreachable() };
+
+it('fails where no target could be had', async () => {
+  const target = ['127.0.0.1:1', '127.0.0.1:1'];
+  expect(await compare({ target, runs: 1, seed: 1 }, [load])).toBe(EXIT.failed);
+});
+
+it('refuses what is no target before anybody has a turn', async () => {
+  const target = ['127.0.0.1:1', 'nowhere'];
+  await expect(compare({ target, runs: 1, seed: 1 }, [load])).rejects.toThrow("'nowhere' is not an address");
+});
