@@ -5,6 +5,7 @@ import { addCompare } from './commands/compare.js';
 import { addConsume } from './commands/consume.js';
 import { addEndToEnd } from './commands/end-to-end.js';
 import { addFanOut } from './commands/fan-out.js';
+import { addManyTopics } from './commands/many-topics.js';
 import { addMixed } from './commands/mixed.js';
 import { addProduce } from './commands/produce.js';
 import { addRebalance } from './commands/rebalance.js';
@@ -16,7 +17,7 @@ const program = new Command('fluxmq-bench')
   .description('Measures a broker that speaks the Kafka protocol, under load that does not wait for it')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.couldNotStart));
 
-const WORKLOADS = [addProduce, addConsume, addEndToEnd, addFanOut, addMixed, addReplay, addRebalance];
+const WORKLOADS = [addProduce, addConsume, addEndToEnd, addFanOut, addMixed, addManyTopics, addReplay, addRebalance];
 for (const add of [...WORKLOADS, addCompare, addSearch]) add(program);
 
 endWithReader();

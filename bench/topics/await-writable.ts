@@ -7,6 +7,7 @@ import { type Led, leadersOf } from '../drivers/wire/leaders.js';
 import { NEWEST_BY_NAME } from '../drivers/wire/newest-by-name.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import { byTopic, type TopicPartition } from '../load/lanes.js';
+import { nameSome } from './name-some.js';
 
 /** How long a fresh topic may take until every partition takes records. */
 const PATIENCE_MS = 15_000;
@@ -31,7 +32,7 @@ export async function awaitWritable(
   const record = new EncodedRecords({ size }, 1).batch(1, Date.now());
   // Only an answer tells of an error.
   const answered = acks === '0' ? '1' : acks;
-  const topics = [...new Set(partitions.map(({ topic }) => topic))].join(', ');
+  const topics = nameSome([...byTopic(partitions).keys()]);
   let problem = '';
   const ready = await retry(async () => {
     const code = await firstError(cluster, partitions, record, answered);

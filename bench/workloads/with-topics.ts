@@ -4,6 +4,7 @@ import { TargetError } from '../../targets/target.js';
 import { within } from '../generator/within.js';
 import type { LoadOptions } from '../options.js';
 import { awaitWritable } from '../topics/await-writable.js';
+import { nameSome } from '../topics/name-some.js';
 import { type BenchTopics, deleteTopics, prepareTopics } from '../topics/topics.js';
 import type { Session } from './session.js';
 
@@ -26,7 +27,7 @@ export async function withTopics<T>(
     } catch (error) {
       if (![TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind)) throw error;
       process.stderr.write(
-        `fluxmq-bench: topics ${topics.temporary.join(', ')} could not be deleted: ${reasonOf(error)}\n`,
+        `fluxmq-bench: topics ${nameSome(topics.temporary)} could not be deleted: ${reasonOf(error)}\n`,
       );
     }
   };
