@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { endWithReader } from '../reports/output.js';
 import { addCompare } from './commands/compare.js';
+import { addConnections } from './commands/connections.js';
 import { addConsume } from './commands/consume.js';
 import { addEndToEnd } from './commands/end-to-end.js';
 import { addFanOut } from './commands/fan-out.js';
@@ -11,13 +12,25 @@ import { addProduce } from './commands/produce.js';
 import { addRebalance } from './commands/rebalance.js';
 import { addReplay } from './commands/replay.js';
 import { addSearch } from './commands/search.js';
+import { addTransactions } from './commands/transactions.js';
 import { EXIT } from './exit-code.js';
 
 const program = new Command('fluxmq-bench')
   .description('Measures a broker that speaks the Kafka protocol, under load that does not wait for it')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.couldNotStart));
 
-const WORKLOADS = [addProduce, addConsume, addEndToEnd, addFanOut, addMixed, addManyTopics, addReplay, addRebalance];
+const WORKLOADS = [
+  addProduce,
+  addConsume,
+  addEndToEnd,
+  addFanOut,
+  addMixed,
+  addManyTopics,
+  addReplay,
+  addTransactions,
+  addConnections,
+  addRebalance,
+];
 for (const add of [...WORKLOADS, addCompare, addSearch]) add(program);
 
 endWithReader();

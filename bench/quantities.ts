@@ -46,6 +46,13 @@ export function parseWhole(min: number, max: number): (text: string) => number {
   };
 }
 
+/** A share from 0 to 1. */
+export function parseShare(text: string): number {
+  const share = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(share >= 0 && share <= 1)) throw new RangeError('Write a share from 0 to 1, for example 0.1.');
+  return share;
+}
+
 const VOLUME = /^(\d+(?:\.\d+)?)(MB|GB)$/;
 const VOLUME_FACTORS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9 };
 
