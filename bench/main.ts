@@ -10,7 +10,9 @@ import { addManyTopics } from './commands/many-topics.js';
 import { addMixed } from './commands/mixed.js';
 import { addProduce } from './commands/produce.js';
 import { addRebalance } from './commands/rebalance.js';
+import { addRecovery } from './commands/recovery.js';
 import { addReplay } from './commands/replay.js';
+import { addReport } from './commands/report.js';
 import { addSearch } from './commands/search.js';
 import { addTransactions } from './commands/transactions.js';
 import { EXIT } from './exit-code.js';
@@ -28,10 +30,11 @@ const WORKLOADS = [
   addManyTopics,
   addReplay,
   addTransactions,
+  addRecovery,
   addConnections,
   addRebalance,
 ];
-for (const add of [...WORKLOADS, addCompare, addSearch]) add(program);
+for (const add of [...WORKLOADS, addCompare, addSearch, addReport]) add(program);
 
 endWithReader();
 await program.parseAsync();

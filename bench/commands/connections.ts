@@ -1,9 +1,13 @@
 import { type Command, Option } from 'commander';
+import { startReferenceBroker } from '../../targets/reference-broker.js';
 import { conclude, read } from '../command-line.js';
 import { parseDuration, parseRates, parseWhole } from '../quantities.js';
-import { type BenchOptions, type Run, runAll } from '../run-bench.js';
+import { type BenchOptions, type Open, type Run, runAll } from '../run-bench.js';
 import { connections } from '../workloads/connections.js';
 import { withTarget } from './options.js';
+
+/** Connections of the generator itself, one for each thread and one for all, and some to spare. */
+const SPARE = 100;
 
 interface Flags extends BenchOptions {
   readonly connections: number;
@@ -38,6 +42,11 @@ export function addConnections(program: Command): void {
           (session) =>
             connections(session, { ...flags, rate, threads, idleMs: idle }),
       );
-      return conclude('fluxmq-bench', () => runAll(flags, runs));
+      return conclude('fluxmq-bench', () => runAll(flags, runs, flags.target === undefined ? roomy(count) : undefined));
     });
+}
+
+/** Has the reference broker, which lets in no more than it is told to, with room for so many. */
+function roomy(connections: number): Open {
+  return () => startReferenceBroker(['--max-connections', String(connections + SPARE)]);
 }

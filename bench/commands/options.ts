@@ -9,7 +9,7 @@ import type { BenchOptions } from '../run-bench.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
 export function withTarget(command: Command): Command {
-  return withSecurity(command)
+  return withReports(withSecurity(command))
     .option('--target <target>', `${TARGET_FORMS}; without it, the reference broker is started`)
     .option('--json <file>', 'write the results as JSON; - for standard output');
 }
@@ -27,6 +27,14 @@ export function withSecurity(command: Command): Command {
     .option('--password <password>', 'with what');
 }
 
+/** The options of a command that shows results. */
+export function withReports(command: Command): Command {
+  return command
+    .option('--md <file>', 'write a report as Markdown; - for standard output')
+    .option('--html <file>', 'write one page for a browser, with charts; - for standard output')
+    .option('--hgrm <folder>', "write the percentiles of each series in HdrHistogram's own format");
+}
+
 /** What commander makes of the options of `withRecords`. */
 export interface RecordFlags extends BenchOptions {
   readonly driver: RecordOptions['driver'];
@@ -40,11 +48,15 @@ export interface RecordFlags extends BenchOptions {
   readonly topic?: string;
 }
 
-/** What commander makes of the options of `withLoad`. */
-export interface LoadFlags extends RecordFlags {
+/** What commander makes of the options of `withRate` and `withDuration`. */
+export interface RateFlags extends RecordFlags {
   /** One run for each. */
   readonly rate: readonly number[];
   readonly duration: number;
+}
+
+/** What commander makes of the options of `withLoad`. */
+export interface LoadFlags extends RateFlags {
   readonly warmup: number;
 }
 
@@ -55,30 +67,32 @@ export function withLoad(command: Command): Command {
 
 /** What is sent, when and for how long. */
 export function withLoadOptions(command: Command): Command {
-  return withRecords(
-    withTimes(
-      command.requiredOption(
-        '--rate <records/s,...>',
-        'for example 100, 10k, 1.5M, or max; a run for each of several',
-        read(parseRates),
-      ),
-    ),
+  return withRecords(withTimes(withRate(command)));
+}
+
+export function withRate(command: Command): Command {
+  return command.requiredOption(
+    '--rate <records/s,...>',
+    'for example 100, 10k, 1.5M, or max; a run for each of several',
+    read(parseRates),
   );
 }
 
 /** How long it is sent. */
 export function withTimes(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
-        .default(10_000, '10s')
-        .argParser(read(parseSpan)),
-    )
-    .addOption(
-      new Option('--warmup <time>', 'how long to send before that, unmeasured')
-        .default(2_000, '2s')
-        .argParser(read(parseDuration)),
-    );
+  return withDuration(command).addOption(
+    new Option('--warmup <time>', 'how long to send before that, unmeasured')
+      .default(2_000, '2s')
+      .argParser(read(parseDuration)),
+  );
+}
+
+export function withDuration(command: Command): Command {
+  return command.addOption(
+    new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
+      .default(10_000, '10s')
+      .argParser(read(parseSpan)),
+  );
 }
 
 /** Those of records, and of who sends them. */

@@ -4,6 +4,7 @@ import { searchReport } from '../../reports/search-report.js';
 import { conclude, read } from '../command-line.js';
 import { EXIT } from '../exit-code.js';
 import { parseRate, parseSpan } from '../quantities.js';
+import { takesStandardOutput } from '../report-files.js';
 import { runBench } from '../run-bench.js';
 import { search } from '../search/search.js';
 import { produce } from '../workloads/produce.js';
@@ -40,7 +41,7 @@ function searchTarget({ p99, from, ...flags }: SearchFlags): Promise<number> {
       },
       signal,
     );
-    const table = flags.json === '-' ? process.stderr : process.stdout;
+    const table = takesStandardOutput(flags) ? process.stderr : process.stdout;
     table.write(searchReport({ ...outcome, p99Ms: p99 }));
     return outcome.highest === undefined ? EXIT.failed : EXIT.ok;
   });

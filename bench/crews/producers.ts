@@ -10,12 +10,7 @@ import { clientsOf, type LoadPlan, type ProducersPlan, type Share } from '../loa
 import { scheduleOf } from '../load/schedule.js';
 import { isFullSpeed } from '../options.js';
 import type { Crew } from './crew.js';
-
-/** How often a thread looks whether those whose end is its own have ended, and when that counts: all must have heard of it. */
-const LOOK_MS = 20;
-const NOTICE_MS = 250;
-/** So little is under way that an answer to it comes in time from any broker. */
-const BACKLOG = { maxOutstandingBytes: 8_388_608, graceMs: Number.POSITIVE_INFINITY };
+import { EndsWith } from './ends-with.js';
 
 /** Connects the producers of a thread. Throws `TargetError` and `ConnectionError`. */
 export async function openProducers(
@@ -45,25 +40,20 @@ export async function openProducers(
     close,
     async run(startAt, signal) {
       if (isFullSpeed(crew.schedule)) {
-        const { warmupMs, durationMs } = plan;
-        return new FullSpeed({ clients, lanes: lanes.length, warmupMs, durationMs }, tally, startAt).run(signal);
+        const { warmupMs, durationMs } = crew.schedule;
+        const { total: records = Number.POSITIVE_INFINITY } = crew;
+        const load = { clients, lanes: lanes.length, warmupMs, durationMs, records };
+        return new FullSpeed(load, tally, startAt).run(signal);
       }
-      const { until, backlog, lingerMs } = crew;
-      const whole = scheduleOf(crew.schedule);
-      const schedule = new EndableSchedule(whole);
-      let scheduleEndedAt: number | undefined;
-      const lookAtOthers = setInterval(() => {
-        const overAt = until === undefined ? undefined : progress.overAt(until);
-        if (overAt === undefined || scheduleEndedAt !== undefined) return;
-        scheduleEndedAt = Math.min(overAt + NOTICE_MS - startAt, whole.dueAt(whole.records));
-        schedule.endAt(scheduleEndedAt);
-      }, LOOK_MS);
+      const { until, lingerMs } = crew;
+      const schedule = new EndableSchedule(scheduleOf(crew.schedule));
+      const end = until === undefined ? undefined : new EndsWith(schedule, until, progress, startAt);
       try {
-        const load = { schedule, clients, lanes: lanes.length, lingerMs, ...(backlog && BACKLOG) };
+        const load = { schedule, clients, lanes: lanes.length, lingerMs };
         const ending = await new OpenLoop(load, tally, startAt).run(signal);
-        return { ...ending, ...(scheduleEndedAt !== undefined && { scheduleEndedAt }) };
+        return end?.endedAt === undefined ? ending : { ...ending, scheduleEndedAt: end.endedAt };
       } finally {
-        clearInterval(lookAtOthers);
+        end?.stop();
       }
     },
   };

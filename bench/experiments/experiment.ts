@@ -1,6 +1,5 @@
 import type { Better } from '../../reports/compare-result.js';
 import type { Contender, OpponentId } from '../contenders/contender.js';
-import type { Session } from '../storage/session.js';
 
 export interface Metric {
   readonly id: string;
@@ -15,7 +14,7 @@ export interface Metric {
 }
 
 /** One way to load a broker, which gives one or several numbers. */
-export interface Experiment<S = Session, C = Contender> {
+export interface Experiment<S, C = Contender> {
   readonly id: string;
   readonly metrics: readonly Metric[];
   /** Why a broker can have no part in it. */
@@ -27,6 +26,3 @@ export interface Experiment<S = Session, C = Contender> {
   /** Removes what was kept from run to run. */
   end?(): Promise<void>;
 }
-
-export const EXPERIMENTS = ['produce', 'latency', 'tail', 'disk', 'requests', 'start', 'start-stored'] as const;
-export type ExperimentId = (typeof EXPERIMENTS)[number];

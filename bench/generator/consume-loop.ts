@@ -67,7 +67,7 @@ export class ConsumeLoop {
     }
   }
 
-  private take({ count, bytes, stamps }: Arrival): void {
+  private take({ count, bytes, stamps, tookMs }: Arrival): void {
     const { crew, startAt, measuredFrom } = this.load;
     const now = monotonicMs();
     this.tally.everDone(count);
@@ -79,7 +79,10 @@ export class ConsumeLoop {
         this.tally.took(now - stamp);
       }
       if (measured > 0) this.tally.arrived(measured, (bytes * measured) / count, now - startAt);
-    } else if (now >= measuredFrom) this.tally.arrived(count, bytes, now - startAt);
+    } else if (now >= measuredFrom) {
+      this.tally.arrived(count, bytes, now - startAt);
+      if (tookMs !== undefined) this.tally.tookInClosedLoop(tookMs, count);
+    }
     if (this.isDone()) this.wake();
   }
 

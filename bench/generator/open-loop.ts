@@ -7,17 +7,23 @@ import type { Ending } from './ending.js';
 import { type Leader, Sender } from './sender.js';
 import type { Tally } from './tally.js';
 
+export interface LoadedClient {
+  readonly sizes: BatchSizes;
+  readonly leaders: readonly Leader[];
+  /** Whether records wait for others there, and not here. */
+  readonly lingersItself?: boolean;
+}
+
 export interface OpenLoad {
   readonly schedule: Schedule;
-  readonly clients: readonly { readonly sizes: BatchSizes; readonly leaders: readonly Leader[] }[];
+  readonly clients: readonly LoadedClient[];
   /** How many lanes there are, those of other threads included. */
   readonly lanes: number;
   readonly lingerMs: number;
   readonly maxOutstandingBytes?: number;
-  /** How long after the last record was due the target may still answer what is outstanding. */
-  readonly graceMs?: number;
 }
 
+/** How long after the last record was due the target may still answer what is outstanding. */
 const GRACE_MS = 30_000;
 const SHORTEST_PAUSE_MS = 1;
 /** How often the loop looks whether to give up while nothing has to be sent. */
@@ -47,9 +53,9 @@ export class OpenLoop {
         this.wake();
       },
     };
-    this.senders = clients.flatMap(({ sizes, leaders }) =>
+    this.senders = clients.flatMap(({ sizes, leaders, lingersItself }) =>
       leaders.map((leader) => {
-        const batcher = new Batcher(schedule, leader.lanes, lanes, sizes, lingerMs);
+        const batcher = new Batcher(schedule, leader.lanes, lanes, sizes, lingersItself ? 0 : lingerMs);
         return new Sender(leader, batcher, batches, events, maxOutstandingBytes);
       }),
     );
@@ -77,11 +83,11 @@ export class OpenLoop {
   }
 
   private ending(signal: AbortSignal): Ending['how'] | undefined {
-    const { schedule, graceMs = GRACE_MS } = this.load;
+    const { schedule } = this.load;
     if (signal.aborted) return 'interrupted';
     if (this.failure !== undefined) return 'broke';
     if (this.senders.every((sender) => sender.isDone())) return 'finished';
-    return this.elapsed() > schedule.dueAt(schedule.records) + graceMs ? 'gaveUp' : undefined;
+    return this.elapsed() > schedule.dueAt(schedule.records) + GRACE_MS ? 'gaveUp' : undefined;
   }
 
   private end(how: Ending['how']): Ending {

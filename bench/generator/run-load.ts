@@ -1,5 +1,7 @@
 import type { TimelinePoint } from '../../reports/bench-result.js';
+import { TargetError } from '../../targets/target.js';
 import { monotonicMs } from '../clock.js';
+import { driverOf } from '../drivers/index.js';
 import { crewsOfSeries, type LoadPlan } from '../load/load-plan.js';
 import { type Ending, endingOf } from './ending.js';
 import type { ThreadHealth } from './generator-health.js';
@@ -37,6 +39,8 @@ export async function runLoad(
   signal: AbortSignal,
   events: LoadEvents = {},
 ): Promise<LoadOutcome> {
+  const { oneThread } = await driverOf(plan.driver);
+  if (threads > 1 && oneThread !== undefined) throw new TargetError(`${oneThread}: leave --threads out.`);
   const progress = Progress.begin(
     plan.crews.map(({ series }) => series),
     threads,

@@ -42,8 +42,10 @@ export interface ProducersPlan extends CrewBase {
   readonly lingerMs: number;
   /** The series of consumers with which their schedule ends, where it is not over before. */
   readonly until?: string;
-  /** Whether all records are due at once, to be there for others: no wait is too long, as long as answers come. */
-  readonly backlog?: boolean;
+  /** The most records, where they are sent as fast as the target takes them. */
+  readonly total?: number;
+  /** Whether they connect anew when a connection breaks, and send again what was not acknowledged. */
+  readonly retries?: boolean;
 }
 
 /** Consumers that read what is in partitions, and what comes into them. */

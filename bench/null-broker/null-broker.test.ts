@@ -10,7 +10,7 @@ import {
 } from '../../protocol/index.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { EncodedRecords } from '../load/encoded-records.js';
-import { endOffsets } from '../topics/offsets.js';
+import { offsetsAt } from '../topics/offsets.js';
 import { prepareTopics } from '../topics/topics.js';
 import { NullBroker } from './null-broker.js';
 
@@ -48,7 +48,7 @@ describe('NullBroker', () => {
       ]);
       expect(answered).toEqual([0, 1].map((index) => [index, ErrorCode.NONE, BigInt(expected)]));
     }
-    expect(await endOffsets(cluster, topics.partitions)).toEqual([14n, 14n]);
+    expect(await offsetsAt(cluster, topics.partitions, 'latest')).toEqual([14n, 14n]);
     await cluster.close();
   });
 

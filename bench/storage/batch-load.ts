@@ -1,9 +1,10 @@
 import { ClusterClient } from '../../targets/cluster-client.js';
+import type { LoadedBroker } from '../contenders/loaded-broker.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import { ClosedLoop, type Exchange } from './closed-loop.js';
 import { fetchExchange, produceExchange } from './exchanges.js';
 import { BATCH_SIZE, RECORD_SIZE } from './load.js';
-import type { LoadedBroker } from './session.js';
+import { makeTopic } from './make-topic.js';
 
 const CONNECTIONS = 4;
 const GB = 1e9;
@@ -42,7 +43,7 @@ export class BatchLoad {
     random: () => number,
     signal: AbortSignal,
   ): Promise<BatchLoad> {
-    const topic = await broker.makeTopic(partitions);
+    const topic = await makeTopic(broker, partitions);
     const client = await ClusterClient.connect([broker.address]);
     const loop = await ClosedLoop.open(broker.address, CONNECTIONS);
     return new BatchLoad(broker, client, loop, topic, partitions, random, signal);

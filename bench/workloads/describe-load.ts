@@ -6,7 +6,7 @@ import { isFullSpeed, type LoadOptions, type RecordOptions } from '../options.js
 export function describeLoad(options: LoadOptions, partitions: readonly TopicPartition[]): string {
   const { rate, size, durationMs, warmupMs } = options;
   return [
-    `${isFullSpeed(options) ? 'as many records as it takes,' : `${whole(rate)} records/s`} of ${whole(size)} bytes for ${time(durationMs)} after ${time(warmupMs)} of warm-up`,
+    `${isFullSpeed(options) ? 'as many records as it takes,' : `${whole(rate)} records/s`} of ${whole(size)} bytes for ${time(durationMs)}${warmupMs === 0 ? '' : ` after ${time(warmupMs)} of warm-up`}`,
     describeRecords(options, partitions),
   ].join('; ');
 }

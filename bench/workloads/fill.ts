@@ -7,8 +7,6 @@ import { producersPlan } from './produce.js';
 import type { Session } from './session.js';
 
 const SERIES = 'fill';
-/** Records per second: so many that all are due at once. */
-const AT_ONCE = 1e9;
 
 /**
  * Writes `bytes` of values to partitions as fast as it can, and answers how many records they hold then. Whoever reads
@@ -22,9 +20,8 @@ export async function fill(
 ): Promise<number> {
   const { cluster, signal, target } = session;
   const records = Math.ceil(bytes / options.size);
-  // Half a record more, since the product of both is rounded down.
-  const schedule = { rate: AT_ONCE, warmupMs: 0, durationMs: (1_000 * (records + 0.5)) / AT_ONCE };
-  const crew = { ...producersPlan(SERIES, partitions, { ...options, ...schedule }), backlog: true };
+  const schedule = { rate: Number.POSITIVE_INFINITY, warmupMs: 0, durationMs: Number.POSITIVE_INFINITY };
+  const crew = { ...producersPlan(SERIES, partitions, { ...options, ...schedule }), total: records };
   const { bootstrap, security } = target;
   const plan = { bootstrap, security, driver: 'wire', ...schedule, crews: [crew] } as const;
   const threads = Math.min(options.threads, options.connections);

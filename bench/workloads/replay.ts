@@ -8,8 +8,8 @@ import { planned, producersHead, producersPlan } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
-/** `durationMs` is how long producers go on at the most; the backlog warms up whom a warm-up would. */
-export interface ReplayOptions extends Omit<LoadOptions, 'warmupMs'> {
+/** `durationMs` is how long producers go on at the most; writing the backlog does for a warm-up. */
+export interface ReplayOptions extends LoadOptions {
   /** Bytes of values that are written first. */
   readonly backlog: number;
   readonly consumers: number;
@@ -20,19 +20,18 @@ export interface ReplayOptions extends Omit<LoadOptions, 'warmupMs'> {
  * can. When these have caught up, the producers end: what they measured is what a replay does to them.
  */
 export function replay(session: Session, options: ReplayOptions): Promise<BenchResult> {
-  const load = { ...options, warmupMs: 0 };
-  const schedule = planned(load);
-  return withTopics(session, load, async ({ partitions }) => {
-    const { driver, durationMs, warmupMs, threads, backlog, consumers } = load;
+  const schedule = planned(options);
+  return withTopics(session, options, async ({ partitions }) => {
+    const { driver, durationMs, warmupMs, threads, backlog, consumers } = options;
     const { bootstrap, security } = session.target;
-    const records = await fill(session, partitions, backlog, load);
-    const producers = { ...producersPlan('produce', partitions, load), until: 'replay' };
+    const records = await fill(session, partitions, backlog, options);
+    const producers = { ...producersPlan('produce', partitions, options), until: 'replay' };
     const until = { kind: 'catchUp', records, producers: producers.series } as const;
     const readers = consumersPlan(partitions, { series: producers.until, clients: consumers, until });
     return measureLoad(session, {
       workload: 'replay',
-      description: `${describeBacklog(backlog, load)}; ${several(consumers, 'consumer')}; ${describeLoad(load, partitions)}`,
-      settings: { backlog, consumers, ...settingsOf(load, partitions) },
+      description: `${describeBacklog(backlog, options)}; ${several(consumers, 'consumer')}; ${describeLoad(options, partitions)}`,
+      settings: { backlog, consumers, ...settingsOf(options, partitions) },
       plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [producers, readers] },
       threads,
       heads: [producersHead(producers, schedule), readersHead(readers.series, 'replay')],

@@ -10,8 +10,7 @@ export function consumerSettings(
   groupId: string,
 ): ConsumerGroupSettings {
   const own = metadata.configs(ResourceType.GROUP, groupId);
-  const ofBroker = layers.synonyms();
-  const value = (name: string) => Number(own.get(name) ?? ofBroker(`group.${name}`)[0]?.value);
+  const value = (name: string) => Number(own.get(name) ?? layers.value(`group.${name}`));
   return {
     sessionTimeoutMs: value('consumer.session.timeout.ms'),
     heartbeatIntervalMs: value('consumer.heartbeat.interval.ms'),

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import {
+  ApiVersions,
   ConsumerGroupHeartbeat,
   CreateTopics,
   DescribeConfigs,
+  GetTelemetrySubscriptions,
   IncrementalAlterConfigs,
 } from '../../protocol/index.js';
 import type { BrokerConfig } from '../config.js';
@@ -12,7 +14,7 @@ import { connectTo, LOCALHOST, rawClientOf, runningBroker } from '../testing/run
 import { ConfigSource } from './config-source.js';
 import { ResourceType } from './resource-type.js';
 
-const { BROKER, GROUP, TOPIC } = ResourceType;
+const { BROKER, CLIENT_METRICS, GROUP, TOPIC } = ResourceType;
 const SET = 0;
 
 async function client(config: Partial<BrokerConfig> = {}) {
@@ -88,4 +90,16 @@ test('what is set for a group of consumers is told to its members, and nobody el
     return answer.heartbeatIntervalMs;
   };
   expect([await intervalIn('slow'), await intervalIn('other')]).toEqual([12_000, 5_000]);
+});
+
+test('a client that offers its metrics is told which are wanted of such clients', async () => {
+  const { connection, set } = await client();
+  await set(CLIENT_METRICS, 'all', 'metrics', 'org.apache.kafka.consumer.');
+  await set(CLIENT_METRICS, 'fluxy', 'match', 'client_software_name=fluxy,client_source_address=127.*');
+  await set(CLIENT_METRICS, 'fluxy', 'metrics', '*');
+  await set(CLIENT_METRICS, 'fluxy', 'interval.ms', '1000');
+  const ask = () => connection.send(GetTelemetrySubscriptions, 0, {});
+  expect(await ask()).toMatchObject({ requestedMetrics: ['org.apache.kafka.consumer.'], pushIntervalMs: 300_000 });
+  await connection.send(ApiVersions, 3, { clientSoftwareName: 'fluxy', clientSoftwareVersion: '1.2' });
+  expect(await ask()).toMatchObject({ requestedMetrics: ['*'], pushIntervalMs: 1_000 });
 });

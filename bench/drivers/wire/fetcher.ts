@@ -8,6 +8,7 @@ import {
   Fetch,
   type FetchResponse,
 } from '../../../protocol/index.js';
+import { monotonicMs } from '../../clock.js';
 import { byTopic, type TopicPartition } from '../../load/lanes.js';
 import type { Arrival } from '../driver.js';
 import { endOfBatches, type Read, readArrival } from './read-arrival.js';
@@ -43,20 +44,22 @@ export class Fetcher {
     private readonly stamped: boolean,
   ) {}
 
-  /** Hands over what comes until the signal does, which closes the connection. Throws `ConnectionError`. */
+  /** Hands over what comes until the signal does; after that the connection is closed. Throws `ConnectionError`. */
   async run(onArrival: (arrival: Arrival) => void, signal: AbortSignal): Promise<void> {
     const close = () => this.close();
     signal.addEventListener('abort', close);
     try {
       let asked = signal.aborted ? undefined : this.ask();
       while (asked !== undefined) {
+        const askedAt = monotonicMs();
         const frame = await this.connection.receiveFrame(ANSWER_TIMEOUT_MS, 'Fetch');
+        const tookMs = monotonicMs() - askedAt;
         const fetched = this.take(decodeResponse(Fetch, this.version, asked, frame));
         // The broker works on the next one while this one is looked at.
         asked = signal.aborted ? undefined : this.ask();
         const read: Read = { count: 0, bytes: 0, stamps: [] };
         for (const { records, position } of fetched) readArrival(records, position, this.stamped, read);
-        if (read.count > 0) onArrival(read);
+        if (read.count > 0) onArrival({ ...read, tookMs });
       }
     } catch (error) {
       if (!(error instanceof ConnectionError || error instanceof CodecError)) throw error;
@@ -64,6 +67,7 @@ export class Fetcher {
       throw new ConnectionError(`The connection to ${this.where} failed: ${error.message}`, { cause: error });
     } finally {
       signal.removeEventListener('abort', close);
+      close();
     }
   }
 

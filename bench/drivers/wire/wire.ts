@@ -6,27 +6,32 @@ import { CLIENT_ID } from './client-id.js';
 import { LeaderConnection } from './leader-connection.js';
 import { leadersOf } from './leaders.js';
 import { NEWEST_BY_NAME } from './newest-by-name.js';
+import { ReconnectingLeader } from './reconnecting-leader.js';
 import { openWireConsumer } from './wire-consumer.js';
 
 /** This project's own client: no more between the schedule and the socket than has to be. */
 export const wire: Driver = {
   openConsumer: openWireConsumer,
-  async openProducer({ bootstrap, security }, { records: spec, batchSize, acks }, lanes) {
+  async openProducer({ bootstrap, security }, { records: spec, batchSize, acks, retries }, lanes) {
     const cluster = await ClusterClient.connect(bootstrap, security);
-    const connections: LeaderConnection[] = [];
+    const leaders: (LeaderConnection | ReconnectingLeader)[] = [];
     const close = async () => {
-      for (const connection of connections) connection.close();
+      for (const leader of leaders) leader.close();
       await cluster.close();
     };
     try {
       const version = Math.min(cluster.versionOf(Produce), NEWEST_BY_NAME.produce);
       const records = new EncodedRecords(spec, batchSize);
       for (const { address, led } of await leadersOf(cluster, lanes)) {
-        const connection = await cluster.open(address, undefined, CLIENT_ID);
-        const where = `${address.host}:${address.port}`;
-        connections.push(new LeaderConnection(connection, where, led, { records, acks, version }));
+        const open = async () => {
+          const connection = await cluster.open(address, undefined, CLIENT_ID);
+          const where = `${address.host}:${address.port}`;
+          return new LeaderConnection(connection, where, led, { records, acks, version });
+        };
+        const leader = await open();
+        leaders.push(retries ? new ReconnectingLeader(led, leader, open) : leader);
       }
-      return { sizes: records, leaders: connections, close };
+      return { sizes: records, leaders, close };
     } catch (error) {
       await close();
       throw error;
