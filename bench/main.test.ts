@@ -24,6 +24,18 @@ describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
     [['rebalance', '--protocol', 'share'], 'Allowed choices are classic, consumer.'],
     [['rebalance', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],
     [['rebalance', '--target', '127.0.0.1:1', '--against', 'kafka'], 'give one of the two'],
+    [['many-topics', '--rate', '1k', '--topics', '0'], 'Write a whole number from 1'],
+    [['many-topics', '--rate', '1k', '--topic', 'mine'], 'many-topics makes topics of its own: leave out --topic.'],
+    [['transactions'], "required option '--rate <transactions/s,...>' not specified"],
+    [['transactions', '--rate', 'max'], 'This workload needs a rate'],
+    [['transactions', '--rate', '1', '--duration', '10ms'], '1 transactions/s for 10 ms is less than one'],
+    [['transactions', '--rate', '1', '--abort-share', '25'], 'Write a share from 0 to 1'],
+    [['connections', '--rate', '0'], 'Write records per second'],
+    [['connections', '--connections', '1000000'], 'raise the limit (ulimit -n), or lower --connections'],
+    [['recovery', '--rate', '1k', '--target', '127.0.0.1:9092'], 'Allowed choices are reference, kafka, fluxmq-rust.'],
+    [['recovery', '--rate', '1k', '--how', 'gently'], 'Allowed choices are kill, stop.'],
+    [['recovery', '--rate', '1k', '--acks', '0'], 'With acks 0 nothing is acknowledged that could be lost'],
+    [['recovery', '--rate', '1k', '--dir', '/no/such/folder'], '/no/such/folder'],
     [['devour'], "unknown command 'devour'"],
   ])('refuses %j in one sentence, with exit code 2', (args, sentence) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });

@@ -6,6 +6,9 @@ import { type Run, runAll } from '../run-bench.js';
 import { recovery } from '../workloads/recovery.js';
 import { type LoadFlags, loadsOf, withLoadOptions, withReports } from './options.js';
 
+/** Known brokers that keep their records on the disk. */
+const RESTARTABLE = ['reference', 'kafka', 'fluxmq-rust'] as const;
+
 interface Flags extends LoadFlags {
   readonly target: string;
   readonly how: End;
@@ -17,9 +20,7 @@ export function addRecovery(program: Command): void {
     program.command('recovery').description('produce at a fixed rate while the broker is ended and started again'),
   )
     .addOption(
-      new Option('--target <broker>', 'which broker is started for it')
-        .choices(Object.keys(KNOWN_CONTENDERS))
-        .default('reference'),
+      new Option('--target <broker>', 'which broker is started for it').choices([...RESTARTABLE]).default('reference'),
     )
     .addOption(new Option('--how <way>', 'how it is ended').choices([...ENDS]).default('kill'))
     .option('--dir <folder>', 'where it keeps its data meanwhile (default: the folder for temporary files)')

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { openTarget, TARGET_FORMS } from '../../targets/open-target.js';
-import type { Security, Target } from '../../targets/target.js';
+import { type Security, type Target, TargetError } from '../../targets/target.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender } from '../contenders/contender.js';
 import { fluxmqRust } from '../contenders/fluxmq-rust.js';
@@ -68,9 +69,12 @@ async function startAnew(contender: Contender, folder: string): Promise<Target> 
   }
 }
 
-/** Runs `work` with a folder of its own in `dir`. */
+/** Runs `work` with a folder of its own in `dir`. Throws `TargetError` where none can be made there. */
 export async function withFolder<T>(dir: string | undefined, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(dir ?? tmpdir(), 'fluxmq-compare-'));
+  const parent = dir ?? tmpdir();
+  const folder = await mkdtemp(join(parent, 'fluxmq-bench-')).catch((cause: unknown) => {
+    throw new TargetError(`No folder can be made in ${parent}: ${reasonOf(cause)}.`, { cause });
+  });
   try {
     return await work(folder);
   } finally {

@@ -12,6 +12,8 @@ const PORTS = 2;
 
 /** A broker that can be ended, and started again at the same address with the data that it had. */
 export class RestartableBroker implements LocalTarget {
+  private starting: Promise<StartedBroker> | undefined;
+
   private constructor(
     private readonly contender: Contender,
     private readonly dir: string,
@@ -57,10 +59,13 @@ export class RestartableBroker implements LocalTarget {
 
   /** Starts it anew after its end. Throws `TargetError`. */
   async startAgain(): Promise<void> {
-    this.broker = await this.contender.start(this.dir, this.port);
+    this.starting = this.contender.start(this.dir, this.port);
+    this.broker = await this.starting;
   }
 
-  close(): Promise<void> {
-    return this.broker.close();
+  async close(): Promise<void> {
+    // One that is just starting ends, too; one that could not start has ended.
+    await this.starting?.catch(() => {});
+    await this.broker.close();
   }
 }

@@ -8,6 +8,7 @@ import { offsetsAt } from '../topics/offsets.js';
 import { readStamps } from '../topics/read-stamps.js';
 import { describeLoad, settingsOf } from './describe-load.js';
 import { type Inspection, measureLoad } from './measure-load.js';
+import { orReason } from './or-reason.js';
 import { Outage, type OutageTimes } from './outage.js';
 import { planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
@@ -69,21 +70,18 @@ export async function recovery(session: Session, options: RecoveryOptions): Prom
 function timeFigures(times: OutageTimes | undefined): Figure[] {
   if (times === undefined) return [];
   const { endedFrom, startedFrom, startedInMs, lastBefore, firstAfter } = times;
-  const unit = 'ms';
-  const figures: Figure[] = [
-    { id: 'end', title: 'ended', unit: 'ms after it was told to', value: startedFrom - endedFrom },
-    { id: 'first-answer', title: 'first answer', unit: 'ms after its process began', value: startedInMs },
+  const figure = (id: string, title: string, unit: string, ms: number): Figure => {
+    return { id, title, unit, value: ms / MS_PER_S };
+  };
+  const figures = [
+    figure('end', 'ended', 's after it was told to', startedFrom - endedFrom),
+    figure('first-answer', 'first answer', 's after its process began', startedInMs),
   ];
   if (firstAfter === undefined) return figures;
   return [
     ...figures,
-    {
-      id: 'first-acknowledgement',
-      title: 'first acknowledgement',
-      unit: 'ms after it was started again',
-      value: firstAfter - startedFrom,
-    },
-    { id: 'silence', title: 'without acknowledgements', unit, value: firstAfter - lastBefore },
+    figure('first-acknowledgement', 'first acknowledgement', 's after it was started again', firstAfter - startedFrom),
+    figure('silence', 'longest silence', 's between two acknowledgements', firstAfter - lastBefore),
   ];
 }
 
@@ -95,7 +93,10 @@ async function whatIsThere(
   { series }: LoadOutcome,
   producers: string,
 ): Promise<Inspection> {
-  const read = await readStamps(cluster, positions);
+  const read = await orReason(readStamps(cluster, positions));
+  if (typeof read === 'string') {
+    return { figures: [], findings: [{ kind: 'lost', text: `What was acknowledged cannot be read: ${read}` }] };
+  }
   const ours = read.filter((stamp) => stamp >= sent.from && stamp <= sent.to);
   const distinct = countDistinct(ours);
   const acknowledged = series.get(producers)?.sum.everDone ?? 0;

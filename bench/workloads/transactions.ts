@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { CodecError, ConnectionError } from '../../protocol/index.js';
-import { reasonOf } from '../../protocol/reason-of.js';
 import type { BenchResult } from '../../reports/bench-result.js';
 import { TargetError } from '../../targets/target.js';
 import type { Position } from '../drivers/wire/fetcher.js';
@@ -11,6 +9,7 @@ import { offsetsAt } from '../topics/offsets.js';
 import { several } from './describe-load.js';
 import { errandsHead, plannedErrands } from './errands-plan.js';
 import { type Inspection, measureLoad } from './measure-load.js';
+import { orReason } from './or-reason.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
@@ -99,10 +98,7 @@ async function compareCommitted(
 ): Promise<Inspection> {
   const sum = series.get(SERIES)?.sum;
   const committed = (sum?.stays ?? 0) * recordsPerTransaction;
-  const asked = await countCommitted(cluster, positions).catch((error: unknown) => {
-    if ([TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind)) return reasonOf(error);
-    throw error;
-  });
+  const asked = await orReason(countCommitted(cluster, positions));
   const figure = { id: 'committed', title: 'committed', unit: 'records, warm-up included', value: committed };
   if (typeof asked === 'string') {
     const text = `What is committed could not be read: ${asked}`;
