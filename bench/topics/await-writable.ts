@@ -9,8 +9,9 @@ import { EncodedRecords } from '../load/encoded-records.js';
 import { byTopic, type TopicPartition } from '../load/lanes.js';
 import { nameSome } from './name-some.js';
 
-/** How long a fresh topic may take until every partition takes records. */
+/** How long a fresh topic may take until every partition takes records, and how much longer for each partition. */
 const PATIENCE_MS = 15_000;
+const PATIENCE_PER_PARTITION_MS = 10;
 const TIMEOUT_MS = 10_000;
 
 export interface FirstRecord {
@@ -27,7 +28,7 @@ export async function awaitWritable(
   cluster: ClusterClient,
   partitions: readonly TopicPartition[],
   { size, acks }: FirstRecord,
-  patienceMs = PATIENCE_MS,
+  patienceMs = PATIENCE_MS + PATIENCE_PER_PARTITION_MS * partitions.length,
 ): Promise<void> {
   const record = new EncodedRecords({ size }, 1).batch(1, Date.now());
   // Only an answer tells of an error.
