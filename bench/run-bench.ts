@@ -58,8 +58,8 @@ export async function runBench(
       const cluster = await ClusterClient.connect(target.bootstrap, target.security);
       try {
         const measure = async (run: Run) => {
-          const { line, onSecond } = progress();
-          const result = await run({ target, cluster, signal, onSecond }).finally(() => line.end());
+          const { line, events } = progress();
+          const result = await run({ target, cluster, signal, ...events }).finally(() => line.end());
           results.push(result);
           return result;
         };
@@ -84,7 +84,8 @@ function progress() {
   const line = new BenchProgress(process.stderr);
   const onSecond: Session['onSecond'] = (series, { done, failed, p99 }, leftMs) =>
     line.show({ series, perSecond: done, p99Ms: p99, failed, leftMs });
-  return { line, onSecond };
+  const onOver: Session['onOver'] = (series) => line.forget(series);
+  return { line, events: { onSecond, onOver } };
 }
 
 function printTable(result: BenchResult, files: ReportFiles): void {

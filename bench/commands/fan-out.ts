@@ -15,7 +15,7 @@ export function addFanOut(program: Command): void {
     .command('fan-out')
     .description('produce at a fixed rate, and have several groups of consumers read everything');
   withConsumers(withLoad(command))
-    .option('--groups <n>', 'each of which has so many consumers', read(parseWhole(1, 1_000)), 4)
+    .option('--groups <n>', 'each of which has so many consumers', read(parseWhole(1, 100)), 4)
     .action((flags: Flags) => {
       const { groups, consumers } = flags;
       const runs = loadsOf(flags, groups * consumers).map(

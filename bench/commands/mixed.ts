@@ -15,7 +15,7 @@ export function addMixed(program: Command): void {
     .command('mixed')
     .description('produce and follow at a fixed rate, while others read from the beginning again and again');
   withConsumers(withLoad(command))
-    .option('--readers <n>', 'that read everything from the beginning', read(parseWhole(1, 1_000)), 1)
+    .option('--readers <n>', 'that read everything from the beginning', read(parseWhole(1, 100)), 1)
     .action((flags: Flags) => {
       const { readers, consumers } = flags;
       const runs = loadsOf(flags, readers + consumers).map(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { conclude, read } from '../command-line.js';
-import { parseRates, parseShare, parseWhole } from '../quantities.js';
+import { parseRates, parseShareOrNone, parseWhole } from '../quantities.js';
 import { type BenchOptions, type Run, runAll } from '../run-bench.js';
 import { transactions } from '../workloads/transactions.js';
 import { withTarget, withTimes } from './options.js';
@@ -24,7 +24,7 @@ export function addTransactions(program: Command): void {
   ).requiredOption('--rate <transactions/s,...>', 'for example 100 or 1k; a run for each of several', read(parseRates));
   withTimes(command)
     .option('--records-per-transaction <n>', 'of each transaction', read(parseWhole(1, 100_000)), 10)
-    .option('--abort-share <share>', 'of transactions that are aborted, from 0 to 1', read(parseShare), 0)
+    .option('--abort-share <share>', 'of transactions that are aborted, from 0 to 1', read(parseShareOrNone), 0)
     .option('--size <bytes>', "size of a record's value", read(parseWhole(1, 16_777_216)), 1_024)
     .option('--partitions <n>', 'of a topic that is made (default: 4)', read(parseWhole(1, 10_000)))
     .option('--connections <n>', 'producers, each with one transaction at a time', read(parseWhole(1, 10_000)), 10)

@@ -2,6 +2,7 @@ import { Transactor } from '../drivers/wire/transactor.js';
 import { Errands } from '../generator/errands.js';
 import type { Progress } from '../generator/progress.js';
 import { Tally } from '../generator/tally.js';
+import { EncodedRecords } from '../load/encoded-records.js';
 import { clientsOf, type LoadPlan, type Share, type TransactorsPlan } from '../load/load-plan.js';
 import { scheduleOf } from '../load/schedule.js';
 import type { Crew } from './crew.js';
@@ -17,9 +18,11 @@ export async function openTransactors(
   const close = async () => {
     await Promise.all(transactors.map(({ transactor }) => transactor.close()));
   };
+  // There may be thousands of producers.
+  const records = new EncodedRecords(crew.records, crew.batchSize);
   try {
     for (const client of clientsOf(crew, share)) {
-      transactors.push({ client, transactor: await Transactor.open(plan, crew, client) });
+      transactors.push({ client, transactor: await Transactor.open(plan, crew, client, records) });
     }
   } catch (error) {
     await close();

@@ -42,7 +42,9 @@ export class ConsumeLoop {
 
   /** Throws only what is a bug of ours. */
   async run(signal: AbortSignal): Promise<Ending> {
-    const { clients } = this.load;
+    const { clients, startAt } = this.load;
+    // What is read before that would count nowhere.
+    await new Promise((resolve) => setTimeout(resolve, Math.ceil(startAt - monotonicMs())));
     const stop = new AbortController();
     const onAbort = () => this.wake();
     signal.addEventListener('abort', onAbort);

@@ -5,6 +5,7 @@ import { describeBacklog, describeRecords, recordSettings, several } from './des
 import { fill } from './fill.js';
 import { measureLoad } from './measure-load.js';
 import type { Session } from './session.js';
+import { withTimeLeft } from './time-left.js';
 import { withTopics } from './with-topics.js';
 
 export interface ConsumeOptions extends RecordOptions {
@@ -21,7 +22,7 @@ export function consume(session: Session, options: ConsumeOptions): Promise<Benc
     const { bootstrap, security } = session.target;
     const until = { kind: 'records', records } as const;
     const crew = consumersPlan(partitions, { series: 'consume', clients: consumers, until });
-    return measureLoad(session, {
+    return measureLoad(withTimeLeft(session, records), {
       workload: 'consume',
       description: `${describeBacklog(backlog, options)}; ${several(consumers, 'consumer')} of ${describeRecords(options, partitions)}`,
       settings: { backlog, consumers, ...recordSettings(options, partitions) },

@@ -5,6 +5,7 @@ import type { RecordOptions } from '../options.js';
 import { recordsIn } from '../topics/offsets.js';
 import { producersPlan } from './produce.js';
 import type { Session } from './session.js';
+import { withTimeLeft } from './time-left.js';
 
 const SERIES = 'fill';
 
@@ -25,14 +26,11 @@ export async function fill(
   const { bootstrap, security } = target;
   const plan = { bootstrap, security, driver: 'wire', ...schedule, crews: [crew] } as const;
   const threads = Math.min(options.threads, options.connections);
-  let done = 0;
+  const { onSecond } = withTimeLeft(session, records);
   const { series, endings } = await runLoad(plan, threads, signal, {
-    onSecond: (id, point) => {
-      done += point.done;
-      const leftMs = done === 0 ? 0 : (1_000 * (records - done) * (point.second + 1)) / done;
-      session.onSecond?.(id, point, leftMs);
-    },
+    onSecond: (id, point) => onSecond?.(id, point, 0),
   });
+  session.onOver?.(SERIES);
   const ending = endings.get(SERIES);
   if (ending?.how === 'interrupted')
     throw new TargetError('The run was interrupted before there was anything to read.');

@@ -20,12 +20,7 @@ export function findings(result: Findings, durationMs: number, reason: string | 
 
 function howItEnded({ ended, series }: Findings, reason = 'it broke'): Finding[] {
   const waited = Math.round(Math.max(...series.map(({ longestUnansweredWaitMs }) => longestUnansweredWaitMs)));
-  const open = series
-    .map(
-      ({ unit, counts: { unanswered, unsent } }) => `${unit} that were due and had no answer: ${unanswered + unsent}`,
-    )
-    .join(', ')
-    .concat(`, waiting for up to ${waited} ms`);
+  const open = `${withoutAnswer(series)}, waiting for up to ${waited} ms`;
   switch (ended) {
     case 'as planned':
       return [];
@@ -41,6 +36,18 @@ function howItEnded({ ended, series }: Findings, reason = 'it broke'): Finding[]
         },
       ];
   }
+}
+
+function withoutAnswer(series: readonly SeriesResult[]): string {
+  const [first, ...others] = series.map(({ title, unit, counts }) => ({
+    title,
+    unit,
+    count: counts.unanswered + counts.unsent,
+  }));
+  if (first === undefined) return 'nothing was due';
+  if (others.length === 0) return `${first.unit} that were due and had no answer: ${first.count}`;
+  const each = [first, ...others].map(({ title, unit, count }) => `${count} ${unit} of ${title}`);
+  return `due and without an answer: ${each.join(', ')}`;
 }
 
 function failures({ unit, failures }: SeriesResult): Finding[] {

@@ -73,6 +73,8 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
     if (totals === undefined) throw new Error(`no crew measures ${head.id}`);
     return seriesResult(head, totals, outcome.endings.get(head.id) ?? ending, { from: warmupMs, durationMs });
   });
+  const { scheduleEndedAt = warmupMs + durationMs } = ending;
+  const lastedMs = scheduleEndedAt - warmupMs;
   const counted: readonly Finding[] = await count.after(outcome);
   const inspected = (await load.inspect?.(outcome)) ?? NOTHING;
   const result = {
@@ -90,7 +92,7 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
     generator: { threads: load.threads, slipMs: slipOf(sums), ...outcome.health },
     usage,
   };
-  return { ...result, findings: [...findings(result, durationMs, ending.reason), ...counted, ...inspected.findings] };
+  return { ...result, findings: [...findings(result, lastedMs, ending.reason), ...counted, ...inspected.findings] };
 }
 
 function slipOf(sums: readonly Interval[]): { readonly p99: number; readonly max: number } {

@@ -28,6 +28,9 @@ export async function recovery(session: Session, options: RecoveryOptions): Prom
   const { target } = session;
   if (!(target instanceof RestartableBroker)) throw new TargetError('Only a broker that is started here is restarted.');
   if (options.driver !== 'wire') throw new TargetError('Clients recover in ways of their own: leave --driver out.');
+  if (options.idempotent) {
+    throw new TargetError('What is sent again has no fixed order here: leave --idempotent out.');
+  }
   if (options.acks === '0')
     throw new TargetError('With acks 0 nothing is acknowledged that could be lost: raise --acks.');
   const schedule = planned(options);

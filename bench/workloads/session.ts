@@ -9,4 +9,6 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Is told of each second that is over, for a person who waits. */
   readonly onSecond?: (series: string, point: TimelinePoint, leftMs: number) => void;
+  /** A series is over, and what is measured comes after it. */
+  readonly onOver?: (series: string) => void;
 }

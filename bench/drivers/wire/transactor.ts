@@ -14,7 +14,7 @@ import { BATCH_HEADER_SIZE, readBatchHeader, writeBatchHeader } from '../../../p
 import { ClusterClient } from '../../../targets/cluster-client.js';
 import { TargetError } from '../../../targets/target.js';
 import type { Errand } from '../../generator/errands.js';
-import { EncodedRecords } from '../../load/encoded-records.js';
+import type { EncodedRecords } from '../../load/encoded-records.js';
 import { byTopic, type TopicPartition } from '../../load/lanes.js';
 import type { LoadPlan, TransactorsPlan } from '../../load/load-plan.js';
 import { CLIENT_ID } from './client-id.js';
@@ -57,7 +57,12 @@ export class Transactor {
   ) {}
 
   /** Connects producer number `client` of a crew, and has its id. Throws `TargetError` and `ConnectionError`. */
-  static async open({ bootstrap, security }: LoadPlan, crew: TransactorsPlan, client: number): Promise<Transactor> {
+  static async open(
+    { bootstrap, security }: LoadPlan,
+    crew: TransactorsPlan,
+    client: number,
+    records: EncodedRecords,
+  ): Promise<Transactor> {
     const cluster = await ClusterClient.connect(bootstrap, security);
     const opened: Connection[] = [];
     try {
@@ -72,7 +77,6 @@ export class Transactor {
         for (const one of led) partitions.set(nameOf(one), { ...one, leader });
       }
       const ordered = crew.partitions.flatMap((one) => partitions.get(nameOf(one)) ?? []);
-      const records = new EncodedRecords(crew.records, crew.batchSize);
       const transactor = new Transactor(crew, id, versions, cluster, coordinator, ordered, records);
       await transactor.begin();
       return transactor;
