@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { endWithReader } from '../reports/output.js';
+import { conclude } from './command-line.js';
 import { addCompare } from './commands/compare.js';
 import { addConsume } from './commands/consume.js';
 import { addEndToEnd } from './commands/end-to-end.js';
@@ -21,4 +22,10 @@ const WORKLOADS = [addProduce, addConsume, addEndToEnd, addFanOut, addMixed, add
 for (const add of [...WORKLOADS, addCompare, addSearch, addReport]) add(program);
 
 endWithReader();
-await program.parseAsync();
+// Options that contradict each other are found before a command begins.
+await conclude('fluxmq-bench', async () => {
+  await program.parseAsync();
+  return Number(process.exitCode ?? EXIT.ok);
+});
+// Some clients have timers of retries that nobody can stop: what is to be said has been said, once it is written.
+process.stdout.write('', () => process.exit());

@@ -1,11 +1,23 @@
+import type { Codec } from '../protocol/records/batch-header.js';
 import type { Acks } from './drivers/wire/leader-connection.js';
 import type { DriverName } from './load/load-plan.js';
+import type { ScheduleShape } from './load/schedule.js';
+import type { SizeDistribution } from './load/value-sizes.js';
 
 /** What workloads that send records are told of these. */
 export interface RecordOptions {
   readonly driver: DriverName;
-  /** Bytes of a record's value. */
+  /** Of what is drawn at random; 1 where nothing is said. */
+  readonly seed?: number | undefined;
+  /** Bytes of a record's value, on average. */
   readonly size: number;
+  readonly sizeDistribution?: SizeDistribution | undefined;
+  /** How many keys there are; without it records have none. */
+  readonly keys?: number | undefined;
+  readonly compression?: Codec | undefined;
+  /** The share of a value that is drawn at random, the rest being text that comes again. */
+  readonly entropy?: number | undefined;
+  readonly idempotent?: boolean | undefined;
   readonly acks: Acks;
   readonly batchSize: number;
   readonly lingerMs: number;
@@ -25,6 +37,8 @@ export interface LoadOptions extends RecordOptions {
   readonly durationMs: number;
   /** Runs before the duration, and is kept out of the result. */
   readonly warmupMs: number;
+  /** How records are spread over time: evenly where nothing is said. */
+  readonly schedule?: ScheduleShape | undefined;
 }
 
 /** Whether a load has no schedule, but sends as fast as the target takes it. */

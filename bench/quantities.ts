@@ -46,6 +46,13 @@ export function parseWhole(min: number, max: number): (text: string) => number {
   };
 }
 
+/** A share of a whole: greater than 0, at most 1. */
+export function parseShare(text: string): number {
+  const share = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(share > 0 && share <= 1)) throw new RangeError('Write a share greater than 0 and up to 1, for example 0.2.');
+  return share;
+}
+
 const VOLUME = /^(\d+(?:\.\d+)?)(MB|GB)$/;
 const VOLUME_FACTORS: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9 };
 

@@ -22,6 +22,10 @@ describe('runNames', () => {
     ]);
   });
 
+  it('says nothing of settings that only one of the workloads has', () => {
+    expect(named({ workload: 'mixed', ...settings({ readers: 1 }) }, {})).toEqual(['mixed', 'produce']);
+  });
+
   it('tells runs by numbers that nothing tells apart: that each had a fresh topic is no difference', () => {
     expect(named(settings({ topic: 'a' }), settings({ topic: 'b' }))).toEqual(['127.0.0.1:9092', '127.0.0.1:9092 (2)']);
   });

@@ -23,7 +23,12 @@ export function isIncidental(setting: string): boolean {
 export function runNames(results: readonly BenchResult[]): string[] {
   const facets = results.map(facetsOf);
   const titles = [...new Set(facets.flatMap((known) => [...known.keys()]))];
-  const telling = titles.filter((title) => new Set(facets.map((known) => known.get(title))).size > 1);
+  // Workloads have settings of their own, which say no more than which of them it is.
+  const isOneWorkload = new Set(results.map(({ workload }) => workload)).size === 1;
+  const telling = titles.filter((title) => {
+    const said = facets.map((known) => known.get(title));
+    return new Set(isOneWorkload ? said : said.filter((text) => text !== undefined)).size > 1;
+  });
   return numbered(
     results.map(({ target }, run) => {
       const said = telling.flatMap((title) => facets[run]?.get(title) ?? []);

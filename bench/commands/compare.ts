@@ -17,7 +17,6 @@ export function addCompare(program: Command): void {
       text,
     ])
     .option('--runs <n>', 'how often each has its turn', read(parseWhole(1, 100)), 5)
-    .option('--seed <n>', 'of the bootstrap', read(parseWhole(0, 0xffff_ffff)), 1)
     .option('--dir <folder>', 'where brokers keep their data meanwhile (default: the folder for temporary files)')
     .option('--json <file>', 'write the result as JSON; - for standard output')
     .option('--md <file>', 'write the report as Markdown; - for standard output');

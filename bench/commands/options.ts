@@ -1,11 +1,15 @@
 import { type Command, Option } from 'commander';
+import { CODECS, type Codec } from '../../protocol/records/batch-header.js';
 import { MECHANISMS } from '../../targets/login.js';
 import { TARGET_FORMS } from '../../targets/open-target.js';
+import { TargetError } from '../../targets/target.js';
 import { read } from '../command-line.js';
 import { DRIVERS } from '../load/load-plan.js';
+import { SIZE_DISTRIBUTIONS, type SizeDistribution } from '../load/value-sizes.js';
 import type { LoadOptions, RecordOptions } from '../options.js';
-import { parseDuration, parseRates, parseSpan, parseVolume, parseWhole } from '../quantities.js';
+import { parseDuration, parseRates, parseShare, parseSpan, parseVolume, parseWhole } from '../quantities.js';
 import type { BenchOptions } from '../run-bench.js';
+import { type ScheduleFlags, shapeOf, withSchedule } from './schedule-options.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
 export function withTarget(command: Command): Command {
@@ -37,8 +41,14 @@ export function withReports(command: Command): Command {
 
 /** What commander makes of the options of `withRecords`. */
 export interface RecordFlags extends BenchOptions {
+  readonly seed: number;
   readonly driver: RecordOptions['driver'];
   readonly size: number;
+  readonly sizeDistribution: SizeDistribution;
+  readonly keys?: number;
+  readonly compression: Codec;
+  readonly entropy?: number;
+  readonly idempotent?: boolean;
   readonly partitions?: number;
   readonly acks: RecordOptions['acks'];
   readonly batchSize: number;
@@ -49,7 +59,7 @@ export interface RecordFlags extends BenchOptions {
 }
 
 /** What commander makes of the options of `withRate` and `withDuration`. */
-export interface RateFlags extends RecordFlags {
+export interface RateFlags extends RecordFlags, ScheduleFlags {
   /** One run for each. */
   readonly rate: readonly number[];
   readonly duration: number;
@@ -70,8 +80,9 @@ export function withLoadOptions(command: Command): Command {
   return withRecords(withTimes(withRate(command)));
 }
 
+/** How many records are sent, and how they are spread over time. */
 export function withRate(command: Command): Command {
-  return command.requiredOption(
+  return withSchedule(command).requiredOption(
     '--rate <records/s,...>',
     'for example 100, 10k, 1.5M, or max; a run for each of several',
     read(parseRates),
@@ -98,7 +109,20 @@ export function withDuration(command: Command): Command {
 /** Those of records, and of who sends them. */
 export function withRecords(command: Command): Command {
   return command
-    .option('--size <bytes>', "size of a record's value", read(parseWhole(1, 16_777_216)), 1_024)
+    .option('--size <bytes>', "size of a record's value, on average", read(parseWhole(1, 16_777_216)), 1_024)
+    .addOption(
+      new Option('--size-distribution <kind>', 'how sizes are spread around that')
+        .choices([...SIZE_DISTRIBUTIONS])
+        .default('fixed'),
+    )
+    .option('--keys <n>', 'how many keys there are, of which each record has one', read(parseWhole(1, 10_000_000)))
+    .addOption(new Option('--compression <codec>', 'of batches').choices([...CODECS]).default('none'))
+    .option(
+      '--entropy <share>',
+      'of a value that is drawn at random, the rest being text that comes again (default: 0.2 where batches are compressed, else all bytes are random)',
+      read(parseShare),
+    )
+    .option('--idempotent', 'the target can tell a batch that it has already')
     .option('--partitions <n>', 'of a topic that is made (default: 4)', read(parseWhole(1, 10_000)))
     .addOption(
       new Option('--acks <acks>', 'replicas that must have a record').choices(['all', '1', '0']).default('all'),
@@ -107,6 +131,7 @@ export function withRecords(command: Command): Command {
     .option('--linger <ms>', 'how long a record waits for others', read(parseWhole(0, 60_000)), 5)
     .option('--connections <n>', 'producers, each with connections of its own', read(parseWhole(1, 10_000)), 1)
     .option('--threads <n>', 'threads of the generator', read(parseWhole(1, 64)), 1)
+    .option('--seed <n>', 'of what is drawn at random', read(parseWhole(0, 0xffff_ffff)), 1)
     .addOption(new Option('--driver <name>', 'whose code sends and receives').choices([...DRIVERS]).default('wire'))
     .option(
       '--topic <name>',
@@ -114,13 +139,16 @@ export function withRecords(command: Command): Command {
     );
 }
 
-/** One set of options for each rate. `consumers` is how many clients there are besides those that send. */
+/** One set of options for each rate; throws `TargetError` where they contradict each other. `consumers` is how many clients there are besides those that send. */
 export function loadsOf({ rate, duration, warmup, ...flags }: Omit<LoadFlags, 'target'>, consumers = 0): LoadOptions[] {
   const records = recordsOf(flags, consumers);
-  return rate.map((one) => ({ ...records, rate: one, durationMs: duration, warmupMs: warmup }));
+  const schedule = shapeOf(flags);
+  return rate.map((one) => ({ ...records, rate: one, schedule, durationMs: duration, warmupMs: warmup }));
 }
 
+/** Throws `TargetError` where they contradict each other. */
 export function recordsOf({ linger, ...flags }: Omit<RecordFlags, 'target'>, consumers = 0): RecordOptions {
+  if (flags.idempotent && flags.acks !== 'all') throw new TargetError('An idempotent producer needs --acks all.');
   return {
     ...flags,
     lingerMs: linger,

@@ -9,6 +9,7 @@ import { runBench } from '../run-bench.js';
 import { search } from '../search/search.js';
 import { produce } from '../workloads/produce.js';
 import { type LoadFlags, loadsOf, withRecords, withTarget, withTimes } from './options.js';
+import { withSchedule } from './schedule-options.js';
 
 interface SearchFlags extends Omit<LoadFlags, 'rate'> {
   readonly p99: number;
@@ -24,7 +25,9 @@ export function addSearch(program: Command): void {
   )
     .addOption(new Option('--p99 <time>', 'the bound, for example 10ms').default(20, '20ms').argParser(read(parseSpan)))
     .option('--from <records/s>', 'the rate to begin with', read(parseRate), 1_000);
-  withRecords(withTimes(command)).action((flags: SearchFlags) => conclude('fluxmq-bench', () => searchTarget(flags)));
+  withRecords(withTimes(withSchedule(command))).action((flags: SearchFlags) =>
+    conclude('fluxmq-bench', () => searchTarget(flags)),
+  );
 }
 
 function searchTarget({ p99, from, ...flags }: SearchFlags): Promise<number> {

@@ -7,6 +7,7 @@ import { Tally } from '../generator/tally.js';
 import { EndableSchedule } from '../load/endable-schedule.js';
 import { lanesOf } from '../load/lanes.js';
 import { clientsOf, type LoadPlan, type ProducersPlan, type Share } from '../load/load-plan.js';
+import { keyedPartitions } from '../load/record-keys.js';
 import { scheduleOf } from '../load/schedule.js';
 import { isFullSpeed } from '../options.js';
 import type { Crew } from './crew.js';
@@ -20,7 +21,7 @@ export async function openProducers(
   progress: Progress,
 ): Promise<Crew> {
   const driver = await driverOf(plan.driver);
-  const lanes = lanesOf(crew.partitions, crew.clients);
+  const lanes = lanesOf(keyedPartitions(crew.partitions, crew.records.keys), crew.clients);
   const clients: ProducerClient[] = [];
   const close = async () => {
     await Promise.all(clients.map((client) => client.close()));

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ErrorCode, Fetch } from '../../protocol/index.js';
-import { decodeBatches } from '../../protocol/records/record-batch.js';
+import { decodeBatches, type RecordBatch } from '../../protocol/records/record-batch.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { packageRoot } from '../../targets/package-root.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
 import type { Target } from '../../targets/target.js';
 import { TargetError } from '../../targets/target.js';
+import { runLoad } from '../generator/run-load.js';
 import type { Batch } from '../load/batcher.js';
 import { lanesOf, type TopicPartition } from '../load/lanes.js';
 import type { ConsumersPlan, DriverName, LoadPlan, ProducersPlan } from '../load/load-plan.js';
@@ -18,6 +19,7 @@ import { produce } from '../workloads/produce.js';
 import type { Arrival, ProducerClient } from './driver.js';
 import { driverOf } from './index.js';
 import { leadersOf } from './wire/leaders.js';
+import { NEWEST_BY_NAME } from './wire/newest-by-name.js';
 
 const BUILT = existsSync(join(packageRoot(), 'dist/broker/main.js'));
 const SIZES = { size: 100, batchSize: 16_384 };
@@ -83,21 +85,31 @@ function send({ leaders: [leader] }: ProducerClient, n: number) {
 
 const dueTimes = (n: number) => Array.from({ length: 2 * n }, (_, record) => record / 2);
 
-/** All values in a partition, as the target has them. */
-async function valuesIn(partition: TopicPartition): Promise<Buffer[]> {
-  const [leader] = await leadersOf(cluster, [partition]);
-  if (leader === undefined) throw new Error('nobody leads');
-  const { responses } = await cluster.send(
-    leader.address,
-    Fetch,
-    {
-      maxBytes: 1e7,
-      topics: [{ topic: partition.topic, partitions: [{ partition: partition.partition, partitionMaxBytes: 1e7 }] }],
-    },
-    12,
-  );
-  const records = responses[0]?.partitions[0]?.records ?? Buffer.alloc(0);
-  return decodeBatches(records, 1e7).flatMap((batch) => batch.records.map(({ value }) => value ?? Buffer.alloc(0)));
+/** All batches in these partitions, as the target has them. */
+async function batchesIn(partitions: readonly TopicPartition[]): Promise<RecordBatch[]> {
+  const batches: RecordBatch[] = [];
+  for (const { topic, partition } of partitions) {
+    const [leader] = await leadersOf(cluster, [{ topic, partition }]);
+    if (leader === undefined) throw new Error('nobody leads');
+    const topics = [{ topic, partitions: [{ partition, partitionMaxBytes: 1e7 }] }];
+    const { responses } = await cluster.send(leader.address, Fetch, { maxBytes: 1e7, topics }, NEWEST_BY_NAME.fetch);
+    batches.push(...decodeBatches(responses[0]?.partitions[0]?.records ?? Buffer.alloc(0), 1e7));
+  }
+  return batches;
+}
+
+async function withProducer(
+  name: DriverName,
+  crew: ProducersPlan,
+  work: (producer: ProducerClient) => Promise<void>,
+): Promise<void> {
+  const driver = await driverOf(name);
+  const producer = await driver.openProducer(planOf(name), crew, lanesOf(crew.partitions, 1));
+  try {
+    await work(producer);
+  } finally {
+    await producer.close();
+  }
 }
 
 /** Runs members of a group until so many records have arrived. */
@@ -136,19 +148,40 @@ for (const name of ['kafkajs', 'librdkafka'] as const) {
     });
 
     it('sends values of the size that is asked for, which begin with the time at which each was due', async () => {
-      const driver = await driverOf(name);
       const partitions = await freshPartitions();
-      const producer = await driver.openProducer(planOf(name), producers(partitions), lanesOf(partitions, 1));
-      try {
+      await withProducer(name, producers(partitions), async (producer) => {
         expect(await send(producer, 50)).toEqual([ErrorCode.NONE, ErrorCode.NONE]);
-        const values = (await Promise.all(partitions.map(valuesIn))).flat();
-        expect(new Set(values.map(({ length }) => length))).toEqual(new Set([SIZES.size]));
-        expect(values.map((value) => value.readDoubleBE()).sort((a, b) => a - b)).toEqual(dueTimes(50));
-        expect(new Set(values.map((value) => value.toString('hex', 8))).size).toBe(50);
-      } finally {
-        await producer.close();
-      }
+        const records = (await batchesIn(partitions)).flatMap(({ records }) => records);
+        expect(records.map(({ key, value }) => [key, value?.length])).toEqual(records.map(() => [null, SIZES.size]));
+        expect(records.map(({ value }) => value?.readDoubleBE() ?? Number.NaN).sort((a, b) => a - b)).toEqual(
+          dueTimes(50),
+        );
+        expect(new Set(records.map(({ value }) => value?.toString('hex', 8))).size).toBeGreaterThan(50);
+      });
     });
+
+    it.each(['gzip', 'snappy', 'lz4', 'zstd'] as const)(
+      'sends the records of the wire driver, with their keys, by an idempotent producer and with %s',
+      async (compression) => {
+        const records = { size: 200, keys: 30, entropy: 0.2, distribution: 'uniform', compression } as const;
+        const sent = new Map<DriverName, unknown>();
+        for (const driver of ['wire', name] as const) {
+          const partitions = await freshPartitions();
+          const crew = producers(partitions, { records, idempotent: true });
+          await withProducer(driver, crew, async (producer) => {
+            expect(await send(producer, 40)).toEqual([ErrorCode.NONE, ErrorCode.NONE]);
+          });
+          const batches = await batchesIn(partitions);
+          for (const { codec, producerId } of batches) {
+            expect(codec).toBe(compression);
+            expect(producerId).toBeGreaterThanOrEqual(0n);
+          }
+          const pairs = batches.flatMap(({ records }) => records.map(({ key, value }) => [`${key}`, `${value}`]));
+          sent.set(driver, pairs);
+        }
+        expect(sent.get(name)).toEqual(sent.get('wire'));
+      },
+    );
 
     it.each(['earliest', 'latest'] as const)('has a group read each record once, from the %s on', async (from) => {
       const driver = await driverOf(name);
@@ -186,6 +219,13 @@ for (const name of ['kafkajs', 'librdkafka'] as const) {
       } finally {
         await broker.close();
       }
+    });
+
+    it.runIf(name === 'librdkafka')('refuses to work in several threads', async () => {
+      const plan = planOf(name);
+      await expect(runLoad(plan, 2, new AbortController().signal)).rejects.toThrow(
+        /main thread .*: leave --threads out\.$/,
+      );
     });
 
     it('refuses acks 0, with which nothing tells when a record was taken', async () => {

@@ -4,7 +4,7 @@ import { monotonicMs } from '../clock.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import { lanesOf } from '../load/lanes.js';
 import type { Schedule } from '../load/schedule.js';
-import { constantRate } from '../load/schedule.js';
+import { constantRate } from '../load/schedules/constant-rate.js';
 import type { Ending } from './ending.js';
 import { OpenLoop } from './open-loop.js';
 import type { Leader } from './sender.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Batcher } from './batcher.js';
 import { EncodedRecords } from './encoded-records.js';
 import type { Lane } from './lanes.js';
-import { constantRate } from './schedule.js';
+import { constantRate } from './schedules/constant-rate.js';
 
 /** Ten records to a batch. */
 const RECORDS = new EncodedRecords({ size: 100 }, 61 + 10 * 109);

@@ -1,43 +1,49 @@
-import { randomBytes } from 'node:crypto';
 import type { Batch, BatchSizes } from './batcher.js';
-import { EncodedRecords } from './encoded-records.js';
-import type { RecordsSpec } from './load-plan.js';
-
-/** Values are views of one random block, each beginning at another byte of so many. */
-const VARIETY = 251;
+import { crewRecords } from './crew-records.js';
+import type { EncodedRecords } from './encoded-records.js';
+import type { ProducersPlan } from './load-plan.js';
+import { KeyFormat, type RecordKeys } from './record-keys.js';
 
 export interface SampleRecord {
   readonly key: Buffer | null;
   readonly value: Buffer;
 }
 
-/** Records as the wire driver sends them, one by one, for clients that make their own batches of them. */
+/** The same records that the wire driver sends, one by one, for clients that encode records themselves. */
 export class SampleRecords {
-  /** How much a batch holds: clients are loaded with batches of the same records, whoever encodes them. */
-  readonly sizes: BatchSizes;
-  private readonly block: Buffer;
+  private readonly records: EncodedRecords;
+  private readonly keys: RecordKeys | undefined;
+  private readonly format: KeyFormat | undefined;
+  private readonly stamped: boolean;
 
-  /** `batchSize` is the most that a batch may take. Throws as `checkRecords` does. */
-  constructor(
-    private readonly spec: RecordsSpec,
-    batchSize: number,
-  ) {
-    this.sizes = new EncodedRecords(spec, batchSize);
-    this.block = randomBytes(spec.size + VARIETY);
+  /** Throws as `checkRecords` does. */
+  constructor(crew: ProducersPlan) {
+    const { keys, stamped = false } = crew.records;
+    ({ records: this.records, keys: this.keys } = crewRecords(crew));
+    this.format = keys === undefined ? undefined : new KeyFormat(keys);
+    this.stamped = stamped;
+  }
+
+  /** How much a batch holds: as much as one of the wire driver. */
+  get sizes(): BatchSizes {
+    return this.records;
   }
 
   /** The records of a batch. `dueAt` tells when record n was due, in ms of the monotonic clock. */
-  of({ first, stride, count }: Batch, dueAt: (record: number) => number): SampleRecord[] {
-    return Array.from({ length: count }, (_, i) => ({ key: null, value: this.value(i, dueAt(first + i * stride)) }));
+  of({ lane, first, stride, count }: Batch, dueAt: (record: number) => number): SampleRecord[] {
+    const keyOf = this.keys?.cycle(lane, (first - lane.index) / stride);
+    return Array.from({ length: count }, (_, i) => ({
+      key: keyOf === undefined ? null : (this.format?.key(keyOf(i)) ?? null),
+      value: this.value(i, first, dueAt(first + i * stride)),
+    }));
   }
 
-  private value(i: number, dueAt: number): Buffer {
-    const from = i % VARIETY;
-    const view = this.block.subarray(from, from + this.spec.size);
-    if (!this.spec.stamped) return view;
+  private value(i: number, first: number, dueAt: number): Buffer {
+    const value = this.records.value(i, first);
+    if (!this.stamped) return value;
     // A copy, as clients may hold what they are given until it is acknowledged.
-    const value = Buffer.from(view);
-    value.writeDoubleBE(dueAt);
-    return value;
+    const stamped = Buffer.from(value);
+    stamped.writeDoubleBE(dueAt);
+    return stamped;
   }
 }

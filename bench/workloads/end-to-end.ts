@@ -3,7 +3,7 @@ import type { LoadOptions } from '../options.js';
 import { followersHead, followersPlan } from './consumers-plan.js';
 import { describeLoad, settingsOf, several } from './describe-load.js';
 import { measureLoad } from './measure-load.js';
-import { planned, producersHead, stampedProducers } from './produce.js';
+import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
@@ -19,7 +19,7 @@ export interface EndToEndOptions extends LoadOptions {
 export function endToEnd(session: Session, options: EndToEndOptions): Promise<BenchResult> {
   const schedule = planned(options);
   return withTopics(session, options, ({ partitions }) => {
-    const { driver, durationMs, warmupMs, threads, consumers, rate } = options;
+    const { driver, durationMs, warmupMs, threads, consumers } = options;
     const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = followersPlan(partitions, producers.series, { series: 'end-to-end', clients: consumers });
@@ -29,7 +29,10 @@ export function endToEnd(session: Session, options: EndToEndOptions): Promise<Be
       settings: { ...settingsOf(options, partitions), consumers },
       plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [followers, producers] },
       threads,
-      heads: [followersHead(followers.series, rate, schedule), producersHead(producers, schedule)],
+      heads: [
+        followersHead(followers.series, meanRate(schedule, options), schedule),
+        producersHead(producers, schedule),
+      ],
     });
   });
 }

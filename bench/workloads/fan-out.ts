@@ -5,7 +5,7 @@ import { followersHead, followersPlan } from './consumers-plan.js';
 import { describeLoad, settingsOf, several } from './describe-load.js';
 import type { EndToEndOptions } from './end-to-end.js';
 import { measureLoad } from './measure-load.js';
-import { planned, producersHead, stampedProducers } from './produce.js';
+import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
@@ -20,7 +20,7 @@ const ALL = 'end-to-end';
 export function fanOut(session: Session, options: FanOutOptions): Promise<BenchResult> {
   const schedule = planned(options);
   return withTopics(session, options, ({ partitions }) => {
-    const { driver, durationMs, warmupMs, threads, consumers, groups, rate } = options;
+    const { driver, durationMs, warmupMs, threads, consumers, groups } = options;
     const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = Array.from({ length: groups }, (_, group) => {
@@ -33,7 +33,7 @@ export function fanOut(session: Session, options: FanOutOptions): Promise<BenchR
       settings: { ...settingsOf(options, partitions), groups, consumers },
       plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [...followers, producers] },
       threads,
-      heads: [followersHead(ALL, rate, schedule, groups), producersHead(producers, schedule)],
+      heads: [followersHead(ALL, meanRate(schedule, options), schedule, groups), producersHead(producers, schedule)],
       figures: (outcome) =>
         slowest(
           followers.map(({ series }) => series),

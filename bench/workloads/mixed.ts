@@ -4,7 +4,7 @@ import { describeBacklog, describeLoad, settingsOf, several } from './describe-l
 import type { EndToEndOptions } from './end-to-end.js';
 import { fill } from './fill.js';
 import { measureLoad } from './measure-load.js';
-import { planned, producersHead, stampedProducers } from './produce.js';
+import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
@@ -24,7 +24,7 @@ const PAST = 'past';
 export function mixed(session: Session, options: MixedOptions): Promise<BenchResult> {
   const schedule = planned(options);
   return withTopics(session, options, async ({ partitions }) => {
-    const { driver, durationMs, warmupMs, threads, consumers, readers, rate, backlog } = options;
+    const { driver, durationMs, warmupMs, threads, consumers, readers, backlog } = options;
     const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = followersPlan(partitions, producers.series, { series: 'end-to-end', clients: consumers });
@@ -43,7 +43,7 @@ export function mixed(session: Session, options: MixedOptions): Promise<BenchRes
       plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [followers, producers, ...past] },
       threads,
       heads: [
-        followersHead(followers.series, rate, schedule),
+        followersHead(followers.series, meanRate(schedule, options), schedule),
         producersHead(producers, schedule),
         readersHead(PAST, 'reading the past'),
       ],

@@ -2,6 +2,7 @@ import { CodecError, ConnectionError } from '../../protocol/index.js';
 import { reasonOf } from '../../protocol/reason-of.js';
 import { TargetError } from '../../targets/target.js';
 import { within } from '../generator/within.js';
+import { largestValue } from '../load/value-sizes.js';
 import type { LoadOptions } from '../options.js';
 import { awaitWritable } from '../topics/await-writable.js';
 import { type BenchTopics, deleteTopics, prepareTopics } from '../topics/topics.js';
@@ -13,12 +14,14 @@ const CLEANUP_MS = 5_000;
 /** Runs `work` with topics that take records, and deletes those that were made for it. Throws `TargetError`. */
 export async function withTopics<T>(
   { cluster }: Session,
-  options: Pick<LoadOptions, 'topic' | 'partitions' | 'size' | 'batchSize' | 'acks'> & {
+  options: Pick<LoadOptions, 'topic' | 'partitions' | 'size' | 'sizeDistribution' | 'batchSize' | 'acks'> & {
     readonly topics?: number;
   },
   work: (topics: BenchTopics) => Promise<T>,
 ): Promise<T> {
-  const topics = await prepareTopics(cluster, options);
+  // The largest record that there may be has to fit.
+  const wish = { ...options, size: largestValue(options.size, options.sizeDistribution) };
+  const topics = await prepareTopics(cluster, wish);
   const cleanUp = async () => {
     if (topics.temporary.length === 0) return;
     try {
@@ -31,7 +34,7 @@ export async function withTopics<T>(
     }
   };
   try {
-    await awaitWritable(cluster, topics.partitions, options);
+    await awaitWritable(cluster, topics.partitions, wish);
     return await work(topics);
   } finally {
     await cleanUp();

@@ -10,14 +10,15 @@ const FEW = 3;
 /** The charts, which the page's script draws, and what can be chosen about them. */
 export function chartSections(results: readonly BenchResult[]): Markup | string {
   const lines = linesOf(results);
-  const isTimed = lines.some(({ series }) => series.latencyMs !== null);
+  const hasPercentiles = lines.some(({ series }) => series.histogram !== null || series.closedLoopMs !== null);
+  const isTimed = lines.some(({ series }) => series.timeline.some(({ max }) => max !== null));
   const hasSeconds = lines.some(({ series }) => series.timeline.length > 0);
-  if (!isTimed && !hasSeconds) return '';
+  if (!hasPercentiles && !hasSeconds) return '';
   return html`<section class="charts" aria-label="Charts">
 ${legend(lines)}
-${isTimed ? percentileChart(lines) : ''}
+${hasPercentiles ? percentileChart(lines) : ''}
 ${hasSeconds ? throughputChart() : ''}
-${isTimed && hasSeconds ? latencyChart(lines) : ''}
+${isTimed ? latencyChart(lines) : ''}
 <noscript><p>Charts are drawn by JavaScript, which the page holds itself; their numbers stand below.</p></noscript>
 </section>`;
 }
@@ -34,12 +35,13 @@ ${lines.map(
 
 function percentileChart(lines: readonly BenchLine[]): Markup {
   const hasClosedLoop = lines.some(({ series }) => series.closedLoopMs !== null);
+  const isOn = lines.length <= FEW || lines.every(({ series }) => series.histogram === null);
   return figure({
     id: 'percentiles',
     title: 'Latency by percentile',
     about: 'From the time each was due until it was done. Each step to the right is ten times as rare.',
     choices: hasClosedLoop
-      ? html`<fieldset><legend>Beside it</legend>${choice('closed-loop', 'what a closed loop sees', 'closed', lines.length <= FEW)}</fieldset>`
+      ? html`<fieldset><legend>Beside it</legend>${choice('closed-loop', 'what a closed loop sees', 'closed', isOn)}</fieldset>`
       : '',
   });
 }

@@ -37,7 +37,7 @@ export function benchPageData(results: readonly BenchResult[]): BenchPageData {
         unit: series.unit,
         wanted: series.throughput.wantedPerSecond,
         percentiles,
-        closedLoop: closedLoop(series.closedLoopMs, percentiles.at(-1)?.[0] ?? 1),
+        closedLoop: closedLoop(series.closedLoopMs, percentiles.at(-1)?.[0] ?? series.counts.done),
         timeline: timeline(series),
       };
     }),

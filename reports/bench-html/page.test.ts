@@ -38,7 +38,9 @@ describe('the page of benchmarks', () => {
   it('has no chart of what was not measured', () => {
     const page = benchPage([{ ...PLANNED, series: [{ ...SERIES, latencyMs: null, closedLoopMs: null }] }]);
     expect(page).not.toContain('<figure');
-    expect(benchPage([PLANNED]).match(/<figure id="[a-z-]+/g)).toEqual(['<figure id="percentiles']);
+    expect(benchPage([{ ...PLANNED, series: [{ ...SERIES, latencyMs: null }] }]).match(/<figure id="[a-z-]+/g)).toEqual(
+      ['<figure id="percentiles'],
+    );
   });
 
   it('lets nothing of a result become markup or script', () => {
@@ -83,6 +85,15 @@ describe('the data of its charts', () => {
       [100, 5.5],
       [1_000, 9.9],
     ]);
+  });
+
+  it('has a closed loop where nothing else was measured, as where the load is as fast as it can be', () => {
+    const series = { ...SERIES, latencyMs: null, histogram: null };
+    const [line] = benchPageData([{ ...PLANNED, series: [series] }]).lines;
+    expect([line?.percentiles, line?.closedLoop.at(-1)]).toEqual([[], [100_000, 9.9]]);
+    const page = benchPage([{ ...PLANNED, series: [series] }]);
+    expect(page).toContain('<dt>p99, closed loop</dt><dd>5.50');
+    expect(page).toContain('<th scope="row">127.0.0.1:9092, as a closed loop sees it</th><td>1.10</td>');
   });
 
   it('makes a rate of the last second by its own length, and none of a sliver', () => {

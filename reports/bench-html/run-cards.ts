@@ -1,7 +1,7 @@
 import { ALL_IS_WELL } from '../bench-head.js';
 import { type BenchLine, linesOf, runNames } from '../bench-names.js';
 import { megabytes, ms, whole } from '../bench-numbers.js';
-import type { BenchResult } from '../bench-result.js';
+import type { BenchResult, LatencySummary } from '../bench-result.js';
 import { html, type Markup } from '../html/markup.js';
 import { lineClass } from './line-class.js';
 
@@ -56,15 +56,23 @@ function numbers({ series }: BenchLine): Markup {
   const size = bytesPerSecond > 0 ? `, ${megabytes(bytesPerSecond)} MB/s` : '';
   return html`<dl class="tiles">
 <div class="rate"><dt>${unit}/s</dt><dd>${whole(perSecond)}</dd><dd class="beside">${wanted}${size}</dd></div>
-${
-  latencyMs === null
-    ? ''
-    : (['p50', 'p99', 'max'] as const).map(
-        (key) =>
-          html`<div><dt>${key}</dt><dd>${ms(latencyMs[key])} <small>ms</small></dd>${
-            closedLoopMs === null ? '' : html`<dd class="beside">closed loop ${ms(closedLoopMs[key])}</dd>`
-          }</div>`,
-      )
-}
+${KEYS.map((key) => tile(key, latencyMs, closedLoopMs))}
 </dl>`;
+}
+
+const KEYS = ['p50', 'p99', 'max'] as const;
+
+/** A latency, beside it what a closed loop sees, which may be all that is known. */
+function tile(
+  key: (typeof KEYS)[number],
+  latencyMs: LatencySummary | null,
+  closedLoopMs: LatencySummary | null,
+): Markup | string {
+  if (latencyMs === null) {
+    return closedLoopMs === null
+      ? ''
+      : html`<div><dt>${key}, closed loop</dt><dd>${ms(closedLoopMs[key])} <small>ms</small></dd></div>`;
+  }
+  const beside = closedLoopMs === null ? '' : html`<dd class="beside">closed loop ${ms(closedLoopMs[key])}</dd>`;
+  return html`<div><dt>${key}</dt><dd>${ms(latencyMs[key])} <small>ms</small></dd>${beside}</div>`;
 }

@@ -1,6 +1,8 @@
 import kafkajs, { type Kafka, type SASLOptions } from 'kafkajs';
 import type { Credentials } from '../../../targets/login.js';
 import type { LoadPlan } from '../../load/load-plan.js';
+// Consumers need the codecs as well.
+import './codecs.js';
 
 /** Longer than any stall that a run should survive, as for the wire driver. */
 const REQUEST_TIMEOUT_MS = 60_000;

@@ -1,4 +1,4 @@
-import kafkajs, { type Producer, type TopicMessages } from 'kafkajs';
+import kafkajs, { type Producer, type ProducerBatch, type TopicMessages } from 'kafkajs';
 import { ErrorCode } from '../../../protocol/index.js';
 import type { Leader } from '../../generator/sender.js';
 import type { Batch } from '../../load/batcher.js';
@@ -7,8 +7,10 @@ import type { LoadPlan, ProducersPlan } from '../../load/load-plan.js';
 import { SampleRecords } from '../../load/sample-records.js';
 import type { ProducerClient } from '../driver.js';
 import { refuseUnanswered } from '../refuse-unanswered.js';
-import { ACKS, type Acks } from '../wire/leader-connection.js';
+import { ACKS } from '../wire/leader-connection.js';
+import { MAX_IN_FLIGHT } from '../wire/sequences.js';
 import { kafkaOf } from './client.js';
+import { COMPRESSION } from './codecs.js';
 import { connectionErrorOf, errorCodeIn } from './errors.js';
 
 /** Its default, also for idempotent producers, which would else try for ever to reach a target that is gone. */
@@ -17,14 +19,16 @@ const RETRIES = 5;
 /** Connects a producer of kafkajs, which makes one batch of what it is handed at a time for each partition. */
 export async function openKafkajsProducer(
   plan: LoadPlan,
-  { records: spec, batchSize, acks }: ProducersPlan,
+  crew: ProducersPlan,
   lanes: readonly Lane[],
 ): Promise<ProducerClient> {
+  const { acks, idempotent = false, records: spec } = crew;
   refuseUnanswered('kafkajs', acks);
-  const records = new SampleRecords(spec, batchSize);
+  const records = new SampleRecords(crew);
   const producer = kafkaOf(plan).producer({
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
+    idempotent,
     retry: { retries: RETRIES },
   });
   try {
@@ -32,26 +36,33 @@ export async function openKafkajsProducer(
   } catch (error) {
     throw connectionErrorOf(error);
   }
+  const settings = { acks: ACKS[acks], compression: COMPRESSION[spec.compression ?? 'none'] };
   return {
     sizes: records.sizes,
-    leaders: [new KafkajsProducer(producer, lanes, records, acks)],
+    leaders: [new KafkajsProducer(producer, lanes, records, settings, idempotent)],
     close: () => producer.disconnect(),
   };
 }
 
 /** It finds the leaders of its partitions by itself. */
 class KafkajsProducer implements Leader {
+  /** An idempotent one sends to a broker one request after the other: what waits for that here goes in larger batches. */
+  readonly maxInFlight?: number;
+
   constructor(
     private readonly producer: Producer,
     readonly lanes: readonly Lane[],
     private readonly records: SampleRecords,
-    private readonly acks: Acks,
-  ) {}
+    private readonly settings: Pick<ProducerBatch, 'acks' | 'compression'>,
+    idempotent: boolean,
+  ) {
+    if (idempotent) this.maxInFlight = MAX_IN_FLIGHT;
+  }
 
   /** Of batches that go together kafkajs tells one error alone, which then counts for all of them. */
   async produce(batches: readonly Batch[], dueAt: (record: number) => number): Promise<readonly number[]> {
     try {
-      await this.producer.sendBatch({ acks: ACKS[this.acks], topicMessages: this.messagesOf(batches, dueAt) });
+      await this.producer.sendBatch({ ...this.settings, topicMessages: this.messagesOf(batches, dueAt) });
       return batches.map(() => ErrorCode.NONE);
     } catch (error) {
       const code = errorCodeIn(error);

@@ -30,7 +30,7 @@ export async function openRdProducer(
   lanes: readonly Lane[],
 ): Promise<ProducerClient> {
   refuseUnanswered('librdkafka', crew.acks);
-  const records = new SampleRecords(crew.records, crew.batchSize);
+  const records = new SampleRecords(crew);
   const producer = new library.Producer(producerSettings(plan, crew));
   await connect(producer);
   producer.setPollInBackground(true);

@@ -1,4 +1,5 @@
 import type { ConsumersPlan, LoadPlan, ProducersPlan } from '../../load/load-plan.js';
+import { largestValue } from '../../load/value-sizes.js';
 import { ACKS } from '../wire/leader-connection.js';
 import type { Settings } from './kafka-javascript.js';
 
@@ -33,14 +34,23 @@ function clientSettings({ bootstrap, security: { tls, credentials } }: LoadPlan)
   };
 }
 
-export function producerSettings(plan: LoadPlan, { records, batchSize, lingerMs, acks }: ProducersPlan): Settings {
+export function producerSettings(
+  plan: LoadPlan,
+  { records, batchSize, lingerMs, acks, idempotent }: ProducersPlan,
+): Settings {
   return {
     ...clientSettings(plan),
     acks: ACKS[acks],
+    'enable.idempotence': idempotent ?? false,
+    'compression.codec': records.compression ?? 'none',
     'linger.ms': lingerMs,
     'batch.size': batchSize,
     'batch.num.messages': MAX_BATCH_RECORDS,
-    'message.max.bytes': Math.max(MAX_MESSAGE_BYTES, batchSize, records.size + BATCH_OVERHEAD),
+    'message.max.bytes': Math.max(
+      MAX_MESSAGE_BYTES,
+      batchSize,
+      largestValue(records.size, records.distribution) + BATCH_OVERHEAD,
+    ),
     'delivery.timeout.ms': Math.max(DELIVERY_TIMEOUT_MS, 2 * lingerMs),
     // How much may be unanswered is the generator's matter.
     'queue.buffering.max.messages': 0,

@@ -16,11 +16,13 @@ const BETWEEN = [2, 4];
  * @returns {View}
  */
 export function percentileView(lines, { isLog, withClosedLoop }) {
-  const high = Math.max(10, ...lines.map(({ percentiles }) => percentiles.at(-1)?.[0] ?? 1));
+  const points = lines.flatMap(({ percentiles, closedLoop }) => [
+    ...percentiles,
+    ...(withClosedLoop ? closedLoop : []),
+  ]);
+  const high = Math.max(10, ...points.map(([of]) => of));
   const decades = Array.from({ length: Math.floor(Math.log10(high)) + 1 }, (_, power) => 10 ** power);
-  const grid = [
-    ...new Set(lines.flatMap(({ percentiles, closedLoop }) => [...percentiles, ...closedLoop]).map(([of]) => of)),
-  ];
+  const grid = [...new Set(points.map(([of]) => of))];
   const named = decades.flatMap((decade) => [decade, ...BETWEEN.map((factor) => decade * factor)]);
   return {
     curves: lines.flatMap(({ index, percentiles, closedLoop }) => [
@@ -49,12 +51,12 @@ export function percentileView(lines, { isLog, withClosedLoop }) {
         rows: lines.flatMap(({ index, percentiles }, place) => {
           const ms = valueAt(percentiles, of);
           const closed = known[place] ?? null;
-          if (ms === null) return [];
+          if (ms === null && closed === null) return [];
           return [
             {
               line: index,
               cells: [reading(ms, 'ms'), ...(isKnown ? [reading(closed, 'ms')] : [])],
-              marks: closed === null ? [ms] : [ms, closed],
+              marks: [ms, closed].filter((value) => value !== null),
             },
           ];
         }),
