@@ -4,10 +4,10 @@ import { changeOf, verdictOn } from './verdict.js';
 
 const LAUNCHES = 8;
 
-/** Costs that scatter by so much to either side of `level`, and now and then lie far above it. */
+/** Costs that scatter by so much to either side of `level`; one of them lies far above it. */
 function noisy(level: number, spread: number, random: () => number): number[] {
-  return Array.from({ length: LAUNCHES }, () => {
-    const outlier = random() < 0.05 ? 1.5 : 1;
+  return Array.from({ length: LAUNCHES }, (_, launch) => {
+    const outlier = launch === 0 ? 1.5 : 1;
     return level * outlier * (1 + spread * (random() + random() - 1));
   });
 }

@@ -5,7 +5,7 @@ import { median } from '../statistics/ratio.js';
 /** A change is large from here on: it is worth somebody's time. */
 const LARGE = 0.1;
 /** And it is sound where even the end of its interval that is nearer to no change is beyond this. */
-const SOUND = 0.05;
+const SOUND = 0.02;
 const RESAMPLES = 2_000;
 const CONFIDENCE = 0.95;
 
