@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { ConnectionError } from '../protocol/index.js';
 import { OutputError } from '../reports/output.js';
+import { SavedResultError } from '../reports/saved-json.js';
 import { TargetError } from '../targets/target.js';
-import { BaselineError } from './check/baseline.js';
 import { EXIT } from './exit-code.js';
 
 /** A reader of quantities, with its refusal as commander wants it. */
@@ -27,7 +27,7 @@ export async function conclude(program: string, command: () => Promise<number>):
 }
 
 function describe(error: unknown): string {
-  const known = [TargetError, ConnectionError, OutputError, BaselineError].some((kind) => error instanceof kind);
+  const known = [TargetError, ConnectionError, OutputError, SavedResultError].some((kind) => error instanceof kind);
   if (error instanceof Error && known) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

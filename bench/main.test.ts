@@ -9,18 +9,30 @@ const PROGRAM = join(packageRoot(), 'dist/bench/main.js');
 describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
   it.each([
     [['produce'], "required option '--rate <records/s,...>' not specified"],
-    [['produce', '--rate', 'fast'], 'Write records per second, for example 100, 10k or 1.5M.'],
+    [['produce', '--rate', 'fast'], 'Write records per second, for example 100, 10k or 1.5M, or max.'],
     [['produce', '--rate', '10k', '--duration', '10'], 'Write a duration with its unit'],
     [['produce', '--rate', '10k', '--size', '0'], 'Write a whole number from 1'],
     [['produce', '--rate', '10k', '--acks', '2'], 'Allowed choices are all, 1, 0.'],
     [['produce', '--rate', '10k', '--target', 'nowhere'], "'nowhere' is not an address"],
     [['produce', '--rate', '10k', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],
     [['produce', '--rate', '10k', '--json', '/no/such/folder/result.json'], 'cannot be written'],
+    [['produce', '--rate', '10k', '--html', '/no/such/folder/result.html'], 'cannot be written'],
+    [['report', 'package.json'], 'No report is wanted'],
+    [['report', 'package.json', '--md', '-'], 'package.json is no result of this version of the suite'],
+    [['report', 'no-such.json', '--md', '-'], 'The saved result cannot be read: ENOENT'],
+    [['produce', '--rate', '10k', '--schedule', 'rising'], 'Allowed choices are constant, poisson, steps, bursts.'],
+    [['produce', '--rate', '10k', '--steps', '3'], '--steps says nothing without --schedule steps.'],
+    [['produce', '--rate', '10k', '--burst-share', '1.2'], 'Write a share greater than 0 and up to 1'],
+    [['produce', '--rate', '10k', '--size-distribution', 'normal'], 'Allowed choices are fixed, uniform, exponential.'],
+    [['produce', '--rate', '10k', '--compression', 'brotli'], 'Allowed choices are none, gzip, snappy, lz4, zstd.'],
+    [['produce', '--rate', '10k', '--entropy', '0'], 'Write a share greater than 0'],
+    [['produce', '--rate', '10k', '--keys', '0'], 'Write a whole number from 1'],
+    [['produce', '--rate', '10k', '--idempotent', '--acks', '1'], 'An idempotent producer needs --acks all.'],
     [['rebalance', '--groups', '0'], 'Write a whole number from 1'],
     [['rebalance', '--protocol', 'share'], 'Allowed choices are classic, consumer.'],
     [['rebalance', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],
     [['rebalance', '--target', '127.0.0.1:1', '--against', 'kafka'], 'give one of the two'],
-    [['consume'], "unknown command 'consume'"],
+    [['devour'], "unknown command 'devour'"],
   ])('refuses %j in one sentence, with exit code 2', (args, sentence) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
     expect(stderr).toContain(sentence);

@@ -1,16 +1,32 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { endWithReader } from '../reports/output.js';
+import { conclude } from './command-line.js';
 import { addCheck } from './commands/check.js';
+import { addCompare } from './commands/compare.js';
+import { addConsume } from './commands/consume.js';
+import { addEndToEnd } from './commands/end-to-end.js';
+import { addFanOut } from './commands/fan-out.js';
+import { addMixed } from './commands/mixed.js';
 import { addProduce } from './commands/produce.js';
 import { addRebalance } from './commands/rebalance.js';
+import { addReplay } from './commands/replay.js';
+import { addReport } from './commands/report.js';
+import { addSearch } from './commands/search.js';
 import { EXIT } from './exit-code.js';
 
 const program = new Command('fluxmq-bench')
   .description('Measures a broker that speaks the Kafka protocol, under load that does not wait for it')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.couldNotStart));
 
-for (const add of [addProduce, addRebalance, addCheck]) add(program);
+const WORKLOADS = [addProduce, addConsume, addEndToEnd, addFanOut, addMixed, addReplay, addRebalance];
+for (const add of [...WORKLOADS, addCompare, addSearch, addCheck, addReport]) add(program);
 
 endWithReader();
-await program.parseAsync();
+// Options that contradict each other are found before a command begins.
+await conclude('fluxmq-bench', async () => {
+  await program.parseAsync();
+  return Number(process.exitCode ?? EXIT.ok);
+});
+// Some clients have timers of retries that nobody can stop: what is to be said has been said, once it is written.
+process.stdout.write('', () => process.exit());

@@ -14,7 +14,7 @@ describe('parseRate', () => {
   it.each(['', '0', '-5', 'k', '10 k', '10K', '1e3', '1.k', '10k/s', 'ten', 'NaN', 'Infinity'])(
     'refuses %j',
     (text) => {
-      expect(() => parseRate(text)).toThrow('Write records per second, for example 100, 10k or 1.5M.');
+      expect(() => parseRate(text)).toThrow('Write records per second, for example 100, 10k or 1.5M, or max.');
     },
   );
 });

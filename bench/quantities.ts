@@ -3,11 +3,12 @@
 const RATE = /^(\d+(?:\.\d+)?)([kM]?)$/;
 const RATE_FACTORS: Readonly<Record<string, number>> = { '': 1, k: 1_000, M: 1_000_000 };
 
-/** Records per second: `100`, `10k`, `1.5M`. */
+/** Records per second: `100`, `10k`, `1.5M`; infinitely many for `max`. */
 export function parseRate(text: string): number {
+  if (text === 'max') return Number.POSITIVE_INFINITY;
   const [, number, unit = ''] = RATE.exec(text) ?? [];
   const rate = Number(number) * (RATE_FACTORS[unit] ?? Number.NaN);
-  if (!(rate > 0)) throw new RangeError('Write records per second, for example 100, 10k or 1.5M.');
+  if (!(rate > 0)) throw new RangeError('Write records per second, for example 100, 10k or 1.5M, or max.');
   return rate;
 }
 
@@ -43,6 +44,13 @@ export function parseWhole(min: number, max: number): (text: string) => number {
     if (!(number >= min && number <= max)) throw new RangeError(`Write a whole number from ${min} to ${max}.`);
     return number;
   };
+}
+
+/** A share of a whole: greater than 0, at most 1. */
+export function parseShare(text: string): number {
+  const share = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(share > 0 && share <= 1)) throw new RangeError('Write a share greater than 0 and up to 1, for example 0.2.');
+  return share;
 }
 
 const VOLUME = /^(\d+(?:\.\d+)?)(MB|GB)$/;

@@ -1,47 +1,61 @@
 import { ConnectionError } from '../protocol/index.js';
 import { BenchProgress } from '../reports/bench-progress.js';
-import type { BenchReport, BenchResult } from '../reports/bench-result.js';
+import type { BenchResult } from '../reports/bench-result.js';
 import { benchReport } from '../reports/bench-terminal.js';
-import { checkWritable, writeReport } from '../reports/output.js';
 import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
 import { openTarget } from '../targets/open-target.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
 import { TargetError } from '../targets/target.js';
 import { EXIT, exitCode } from './exit-code.js';
+import { checkReportFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
 import type { Session } from './workloads/session.js';
 
 /** Where a run goes, and where its results do. */
-export interface BenchOptions extends SecurityOptions {
+export interface BenchOptions extends SecurityOptions, ReportFiles {
   /** As `openTarget` takes it; without it the reference broker is started. */
   readonly target?: string;
-  /** Where the results go as JSON; `-` is standard output, and tables then go to standard error. */
-  readonly json?: string;
 }
 
 /** One measurement of a target. */
 export type Run = (session: Session) => Promise<BenchResult>;
 
+/** What is to be done with a target; it may answer an exit code of its own. */
+export type Work = (measure: (run: Run) => Promise<BenchResult>, signal: AbortSignal) => Promise<number | undefined>;
+
+/** Runs one measurement after the other and prints what came of each. */
+export function runAll(options: BenchOptions, runs: readonly Run[]): Promise<number> {
+  return runBench(options, async (measure, signal) => {
+    for (const run of runs) {
+      if (signal.aborted) break;
+      printTable(await measure(run), options);
+    }
+    return undefined;
+  });
+}
+
 /**
- * Has a target, runs one measurement after the other and prints what came of each. Answers the exit code. An interruption
- * ends it with what was measured.
+ * Has a target and measures it, and writes the results of all measurements. Answers the exit code. An interruption ends it
+ * with what was measured.
  */
-export async function runBench(options: BenchOptions, runs: readonly Run[]): Promise<number> {
-  checkWritable(options.json);
+export async function runBench(options: BenchOptions, work: Work): Promise<number> {
+  checkReportFiles(options);
   const interrupted = interruption();
   const { signal } = interrupted;
   const results: BenchResult[] = [];
+  let code: number | undefined;
   try {
     const target = await openTarget(options.target, readSecurity(options), signal);
     try {
       const cluster = await ClusterClient.connect(target.bootstrap, target.security);
       try {
-        for (const run of runs) {
-          if (signal.aborted) break;
-          const result = await run({ target, cluster, signal, ...progress() });
+        const measure = async (run: Run) => {
+          const { line, events } = progress();
+          const result = await run({ target, cluster, signal, ...events }).finally(() => line.end());
           results.push(result);
-          printTable(result, options);
-        }
+          return result;
+        };
+        code = await work(measure, signal);
       } finally {
         await cluster.close();
       }
@@ -53,28 +67,21 @@ export async function runBench(options: BenchOptions, runs: readonly Run[]): Pro
     if (!signal.aborted || !(error instanceof TargetError || error instanceof ConnectionError)) throw error;
   } finally {
     interrupted.end();
-    await writeResults(results, options);
+    await writeReports(options, results);
   }
-  return signal.aborted ? EXIT.interrupted : exitCode(results);
+  return signal.aborted ? EXIT.interrupted : (code ?? exitCode(results));
 }
 
-function progress(): Pick<Session, 'onSecond'> {
+function progress() {
   const line = new BenchProgress(process.stderr);
-  if (!line.isShown) return {};
-  return {
-    onSecond: (series, { done, failed, p99 }, leftMs) =>
-      line.show({ series, perSecond: done, p99Ms: p99, failed, leftMs }),
-  };
+  const onSecond: Session['onSecond'] = (series, { done, failed, p99 }, leftMs) =>
+    line.show({ series, perSecond: done, p99Ms: p99, failed, leftMs });
+  const onOver: Session['onOver'] = (series) => line.forget(series);
+  return { line, events: { onSecond, onOver } };
 }
 
-function printTable(result: BenchResult, { json }: BenchOptions): void {
-  new BenchProgress(process.stderr).end();
-  const table = json === '-' ? process.stderr : process.stdout;
+function printTable(result: BenchResult, files: ReportFiles): void {
+  // Standard output belongs to a report that was sent there.
+  const table = takesStandardOutput(files) ? process.stderr : process.stdout;
   table.write(`${benchReport(result)}\n`);
-}
-
-async function writeResults(results: readonly BenchResult[], { json }: BenchOptions): Promise<void> {
-  if (results.length === 0 || json === undefined) return;
-  const report: BenchReport = { format: 2, results };
-  await writeReport(json, `${JSON.stringify(report, null, 2)}\n`);
 }

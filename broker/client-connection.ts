@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { CodecError } from '../protocol/index.js';
 import { Disconnect, type Dispatcher, type Peer, type PendingRequest } from './dispatcher.js';
+import { UNKNOWN_SOFTWARE } from './handler.js';
 import type { MetricsRegistry } from './metrics/metrics-registry.js';
 import { pause } from './pause.js';
 import { type Receiver, receiveInto } from './receive-into.js';
@@ -65,7 +66,13 @@ export class ClientConnection implements Receiver {
     const socket = receiveInto(accepted, this);
     this.socket = socket;
     this.name = `${socket.remoteAddress}:${socket.remotePort}`;
-    this.peer = { host: `/${socket.remoteAddress}`, gone: this.gone.signal, mute: (ms) => this.mute(ms) };
+    this.peer = {
+      host: `/${socket.remoteAddress}`,
+      port: socket.remotePort ?? 0,
+      software: UNKNOWN_SOFTWARE,
+      gone: this.gone.signal,
+      mute: (ms) => this.mute(ms),
+    };
     socket.on('error', (error) => options.log.debug({ client: this.name, err: error }, 'connection broke'));
     socket.on('close', () => this.gone.abort());
   }

@@ -11,12 +11,19 @@ import {
 } from '../protocol/index.js';
 import { Dispatcher } from './dispatcher.js';
 import { GroupCoordinator } from './groups/coordinator.js';
+import { UNKNOWN_SOFTWARE } from './handler.js';
 import { handlers } from './handlers/index.js';
 import { BufferPool } from './storage/buffer-pool.js';
 import { Loans } from './storage/loans.js';
 import { servicesInMemory } from './testing/asking.js';
 
-const PEER = { host: '/127.0.0.1', gone: new AbortController().signal, mute: () => {} };
+const PEER = {
+  host: '/127.0.0.1',
+  port: 1,
+  software: UNKNOWN_SOFTWARE,
+  gone: new AbortController().signal,
+  mute: () => {},
+};
 
 let coordinator: GroupCoordinator;
 beforeEach(() => {

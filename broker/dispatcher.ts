@@ -8,7 +8,7 @@ import {
 } from '../protocol/index.js';
 import { Reader } from '../protocol/reader.js';
 import type { Field, Fields } from '../protocol/schema.js';
-import type { Handler, RequestContext, Services } from './handler.js';
+import type { Handler, RemoteClient, RequestContext, Services } from './handler.js';
 import { RequestWatch } from './quotas/request-watch.js';
 import { throttleTimeIn, withThrottleTime } from './quotas/throttle-time.js';
 import type { Loans } from './storage/loans.js';
@@ -19,7 +19,7 @@ export class Disconnect extends Error {
 }
 
 /** What a request needs to know of the connection that it came on. */
-export interface Peer {
+export interface Peer extends RemoteClient {
   readonly host: string;
   readonly gone: AbortSignal;
   /** Has the client wait for so many ms before its next request is begun (KIP-219). */
@@ -107,6 +107,7 @@ export class Dispatcher {
       version,
       clientId,
       clientHost: peer.host,
+      peer,
       gone: peer.gone,
       loans,
       served: this.served,

@@ -31,11 +31,23 @@ export interface Services {
 }
 
 /** One request, as a handler sees it. */
+/** Of a client that has not said what it is, as Kafka calls it. */
+export const UNKNOWN_SOFTWARE = { name: 'unknown', version: 'unknown' };
+
+/** Who is at the other end of a connection. */
+export interface RemoteClient {
+  readonly port: number;
+  /** What it said of itself with ApiVersions (KIP-511); `unknown` before. */
+  software: { readonly name: string; readonly version: string };
+}
+
 export interface RequestContext extends Services {
   readonly version: number;
   readonly clientId: string | null;
   /** The address of the client, as Kafka shows it: `/127.0.0.1`. */
   readonly clientHost: string;
+  /** What else is known of who is at the other end of the connection. */
+  readonly peer: RemoteClient;
   /** The APIs that this broker serves, for ApiVersions. */
   readonly served: readonly Handler[];
   /** Memory that the answer may hold until it has been sent. */

@@ -7,6 +7,7 @@ import { Standalone } from './cluster/cluster.js';
 import { type BrokerConfig, resolveConfig } from './config.js';
 import { BrokerLayers } from './configs/broker-layers.js';
 import { Configs } from './configs/configs.js';
+import { consumerSettings } from './configs/consumer-settings.js';
 import { fixedConfigs, listenerConfigs } from './configs/fixed-configs.js';
 import { Loggers } from './configs/loggers.js';
 import { StateTopic } from './coordination/state-topic.js';
@@ -90,8 +91,8 @@ export class BrokerServer {
     this.data = await DataDirectory.open(config, log);
     const { metadata, store } = this.data;
     const fixed = fixedConfigs(config, metadata.identity);
-    const defaults = new BrokerLayers(metadata, fixed).topicDefaults();
-    const topics = await Topics.load(store, metadata, defaults, (reason) =>
+    const started = new BrokerLayers(metadata, fixed);
+    const topics = await Topics.load(store, metadata, started.topicDefaults(), (reason) =>
       log.error({ err: reason }, 'a partition cannot be opened: it answers KAFKA_STORAGE_ERROR'),
     );
     if (config.enableConsumerGroups) {
@@ -107,6 +108,7 @@ export class BrokerServer {
           partitionExists: (topic, partition) => topics.partition(topic, partition) !== undefined,
           topicId: (topic) => topics.get(topic)?.id,
           topics,
+          consumerSettingsOf: (groupId) => consumerSettings(metadata, started, groupId),
           coordinates: (groupId) => cluster.coordinator(groupId)?.id === cluster.self.id,
           state: new StateTopic(topics, CONSUMER_OFFSETS),
           log,

@@ -1,10 +1,10 @@
-// Opens the pages that ci/browser made, and uses them as a reader does.   browser.mjs CHROMIUM FOLDER SCREENSHOT.png
+// Opens the pages of conformance that ci/browser made, and uses them as a reader does.   browser.mjs CHROMIUM FOLDER SCREENSHOT.png
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import { faultsOfAccess } from './browser-access.mjs';
+import { useInBrowser } from './browser-use.mjs';
 
 const [, , executablePath, folder, screenshot] = process.argv;
 const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
@@ -133,24 +133,4 @@ const checks = {
   },
 };
 
-const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
-try {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 1000 } });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('console', (message) => complaints.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-  page.on('request', (request) => {
-    if (!/^(?:file|data):/.test(request.url())) complaints.push(`a request to ${request.url()}`);
-  });
-  await page.goto(addressOf('two.html'));
-  await page.screenshot({ path: screenshot, fullPage: true });
-  for (const [promise, check] of Object.entries(checks)) {
-    await check(page);
-    process.stdout.write(`✓ ${promise}\n`);
-  }
-  assert.deepEqual(complaints, []);
-  process.stdout.write('✓ no complaint on the console, no request to anywhere\n');
-} finally {
-  await browser.close();
-}
+await useInBrowser(executablePath, addressOf('two.html'), screenshot, checks);

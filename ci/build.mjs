@@ -13,11 +13,13 @@ compile('--declaration', 'false', '--removeComments');
 compile('--emitDeclarationOnly');
 keepReachableTypes();
 
-// What the HTML report runs in the browser is JavaScript and CSS as it stands.
-cpSync(join(root, 'reports/html/browser'), join(root, 'dist/reports/html/browser'), {
-  recursive: true,
-  filter: (path) => !/\.test\.js$|tsconfig\.json$/.test(path),
-});
+// What HTML reports run in the browser is JavaScript and CSS as it stands.
+for (const folder of ['reports/html/browser', 'reports/bench-html/browser']) {
+  cpSync(join(root, folder), join(root, 'dist', folder), {
+    recursive: true,
+    filter: (path) => !/\.test\.js$|tsconfig\.json$/.test(path),
+  });
+}
 // npm makes them executable when it installs the package, not when a clone is built again.
 for (const program of ['broker', 'conformance', 'bench']) chmodSync(join(root, `dist/${program}/main.js`), 0o755);
 

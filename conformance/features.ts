@@ -1,9 +1,11 @@
 import {
+  type Address,
   type Api,
   CodecError,
   ConnectionError,
   ConsumerGroupHeartbeat,
   DescribeAcls,
+  DescribeConfigs,
   DescribeDelegationToken,
   DescribeUserScramCredentials,
   ErrorCode,
@@ -12,6 +14,7 @@ import {
   StreamsGroupHeartbeat,
 } from '../protocol/index.js';
 import type { ClusterClient } from '../targets/cluster-client.js';
+import { ResourceType } from './cases/config.js';
 
 /**
  * What a target may have switched on or not, whatever it advertises: a broker without an authorizer serves DescribeAcls
@@ -27,6 +30,8 @@ export type Feature =
   | 'delegation-tokens'
   /** The consumer protocol of KIP-848. */
   | 'consumer-groups'
+  /** Groups move between the classic protocol and that of KIP-848 while members are in them (`group.consumer.migration.policy`). */
+  | 'group-migration'
   | 'share-groups'
   | 'streams-groups'
   | 'several-brokers';
@@ -37,6 +42,7 @@ export const FEATURES_IN_WORDS: Readonly<Record<Feature, string>> = {
   scram: 'a login and SCRAM credentials',
   'delegation-tokens': 'delegation tokens',
   'consumer-groups': 'the consumer protocol of KIP-848',
+  'group-migration': 'groups that move between the classic and the consumer protocol',
   'share-groups': 'share groups',
   'streams-groups': 'streams groups',
   'several-brokers': 'more than one broker',
@@ -73,8 +79,20 @@ export async function probeFeatures(client: ClusterClient): Promise<ReadonlySet<
   for (const [feature, answer] of heartbeats) {
     if (answer !== undefined && answer !== ErrorCode.UNSUPPORTED_VERSION) features.add(feature);
   }
+  if (features.has('consumer-groups') && (await movesGroups(client))) features.add('group-migration');
   if (client.brokers.length > 1) features.add('several-brokers');
   return features;
+}
+
+/** Kafka 3.9, where the protocol is a preview, moves no group unless it is told to. */
+async function movesGroups(client: ClusterClient): Promise<boolean> {
+  const [broker] = client.brokers;
+  if (broker === undefined) return false;
+  const named = { resourceType: ResourceType.BROKER, resourceName: String(broker.id) };
+  const resources = [{ ...named, configurationKeys: ['group.consumer.migration.policy'] }];
+  const answer = await answerOf(client, DescribeConfigs, { resources }, broker);
+  const configs = answer?.results.flatMap((result) => result.configs) ?? [];
+  return configs.some(({ value }) => value?.toLowerCase() === 'bidirectional');
 }
 
 /** The answer's error code; undefined where the target has no such API, or gives no answer that can be read. */
@@ -83,11 +101,20 @@ async function codeOf<Req>(
   api: Api<Req, { readonly errorCode: number }>,
   body: Input<Req>,
 ): Promise<number | undefined> {
+  return (await answerOf(client, api, body))?.errorCode;
+}
+
+async function answerOf<Req, Res>(
+  client: ClusterClient,
+  api: Api<Req, Res>,
+  body: Input<Req>,
+  at: Address = client.anyBroker(),
+): Promise<Res | undefined> {
   const version = client.version(api);
   if (version === undefined) return undefined;
-  const connection = await client.open(client.anyBroker());
+  const connection = await client.open(at);
   try {
-    return (await connection.send(api, version, body)).errorCode;
+    return await connection.send(api, version, body);
   } catch (error) {
     if (error instanceof ConnectionError || error instanceof CodecError) return undefined;
     throw error;

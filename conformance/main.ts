@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { endWithReader, OutputError } from '../reports/output.js';
-import { SavedResultError } from '../reports/saved-result.js';
+import { SavedResultError } from '../reports/saved-json.js';
 import { TARGET_FORMS } from '../targets/open-target.js';
 import { TargetError } from '../targets/target.js';
 import { printCoverage } from './coverage.js';

@@ -42,6 +42,7 @@ export const EXIT = { passed: 0, failed: 1, couldNotRun: 2, interrupted: 130 } a
 /** Judges a target and prints the report. Answers the exit code; throws `TargetError` for a target that cannot be had. */
 export async function run({ target: where, ...options }: RunOptions): Promise<number> {
   checkReportFiles(options);
+  const security = readSecurity(options);
   const all = await allTests(options.clients);
   const ids = [...all.map(({ id }) => id), ...pairResultIds()];
   const former = options.resume === undefined ? undefined : await readSavedResult(options.resume);
@@ -49,7 +50,6 @@ export async function run({ target: where, ...options }: RunOptions): Promise<nu
   const mine = options.shard === undefined ? selected : inShard(selected, options.shard);
   const tests = remaining(mine, former);
   const known = options.expect === undefined ? [] : readKnownFailures(options.expect, ids);
-  const security = readSecurity(options);
   const interrupted = interruption();
   const { signal } = interrupted;
   try {

@@ -28,6 +28,11 @@ export class BenchProgress {
     this.stream.write(`\r\x1b[2K${liveLine([...this.latest.values()]).slice(0, room)}`);
   }
 
+  /** Shows nothing of a series any more. */
+  forget(series: string): void {
+    this.latest.delete(series);
+  }
+
   end(): void {
     if (this.isShown) this.stream.write('\r\x1b[2K');
   }

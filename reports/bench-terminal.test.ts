@@ -46,7 +46,7 @@ describe('benchReport', () => {
       findings: [{ kind: 'broken', text: 'The run broke.' }],
     });
     expect(report).toContain('60 records: 60 NOT_ENOUGH_REPLICAS');
-    expect(report).toContain('30 records sent, 10 not sent; the oldest waited 1234 ms');
+    expect(report).toContain('30 records sent, 10 not sent; the oldest waited 1,234 ms');
     expect(report).toContain('held back  5 records');
     expect(report).toContain('Nothing was done');
     expect(report).toContain('! The run broke.');

@@ -1,4 +1,7 @@
+import { ALL_IS_WELL } from './bench-head.js';
+import { megabytes, ms, number, whole } from './bench-numbers.js';
 import type { BenchResult, LatencySummary, SeriesResult } from './bench-result.js';
+import { LATENCY_COLUMNS } from './latency-columns.js';
 
 /** What a person reads at the end of a benchmark run. */
 export function benchReport(result: BenchResult): string {
@@ -29,7 +32,7 @@ function rows({ unit, counts, failures, throughput, longestUnansweredWaitMs }: S
     [unit, `${whole(done)} done of ${whole(due)} due`],
     [`${unit}/s`, `${whole(perSecond)} achieved, ${wanted}`],
   ];
-  if (bytesPerSecond > 0) list.push(['MB/s', (bytesPerSecond / 1e6).toFixed(2)]);
+  if (bytesPerSecond > 0) list.push(['MB/s', megabytes(bytesPerSecond)]);
   if (failed > 0) {
     const names = failures.map(({ error, count }) => `${whole(count)} ${error}`).join(', ');
     list.push(['failed', `${whole(failed)} ${unit}: ${names}`]);
@@ -69,16 +72,6 @@ function table(rows: readonly Row[]): string {
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
 }
 
-export const LATENCY_COLUMNS: readonly (readonly [title: string, key: keyof LatencySummary])[] = [
-  ['p50', 'p50'],
-  ['p90', 'p90'],
-  ['p95', 'p95'],
-  ['p99', 'p99'],
-  ['p99.9', 'p999'],
-  ['p99.99', 'p9999'],
-  ['max', 'max'],
-  ['mean', 'mean'],
-];
 const COLUMN_WIDTH = 10;
 
 function latencies({ latencyMs, closedLoopMs, counts }: SeriesResult): string {
@@ -98,18 +91,6 @@ function latencies({ latencyMs, closedLoopMs, counts }: SeriesResult): string {
 }
 
 function verdict({ findings }: BenchResult): string {
-  if (findings.length === 0) return '✓ The run ended as planned, and target and generator kept the rate.';
+  if (findings.length === 0) return `✓ ${ALL_IS_WELL}`;
   return findings.map(({ text }) => `! ${text}`).join('\n');
-}
-
-function whole(number: number): string {
-  return Math.round(number).toLocaleString('en-US');
-}
-
-function number(value: number): string {
-  return Number.isInteger(value) ? whole(value) : value.toPrecision(4);
-}
-
-function ms(number: number): string {
-  return number.toFixed(number < 100 ? 2 : 0);
 }

@@ -71,7 +71,7 @@ describe('comparisonMarkdown', () => {
     expect(comparisonMarkdown(RESULT, new Map([['held-cpu', 'held.svg']]))).toMatchInlineSnapshot(`
       "# Ours beside Theirs
 
-      A CPU, 2 cores, 8 GiB of memory, Linux 6, Node 20, openjdk 17; load average 0.0 before it began, 2025-01-01. Brokers take turns in one run, 3 times, each time started anew; clients run on the same machine. A ratio is the median of the ratios of the runs, with its 95 % bootstrap interval; absolute numbers are medians, and this machine’s.
+      A CPU, 2 cores, 8 GiB of memory, Linux 6, Node 20, openjdk 17; load average 0.0 before it began, 2025-01-01. Brokers take turns in one run, 3 times; those that were started for it are started anew each time, and clients run on the same machine. A ratio is the median of the ratios of the runs, with its 95 % bootstrap interval; absolute numbers are medians, and this machine’s.
 
       |                  | Ours  | against | theirs | ratio [95 %]      | to reach | reached |
       |------------------|-------|---------|--------|-------------------|----------|---------|

@@ -30,13 +30,13 @@ function heading(result: CompareResult): string {
   return [
     `# ${[subject, ...(others.length > 0 ? [`beside ${others.join(', ')}`] : [])].join(' ')}`,
     '',
-    `${describe(machine)}, ${startedAt.slice(0, 10)}. Brokers take turns in one run, ${runs === 1 ? 'once' : `${runs} times`}, each time started anew; clients run on the same machine. ` +
+    `${describe(machine)}, ${startedAt.slice(0, 10)}. Brokers take turns in one run, ${runs === 1 ? 'once' : `${runs} times`}; those that were started for it are started anew each time, and clients run on the same machine. ` +
       `A ratio is the median of the ratios of the runs, with its 95 % bootstrap interval; absolute numbers are medians, and this machine’s.${early}`,
   ].join('\n');
 }
 
 function describe({ cpu, cpus, memoryBytes, kernel, node, java, loadBefore }: CompareMachine): string {
-  return `${cpu}, ${cpus} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB of memory, ${kernel}, Node ${node}, ${java}; load average ${loadBefore.toFixed(1)} before it began`;
+  return `${cpu}, ${cpus} cores, ${Math.round(memoryBytes / 2 ** 30)} GiB of memory, ${kernel}, Node ${node}${java === null ? '' : `, ${java}`}; load average ${loadBefore.toFixed(1)} before it began`;
 }
 
 type Row = readonly string[];

@@ -26,7 +26,8 @@ export interface CompareMachine {
   readonly memoryBytes: number;
   readonly kernel: string;
   readonly node: string;
-  readonly java: string;
+  /** Of the clients, where they are Java's; null where they are not. */
+  readonly java: string | null;
   /** How many processes wanted a processor in the minute before: what is much above zero is not this comparison's. */
   readonly loadBefore: number;
 }

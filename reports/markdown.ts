@@ -1,4 +1,5 @@
 import { type LevelVerdict, levelVerdicts } from './levels.js';
+import { code, plain, table } from './markdown-text.js';
 import { remark } from './remark.js';
 import { LEVELS, type RunResult, type TestResult } from './result.js';
 
@@ -76,33 +77,4 @@ function comparison({ results, reference }: RunResult): string[] {
   });
   const title = `### Other answers than ${plain(reference)} gives`;
   return rows.length === 0 ? [title, 'None.'] : [title, table([['test', 'field', 'here', 'there'], ...rows])];
-}
-
-/** Text that a table holds and that is nothing but text. */
-function plain(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>#|~@]/g, '\\$&');
-}
-
-/** Code with more backticks around it than stand in it; a table takes a bar for its own even there. */
-function code(text: string): string {
-  const inside = shortened(oneLine(text)).replaceAll('|', '\\|');
-  const longest = Math.max(0, ...(inside.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
-  const space = longest > 0 || inside === '' ? ' ' : '';
-  return `${fence}${space}${inside}${space}${fence}`;
-}
-
-const LONGEST_VALUE = 120;
-
-function shortened(text: string): string {
-  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}…`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-function table([head = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

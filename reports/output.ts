@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** A report cannot be written where it was wanted; the message says why. */
@@ -20,6 +20,29 @@ export function checkWritable(path: string | undefined): void {
     accessSync(dirname(path), constants.W_OK);
   } catch {
     throw new OutputError(`The result cannot be written to ${path}: its folder does not exist or is not writable.`);
+  }
+}
+
+/** Throws `OutputError` for a folder that could not be had: better before a run than after it. */
+export function checkFolder(path: string): void {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there !== undefined && !there.isDirectory()) {
+    throw new OutputError(`The results cannot be written into ${path}: it is no folder.`);
+  }
+  try {
+    accessSync(there === undefined ? dirname(path) : path, constants.W_OK);
+  } catch {
+    throw new OutputError(`The results cannot be written into ${path}: it cannot be made, or is not writable.`);
+  }
+}
+
+/** Makes a folder where there is none. Throws `OutputError`. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OutputError(`The results cannot be written into ${path}: ${reason}.`, { cause });
   }
 }
 

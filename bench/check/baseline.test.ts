@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { BaselineError, makeBaseline, readBaseline, YARDSTICK } from './baseline.js';
+import { SavedResultError } from '../../reports/saved-json.js';
+import { makeBaseline, readBaseline, YARDSTICK } from './baseline.js';
 
 const BASELINE = makeBaseline([{ id: 'produce', title: 'Produce', samples: [1, 1.1] }]);
 
@@ -24,19 +25,16 @@ it('reads what was written', async () => {
 
 it.each([
   ['is no JSON', 'not at all'],
-  ['is no baseline of this version', '{}'],
-  ['is no baseline of this version', JSON.stringify({ ...BASELINE, measures: [{ id: 'a', title: 'a', samples: [] }] })],
-  [
-    'is no baseline of this version',
-    JSON.stringify({ ...BASELINE, measures: [{ id: 'a', title: 'a', samples: [0] }] }),
-  ],
-  ['was measured against another yardstick', JSON.stringify({ ...BASELINE, yardstick: YARDSTICK + 1 })],
+  ['is no result of this version', '{}'],
+  ['is no result of this version', JSON.stringify({ ...BASELINE, measures: [{ id: 'a', title: 'a', samples: [] }] })],
+  ['is no result of this version', JSON.stringify({ ...BASELINE, measures: [{ id: 'a', title: 'a', samples: [0] }] })],
+  ['is no result of this version', JSON.stringify({ ...BASELINE, yardstick: YARDSTICK + 1 })],
 ])('refuses a file that %s', async (problem, text) => {
   const read = readBaseline(await file(text));
-  await expect(read).rejects.toThrow(BaselineError);
+  await expect(read).rejects.toThrow(SavedResultError);
   await expect(read).rejects.toThrow(problem);
 });
 
 it('says where there is no file', async () => {
-  await expect(readBaseline(join(dir, 'nowhere'))).rejects.toThrow(/^The baseline cannot be read: ENOENT/);
+  await expect(readBaseline(join(dir, 'nowhere'))).rejects.toThrow(/^The saved result cannot be read: ENOENT/);
 });

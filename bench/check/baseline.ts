@@ -1,16 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { Baseline, BaselineMeasure } from '../../reports/check-result.js';
+import { readSavedJson } from '../../reports/saved-json.js';
 import { packageVersion } from '../../targets/package-root.js';
 import { describeGenerator } from '../usage/describe-generator.js';
 
 /** Counts up with every change of what everything is measured against. */
 export const YARDSTICK = 1;
 const FORMAT = 1;
-
-/** A baseline cannot be used; the message says why. */
-export class BaselineError extends Error {
-  override readonly name = 'BaselineError';
-}
 
 export function makeBaseline(measures: readonly BaselineMeasure[]): Baseline {
   return {
@@ -23,31 +18,14 @@ export function makeBaseline(measures: readonly BaselineMeasure[]): Baseline {
   };
 }
 
-/** Throws `BaselineError`. */
+/** Throws `SavedResultError`. */
 export async function readBaseline(path: string): Promise<Baseline> {
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new BaselineError(`The baseline cannot be read: ${cause.message}.`, { cause });
-  });
-  const value = parse(text, path);
-  if (!isBaseline(value)) {
-    throw new BaselineError(`${path} is no baseline of this version: make it anew with --write-baseline.`);
-  }
-  if (value.yardstick !== YARDSTICK) {
-    throw new BaselineError(`${path} was measured against another yardstick: make it anew with --write-baseline.`);
-  }
-  return value;
-}
-
-function parse(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new BaselineError(`${path} is no JSON: give a file that --write-baseline wrote.`, { cause });
-  }
+  const { saved } = await readSavedJson(path, { is: isBaseline, madeBy: 'fluxmq-bench check --write-baseline FILE' });
+  return saved;
 }
 
 function isBaseline(value: unknown): value is Baseline {
-  if (!isObject(value) || value.format !== FORMAT || typeof value.yardstick !== 'number') return false;
+  if (!isObject(value) || value.format !== FORMAT || value.yardstick !== YARDSTICK) return false;
   const { measures, machine, suiteVersion, madeAt } = value;
   const described = isObject(machine) && typeof suiteVersion === 'string' && typeof madeAt === 'string';
   return described && Array.isArray(measures) && measures.every(isMeasure);

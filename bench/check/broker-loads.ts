@@ -29,13 +29,13 @@ export async function openBrokerLoads(client: ClusterClient): Promise<BrokerLoad
   const written = await makeTopic(client);
   const small = await makeTopic(client);
   const read = await makeTopic(client);
-  const records = new EncodedRecords(RECORD_SIZE, BATCH_SIZE);
-  const batch = records.batch(records.most, Date.now());
+  const records = new EncodedRecords({ size: RECORD_SIZE }, BATCH_SIZE);
+  const batch = records.batch(records.most(), Date.now());
   const one = records.batch(1, Date.now());
   await fill(client, produces(client, read, batch));
   const fetches = Array.from({ length: READ_BATCHES }, (_, place) =>
     // The first record made the partition ready.
-    fetchExchange(client, read, place % PARTITIONS, 1 + Math.floor(place / PARTITIONS) * records.most, FETCH_SIZE),
+    fetchExchange(client, read, place % PARTITIONS, 1 + Math.floor(place / PARTITIONS) * records.most(), FETCH_SIZE),
   );
   const [fetch] = fetches;
   const metadata = metadataExchange(client, written);

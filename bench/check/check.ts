@@ -3,10 +3,11 @@ import type { CheckResult } from '../../reports/check-result.js';
 import { checkWritable, writeReport } from '../../reports/output.js';
 import { interruption } from '../../targets/interruption.js';
 import { packageVersion } from '../../targets/package-root.js';
+import { TargetError } from '../../targets/target.js';
 import { EXIT } from '../exit-code.js';
 import { describeGenerator } from '../usage/describe-generator.js';
 import { assertUsageIsKnown } from '../usage/process-usage.js';
-import { BaselineError, makeBaseline, readBaseline } from './baseline.js';
+import { makeBaseline, readBaseline } from './baseline.js';
 import { afterSecondLook, compareWith } from './compare.js';
 import { measureLaunches } from './launches.js';
 
@@ -23,7 +24,7 @@ export interface CheckOptions {
 export async function check(options: CheckOptions): Promise<number> {
   const { baseline: path, writeBaseline, launches, seed, json, md } = options;
   if ((path === undefined) === (writeBaseline === undefined)) {
-    throw new BaselineError('Give either --baseline FILE, to check, or --write-baseline FILE.');
+    throw new TargetError('Give either --baseline FILE, to check, or --write-baseline FILE.');
   }
   assertUsageIsKnown();
   for (const file of [writeBaseline, json, md]) checkWritable(file);

@@ -1,16 +1,26 @@
 import { type Command, Option } from 'commander';
+import { CODECS, type Codec } from '../../protocol/records/batch-header.js';
 import { MECHANISMS } from '../../targets/login.js';
 import { TARGET_FORMS } from '../../targets/open-target.js';
+import { TargetError } from '../../targets/target.js';
 import { read } from '../command-line.js';
 import { DRIVERS } from '../load/load-plan.js';
-import type { LoadOptions } from '../options.js';
-import { parseDuration, parseRates, parseSpan, parseWhole } from '../quantities.js';
+import { SIZE_DISTRIBUTIONS, type SizeDistribution } from '../load/value-sizes.js';
+import type { LoadOptions, RecordOptions } from '../options.js';
+import { parseDuration, parseRates, parseShare, parseSpan, parseVolume, parseWhole } from '../quantities.js';
 import type { BenchOptions } from '../run-bench.js';
+import { type ScheduleFlags, shapeOf, withSchedule } from './schedule-options.js';
 
 /** The options of a command whose target may be anything that conformance takes too. */
 export function withTarget(command: Command): Command {
-  return command
+  return withReports(withSecurity(command))
     .option('--target <target>', `${TARGET_FORMS}; without it, the reference broker is started`)
+    .option('--json <file>', 'write the results as JSON; - for standard output');
+}
+
+/** How a target is entered. */
+export function withSecurity(command: Command): Command {
+  return command
     .option('--tls', 'speak TLS')
     .option('--ca <file>', 'PEM of the authority to trust')
     .option('--cert <file>', "PEM of the client's certificate")
@@ -18,20 +28,29 @@ export function withTarget(command: Command): Command {
     .option('--server-name <name>', "the name in the broker's certificate, where it is not its host")
     .option('--sasl <mechanism>', `log in by ${MECHANISMS.join(', ')}`)
     .option('--user <name>', 'who logs in')
-    .option('--password <password>', 'with what')
-    .option('--json <file>', 'write the results as JSON; - for standard output');
+    .option('--password <password>', 'with what');
 }
 
-/** What commander makes of the options of `withLoad`. */
-export interface LoadFlags extends BenchOptions {
-  readonly driver: LoadOptions['driver'];
-  /** One run for each. */
-  readonly rate: readonly number[];
-  readonly duration: number;
-  readonly warmup: number;
+/** The options of a command that shows results. */
+export function withReports(command: Command): Command {
+  return command
+    .option('--md <file>', 'write a report as Markdown; - for standard output')
+    .option('--html <file>', 'write one page for a browser, with charts; - for standard output')
+    .option('--hgrm <folder>', "write the percentiles of each series in HdrHistogram's own format");
+}
+
+/** What commander makes of the options of `withRecords`. */
+export interface RecordFlags extends BenchOptions {
+  readonly seed: number;
+  readonly driver: RecordOptions['driver'];
   readonly size: number;
+  readonly sizeDistribution: SizeDistribution;
+  readonly keys?: number;
+  readonly compression: Codec;
+  readonly entropy?: number;
+  readonly idempotent?: boolean;
   readonly partitions?: number;
-  readonly acks: LoadOptions['acks'];
+  readonly acks: RecordOptions['acks'];
   readonly batchSize: number;
   readonly linger: number;
   readonly connections: number;
@@ -39,25 +58,71 @@ export interface LoadFlags extends BenchOptions {
   readonly topic?: string;
 }
 
-/** The options of a command that sends records. */
+/** What commander makes of the options of `withRate` and `withDuration`. */
+export interface RateFlags extends RecordFlags, ScheduleFlags {
+  /** One run for each. */
+  readonly rate: readonly number[];
+  readonly duration: number;
+}
+
+/** What commander makes of the options of `withLoad`. */
+export interface LoadFlags extends RateFlags {
+  readonly warmup: number;
+}
+
+/** The options of a command that sends records to a target. */
 export function withLoad(command: Command): Command {
-  return withTarget(command)
-    .requiredOption(
-      '--rate <records/s,...>',
-      'for example 100, 10k or 1.5M; a run for each of several',
-      read(parseRates),
-    )
+  return withLoadOptions(withTarget(command));
+}
+
+/** What is sent, when and for how long. */
+export function withLoadOptions(command: Command): Command {
+  return withRecords(withTimes(withRate(command)));
+}
+
+/** How many records are sent, and how they are spread over time. */
+export function withRate(command: Command): Command {
+  return withSchedule(command).requiredOption(
+    '--rate <records/s,...>',
+    'for example 100, 10k, 1.5M, or max; a run for each of several',
+    read(parseRates),
+  );
+}
+
+/** How long it is sent. */
+export function withTimes(command: Command): Command {
+  return withDuration(command).addOption(
+    new Option('--warmup <time>', 'how long to send before that, unmeasured')
+      .default(2_000, '2s')
+      .argParser(read(parseDuration)),
+  );
+}
+
+export function withDuration(command: Command): Command {
+  return command.addOption(
+    new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
+      .default(10_000, '10s')
+      .argParser(read(parseSpan)),
+  );
+}
+
+/** Those of records, and of who sends them. */
+export function withRecords(command: Command): Command {
+  return command
+    .option('--size <bytes>', "size of a record's value, on average", read(parseWhole(1, 16_777_216)), 1_024)
     .addOption(
-      new Option('--duration <time>', 'how long to measure: 500ms, 10s, 2m')
-        .default(10_000, '10s')
-        .argParser(read(parseSpan)),
+      new Option('--size-distribution <kind>', 'how sizes are spread around that')
+        .choices([...SIZE_DISTRIBUTIONS])
+        .default('fixed'),
     )
-    .addOption(
-      new Option('--warmup <time>', 'how long to send before that, unmeasured')
-        .default(2_000, '2s')
-        .argParser(read(parseDuration)),
+    .option('--keys <n>', 'how many keys there are, of which each record has one', read(parseWhole(1, 10_000_000)))
+    .addOption(new Option('--compression <codec>', 'of batches').choices([...CODECS]).default('none'))
+    .option(
+      '--entropy <share>',
+      'of a value that is drawn at random, the rest being text that comes again (default: 0.2 where batches are compressed, else all bytes are random)',
+      read(parseShare),
     )
-    .option('--size <bytes>', "size of a record's value", read(parseWhole(1, 16_777_216)), 1_024)
+    .option('--idempotent', 'the target can tell a batch that it has already')
     .option('--partitions <n>', 'of a topic that is made (default: 4)', read(parseWhole(1, 10_000)))
     .addOption(
       new Option('--acks <acks>', 'replicas that must have a record').choices(['all', '1', '0']).default('all'),
@@ -66,6 +131,7 @@ export function withLoad(command: Command): Command {
     .option('--linger <ms>', 'how long a record waits for others', read(parseWhole(0, 60_000)), 5)
     .option('--connections <n>', 'producers, each with connections of its own', read(parseWhole(1, 10_000)), 1)
     .option('--threads <n>', 'threads of the generator', read(parseWhole(1, 64)), 1)
+    .option('--seed <n>', 'of what is drawn at random', read(parseWhole(0, 0xffff_ffff)), 1)
     .addOption(new Option('--driver <name>', 'whose code sends and receives').choices([...DRIVERS]).default('wire'))
     .option(
       '--topic <name>',
@@ -73,18 +139,38 @@ export function withLoad(command: Command): Command {
     );
 }
 
-/** One set of options for each rate. */
-export function loadsOf({ rate, duration, warmup, linger, ...flags }: LoadFlags): LoadOptions[] {
-  // A broker that ends with the run takes its topics along.
-  const keepTopics = flags.target === undefined;
-  const threads = Math.min(flags.threads, flags.connections);
-  return rate.map((one) => ({
+/** One set of options for each rate; throws `TargetError` where they contradict each other. `consumers` is how many clients there are besides those that send. */
+export function loadsOf({ rate, duration, warmup, ...flags }: Omit<LoadFlags, 'target'>, consumers = 0): LoadOptions[] {
+  const records = recordsOf(flags, consumers);
+  const schedule = shapeOf(flags);
+  return rate.map((one) => ({ ...records, rate: one, schedule, durationMs: duration, warmupMs: warmup }));
+}
+
+/** Throws `TargetError` where they contradict each other. */
+export function recordsOf({ linger, ...flags }: Omit<RecordFlags, 'target'>, consumers = 0): RecordOptions {
+  if (flags.idempotent && flags.acks !== 'all') throw new TargetError('An idempotent producer needs --acks all.');
+  return {
     ...flags,
-    rate: one,
-    durationMs: duration,
-    warmupMs: warmup,
     lingerMs: linger,
-    keepTopics,
-    threads,
-  }));
+    threads: Math.min(flags.threads, flags.connections + consumers),
+  };
+}
+
+/** The option of a command that reads: how many consumers share the partitions. */
+export function withConsumers(command: Command): Command {
+  return command.option(
+    '--consumers <n>',
+    'that share the partitions, each with connections of its own',
+    read(parseWhole(1, 10_000)),
+    1,
+  );
+}
+
+/** The option of a command that reads what was written before. */
+export function withBacklog(command: Command, standard: string): Command {
+  return command.addOption(
+    new Option('--backlog <volume>', 'what is written before: 200MB, 5GB')
+      .default(parseVolume(standard), standard)
+      .argParser(read(parseVolume)),
+  );
 }

@@ -7,6 +7,8 @@ import type { ConsumersPlan, LoadPlan, ProducersPlan } from '../load/load-plan.j
 export interface ProducerClient {
   readonly sizes: BatchSizes;
   readonly leaders: readonly Leader[];
+  /** Whether it makes its batches itself: then it is handed each record when that is due, and none waits twice. */
+  readonly lingersItself?: boolean;
   close(): Promise<void>;
 }
 
@@ -17,6 +19,8 @@ export interface Arrival {
   readonly bytes: number;
   /** When each was due, on the monotonic clock; empty where records are not stamped. */
   readonly stamps: readonly number[];
+  /** How long the answer that brought them took, in milliseconds, where the driver can tell. */
+  readonly tookMs?: number;
 }
 
 /** A consumer of whichever driver, connected and positioned. */
@@ -28,6 +32,8 @@ export interface ConsumerClient {
 
 /** What sends and receives for a load. Its functions throw `TargetError` and `ConnectionError`. */
 export interface Driver {
+  /** Why it works in the main thread alone; undefined where each thread may have clients of its own. */
+  readonly oneThread?: string;
   /** Connects one producer that sends on `lanes`, all its own. */
   openProducer(plan: LoadPlan, crew: ProducersPlan, lanes: readonly Lane[]): Promise<ProducerClient>;
   /** Connects consumer number `client` of a crew. */

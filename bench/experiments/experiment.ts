@@ -1,6 +1,5 @@
 import type { Better } from '../../reports/compare-result.js';
 import type { Contender, OpponentId } from '../contenders/contender.js';
-import type { Session } from '../storage/session.js';
 
 export interface Metric {
   readonly id: string;
@@ -15,18 +14,15 @@ export interface Metric {
 }
 
 /** One way to load a broker, which gives one or several numbers. */
-export interface Experiment<S = Session> {
+export interface Experiment<S, C = Contender> {
   readonly id: string;
   readonly metrics: readonly Metric[];
   /** Why a broker can have no part in it. */
-  excuse?(contender: Contender): string | undefined;
+  excuse?(contender: C): string | undefined;
   /** One run; answers a value for each metric, by its id. Throws `TargetError` where the broker fails. */
-  measure(contender: Contender, session: S): Promise<Readonly<Record<string, number>>>;
+  measure(contender: C, session: S): Promise<Readonly<Record<string, number>>>;
   /** What a reader must know, when all runs are over. */
   notes(): readonly string[];
   /** Removes what was kept from run to run. */
   end?(): Promise<void>;
 }
-
-export const EXPERIMENTS = ['produce', 'latency', 'tail', 'disk', 'requests', 'start', 'start-stored'] as const;
-export type ExperimentId = (typeof EXPERIMENTS)[number];

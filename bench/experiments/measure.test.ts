@@ -23,7 +23,10 @@ beforeEach(() => {
 });
 
 /** An experiment whose n-th run of all answers what `run` does, or fails as it does. */
-function experiment(run: (n: number, id: ContenderId) => number, rest: Partial<Experiment> = {}): Experiment {
+function experiment(
+  run: (n: number, id: ContenderId) => number,
+  rest: Partial<Experiment<Session>> = {},
+): Experiment<Session> {
   return {
     id: 'produce',
     metrics: [{ id: 'number', title: 'Number', unit: '', better: 'more' }],
@@ -39,7 +42,7 @@ function experiment(run: (n: number, id: ContenderId) => number, rest: Partial<E
   };
 }
 
-async function values(what: Experiment, runs: number) {
+async function values(what: Experiment<Session>, runs: number) {
   const clients = new KafkaClients({ server: '', tool: '', java: '' }, true);
   const session: Session = { clients, volumes: QUICK, root: '', signal: interruption.signal };
   const all = await measure(what, CONTENDERS, session, runs, () => {});

@@ -1,18 +1,21 @@
 import { CodecError, ConnectionError } from '../../protocol/index.js';
+import type { ComparedBroker } from '../../reports/compare-result.js';
 import { TargetError } from '../../targets/target.js';
-import type { Contender } from '../contenders/contender.js';
-import type { Room } from '../storage/session.js';
 import type { Experiment } from './experiment.js';
 import type { ContenderRuns } from './verdict.js';
+
+interface Interruptible {
+  readonly signal: AbortSignal;
+}
 
 /**
  * Runs an experiment with each broker in turn, again and again, so that whatever slows the machine down slows all of them.
  * A broker that fails in a run has no values for it; one that fails in its first is not tried again. Where the session is
  * interrupted, what was measured until then is the answer.
  */
-export async function measure<S extends Room>(
-  experiment: Experiment<S>,
-  contenders: readonly Contender[],
+export async function measure<S extends Interruptible, C extends ComparedBroker>(
+  experiment: Experiment<S, C>,
+  contenders: readonly C[],
   session: S,
   runs: number,
   report: (text: string) => void,
@@ -34,12 +37,12 @@ export async function measure<S extends Room>(
   return all;
 }
 
-class Course implements ContenderRuns {
+class Course<C extends ComparedBroker> implements ContenderRuns {
   readonly runs: (Readonly<Record<string, number>> | null)[] = [];
   lastWords = '';
 
   constructor(
-    readonly contender: Contender,
+    readonly contender: C,
     public missing: string | undefined,
   ) {}
 
@@ -47,7 +50,7 @@ class Course implements ContenderRuns {
     return this.missing !== undefined && this.runs.every((run) => run === null);
   }
 
-  async run<S extends Room>(experiment: Experiment<S>, session: S): Promise<void> {
+  async run<S extends Interruptible>(experiment: Experiment<S, C>, session: S): Promise<void> {
     try {
       const values = await experiment.measure(this.contender, session);
       this.runs.push(values);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorCode } from '../../protocol/index.js';
-import { constantRate } from '../load/schedule.js';
+import { constantRate } from '../load/schedules/constant-rate.js';
 import { BatchTally } from './batch-tally.js';
 import { Tally } from './tally.js';
 

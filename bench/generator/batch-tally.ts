@@ -1,6 +1,7 @@
-import { ErrorCode, errorName } from '../../protocol/index.js';
+import { ErrorCode } from '../../protocol/index.js';
 import type { Batch } from '../load/batcher.js';
 import type { Schedule } from '../load/schedule.js';
+import { type Outcome, outcomeName } from './outcome.js';
 import type { Tally } from './tally.js';
 
 /** Counts the records of batches that are due after the warm-up. Times are milliseconds since the start of the run. */
@@ -15,12 +16,12 @@ export class BatchTally {
     if (count > 0) this.tally.handed(count, slipMs, heldBack);
   }
 
-  wasAnswered(batch: Batch, errorCode: number, at: number): void {
+  wasAnswered(batch: Batch, outcome: Outcome, at: number): void {
     const count = this.measured(batch);
-    if (errorCode === ErrorCode.NONE) this.tally.everDone(batch.count);
+    if (outcome === ErrorCode.NONE) this.tally.everDone(batch.count);
     if (count === 0) return;
-    if (errorCode !== ErrorCode.NONE) {
-      this.tally.failed(count, errorName(errorCode));
+    if (outcome !== ErrorCode.NONE) {
+      this.tally.failed(count, outcomeName(outcome));
       return;
     }
     this.tally.done(count, (batch.payload * count) / batch.count, at);

@@ -6,6 +6,8 @@ export interface Ending {
   readonly at: number;
   /** How long the oldest record that was due had waited without an answer; zero when all were answered. */
   readonly longestWaitMs: number;
+  /** When its schedule ended, in milliseconds since the start, where that was before its time. */
+  readonly scheduleEndedAt?: number;
   /** Why it broke. */
   readonly reason?: string;
 }
@@ -18,7 +20,10 @@ export function endingOf(endings: readonly Ending[]): Ending {
   const worst = endings.reduce((worse, ending) =>
     WAYS.indexOf(ending.how) > WAYS.indexOf(worse.how) ? ending : worse,
   );
+  // A thread without a client has no schedule.
+  const cut = endings.find(({ scheduleEndedAt }) => scheduleEndedAt !== undefined);
   return {
+    ...cut,
     ...worst,
     at: Math.max(...endings.map(({ at }) => at)),
     longestWaitMs: Math.max(...endings.map(({ longestWaitMs }) => longestWaitMs)),

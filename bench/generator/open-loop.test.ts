@@ -4,13 +4,13 @@ import { monotonicMs } from '../clock.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import { lanesOf } from '../load/lanes.js';
 import type { Schedule } from '../load/schedule.js';
-import { constantRate } from '../load/schedule.js';
+import { constantRate } from '../load/schedules/constant-rate.js';
 import type { Ending } from './ending.js';
 import { OpenLoop } from './open-loop.js';
 import type { Leader } from './sender.js';
 import { type Interval, Tally } from './tally.js';
 
-const RECORDS = new EncodedRecords(100, 16_384);
+const RECORDS = new EncodedRecords({ size: 100 }, 16_384);
 const LINGER_MS = 5;
 const ANSWER_MS = 2;
 const LANES = lanesOf(

@@ -7,9 +7,16 @@ import type { Ending } from './ending.js';
 import { type Leader, Sender } from './sender.js';
 import type { Tally } from './tally.js';
 
+export interface LoadedClient {
+  readonly sizes: BatchSizes;
+  readonly leaders: readonly Leader[];
+  /** Whether records wait for others there, and not here. */
+  readonly lingersItself?: boolean;
+}
+
 export interface OpenLoad {
   readonly schedule: Schedule;
-  readonly clients: readonly { readonly sizes: BatchSizes; readonly leaders: readonly Leader[] }[];
+  readonly clients: readonly LoadedClient[];
   /** How many lanes there are, those of other threads included. */
   readonly lanes: number;
   readonly lingerMs: number;
@@ -46,9 +53,9 @@ export class OpenLoop {
         this.wake();
       },
     };
-    this.senders = clients.flatMap(({ sizes, leaders }) =>
+    this.senders = clients.flatMap(({ sizes, leaders, lingersItself }) =>
       leaders.map((leader) => {
-        const batcher = new Batcher(schedule, leader.lanes, lanes, sizes, lingerMs);
+        const batcher = new Batcher(schedule, leader.lanes, lanes, sizes, lingersItself ? 0 : lingerMs);
         return new Sender(leader, batcher, batches, events, maxOutstandingBytes);
       }),
     );

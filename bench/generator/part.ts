@@ -3,6 +3,7 @@ import { openCrew } from '../crews/open-crew.js';
 import type { LoadPlan, Share } from '../load/load-plan.js';
 import type { Ending } from './ending.js';
 import { HealthMonitor, type ThreadHealth } from './generator-health.js';
+import type { Progress } from './progress.js';
 import type { Interval } from './tally.js';
 
 const INTERVAL_MS = 1_000;
@@ -27,8 +28,12 @@ export interface Part {
 }
 
 /** Connects a thread's share of a load. Throws `TargetError` and `ConnectionError`. */
-export async function openPart(plan: LoadPlan, share: Share): Promise<Part> {
-  const opened = await Promise.allSettled(plan.crews.map((crew) => openCrew(plan, crew, share)));
+export async function openPart(plan: LoadPlan, share: Share, progress: Progress): Promise<Part> {
+  const { index, count } = share;
+  const opened = await Promise.allSettled(
+    // Each crew begins with another thread, else the first one would have all crews of one client.
+    plan.crews.map((crew, nth) => openCrew(plan, crew, { index: (index + nth) % count, count }, progress)),
+  );
   const crews = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const close = async () => {
     await Promise.all(crews.map((crew) => crew.close()));
@@ -56,7 +61,10 @@ export async function openPart(plan: LoadPlan, share: Share): Promise<Part> {
       const warmedUp = setTimeout(() => health.restart(), measuredFrom - monotonicMs());
       try {
         const endings = await Promise.all(
-          crews.map(async (crew) => [crew.tally.series, await crew.run(startAt, signal)] as const),
+          crews.map(async ({ tally, run }) => {
+            const ending = await run(startAt, signal).finally(() => progress.end(tally.series));
+            return [tally.series, ending] as const;
+          }),
         );
         return { endings: new Map(endings), health: health.stop() };
       } finally {

@@ -1,9 +1,12 @@
 import type { TimelinePoint } from '../../reports/bench-result.js';
+import { TargetError } from '../../targets/target.js';
 import { monotonicMs } from '../clock.js';
-import type { LoadPlan } from '../load/load-plan.js';
+import { driverOf } from '../drivers/index.js';
+import { crewsOfSeries, type LoadPlan } from '../load/load-plan.js';
 import { type Ending, endingOf } from './ending.js';
 import type { ThreadHealth } from './generator-health.js';
 import { openPart, type Part } from './part.js';
+import { Progress } from './progress.js';
 import { SeriesTotals } from './series-totals.js';
 import { openThread } from './thread.js';
 
@@ -34,18 +37,24 @@ export async function runLoad(
   signal: AbortSignal,
   events: LoadEvents = {},
 ): Promise<LoadOutcome> {
+  const { oneThread } = await driverOf(plan.driver);
+  if (threads > 1 && oneThread !== undefined) throw new TargetError(`${oneThread}: leave --threads out.`);
   const parts = await openParts(plan, threads);
   try {
     signal.throwIfAborted();
-    const series = new Map(plan.crews.map((crew) => [crew.series, new SeriesTotals(threads)]));
+    const crews = crewsOfSeries(plan);
+    const series = new Map([...crews].map(([id, its]) => [id, new SeriesTotals(threads * its.length)]));
     const startAt = monotonicMs() + (threads === 1 ? 0 : LEAD_MS);
     events.onStart?.(startAt);
     const outcomes = await Promise.all(
       parts.map((part) =>
         part.run(startAt, signal, ({ second, intervals }) => {
-          for (const [id, interval] of intervals) {
-            const point = series.get(id)?.add(second, interval);
-            if (point !== undefined) events.onSecond?.(id, point);
+          for (const [id, its] of crews) {
+            for (const { series: crew } of its) {
+              const interval = intervals.get(crew);
+              const point = interval && series.get(id)?.add(second, interval);
+              if (point !== undefined) events.onSecond?.(id, point);
+            }
           }
         }),
       ),
@@ -58,9 +67,11 @@ export async function runLoad(
 }
 
 async function openParts(plan: LoadPlan, threads: number): Promise<Part[]> {
-  if (threads === 1) return [await openPart(plan, { index: 0, count: 1 })];
+  const names = plan.crews.map(({ series }) => series);
+  const progress = Progress.begin(names, threads);
+  if (threads === 1) return [await openPart(plan, { index: 0, count: 1 }, progress)];
   const opened = await Promise.allSettled(
-    Array.from({ length: threads }, (_, index) => openThread(plan, { index, count: threads })),
+    Array.from({ length: threads }, (_, index) => openThread(plan, { index, count: threads }, progress)),
   );
   const parts = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = opened.find((one) => one.status === 'rejected');
@@ -71,9 +82,9 @@ async function openParts(plan: LoadPlan, threads: number): Promise<Part[]> {
 
 function endingsOf(plan: LoadPlan, outcomes: readonly { readonly endings: ReadonlyMap<string, Ending> }[]) {
   return new Map(
-    plan.crews.map(({ series }) => {
-      const endings = outcomes.flatMap(({ endings }) => endings.get(series) ?? []);
-      return [series, endingOf(endings)] as const;
+    [...crewsOfSeries(plan)].map(([id, crews]) => {
+      const endings = outcomes.flatMap(({ endings }) => crews.flatMap(({ series }) => endings.get(series) ?? []));
+      return [id, endingOf(endings)] as const;
     }),
   );
 }

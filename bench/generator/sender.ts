@@ -2,6 +2,7 @@ import type { Batch, Batcher } from '../load/batcher.js';
 import type { Lane } from '../load/lanes.js';
 import type { Schedule } from '../load/schedule.js';
 import type { BatchTally } from './batch-tally.js';
+import type { Outcome } from './outcome.js';
 
 /** Where batches go: a broker that leads partitions, or a client that finds the brokers by itself. */
 export interface Leader {
@@ -10,10 +11,10 @@ export interface Leader {
   /** Requests that may be unanswered at a time, where there is a limit. */
   readonly maxInFlight?: number;
   /**
-   * Hands batches, at most one of a lane, to the socket before it returns. Resolves with an error code for each when they
+   * Hands batches, at most one of a lane, to the socket before it returns. Resolves with the outcome of each when they
    * are answered; rejects when no answer can come. `dueAt` tells when record n was due, on the monotonic clock.
    */
-  produce(batches: readonly Batch[], dueAt: (record: number) => number): Promise<readonly number[]>;
+  produce(batches: readonly Batch[], dueAt: (record: number) => number): Promise<readonly Outcome[]>;
 }
 
 /** What a sender asks and tells the run that it is part of. */
@@ -100,9 +101,9 @@ export class Sender {
     const sampled = !this.waiting;
     this.waiting = true;
     answered
-      .then((errorCodes) => {
+      .then((outcomes) => {
         if (sampled) this.sample(batches, now);
-        this.receive(batches, bytes, errorCodes);
+        this.receive(batches, bytes, outcomes);
       })
       .catch((error) => this.run.onFailure(error));
   }
@@ -113,12 +114,12 @@ export class Sender {
     for (const batch of batches) this.tally.wasSampled(batch, took);
   }
 
-  private receive(batches: readonly Batch[], bytes: number, errorCodes: readonly number[]): void {
+  private receive(batches: readonly Batch[], bytes: number, outcomes: readonly Outcome[]): void {
     const now = this.run.elapsed();
     this.unanswered.delete(batches);
     this.outstandingBytes -= bytes;
     for (const [index, batch] of batches.entries()) {
-      this.tally.wasAnswered(batch, errorCodes[index] ?? Number.NaN, now);
+      this.tally.wasAnswered(batch, outcomes[index] ?? Number.NaN, now);
     }
     if (!this.holding || this.isFull()) return;
     this.holding = false;

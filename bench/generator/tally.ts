@@ -53,7 +53,11 @@ export function addInterval(sum: Interval, more: Interval): void {
 export class Tally {
   private current = emptyInterval();
 
-  constructor(readonly series: string) {}
+  constructor(
+    readonly series: string,
+    /** Is told at once of what is done, that of the warm-up included. */
+    private readonly onDone: (count: number) => void = () => {},
+  ) {}
 
   get interval(): Interval {
     return this.current;
@@ -79,6 +83,12 @@ export class Tally {
     this.current.lastDoneAt = at;
   }
 
+  /** `count` records arrived that nobody here has sent: what was handed over is not known, nor how late. */
+  arrived(count: number, bytes: number, at: number): void {
+    this.current.handed += count;
+    this.done(count, bytes, at);
+  }
+
   took(latencyMs: number): void {
     this.current.latency.recordValue(toMicroseconds(latencyMs));
   }
@@ -86,6 +96,7 @@ export class Tally {
   /** So many were done, whether they count or belong to the warm-up. */
   everDone(count: number): void {
     this.current.everDone += count;
+    this.onDone(count);
   }
 
   failed(count: number, name: string): void {

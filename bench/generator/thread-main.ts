@@ -1,17 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LoadPlan, Share } from '../load/load-plan.js';
 import { openPart } from './part.js';
-import { type FromThread, packReport, type ToThread } from './thread-messages.js';
+import { Progress } from './progress.js';
+import { type FromThread, packReport, type ThreadData, type ToThread } from './thread-messages.js';
 
 /** What runs in a thread of the generator: it connects, waits for the start, works, and tells. */
-async function main({ plan, share }: { readonly plan: LoadPlan; readonly share: Share }): Promise<void> {
+async function main({ plan, share, memory }: ThreadData): Promise<void> {
   const tell = (message: FromThread) => parentPort?.postMessage(message);
   const fail = (error: unknown) => {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     tell({ kind: 'failed', name, message });
   };
   const aborted = new AbortController();
-  const opening = openPart(plan, share);
+  const opening = openPart(
+    plan,
+    share,
+    new Progress(
+      plan.crews.map(({ series }) => series),
+      memory,
+    ),
+  );
   parentPort?.on('message', async (message: ToThread) => {
     const part = await opening;
     switch (message.kind) {

@@ -1,6 +1,15 @@
 import { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import type { LoadPlan, Share } from '../load/load-plan.js';
 import type { PartOutcome, SecondReport } from './part.js';
 import { emptyInterval, type Interval } from './tally.js';
+
+/** What a thread is begun with. */
+export interface ThreadData {
+  readonly plan: LoadPlan;
+  readonly share: Share;
+  /** Of the `Progress` of all. */
+  readonly memory: SharedArrayBuffer;
+}
 
 export type ToThread = { readonly kind: 'run'; readonly startAt: number } | { readonly kind: 'abort' | 'close' };
 

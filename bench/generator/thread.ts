@@ -5,14 +5,15 @@ import { packageRoot } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
 import type { LoadPlan, Share } from '../load/load-plan.js';
 import type { Part, PartOutcome, SecondReport } from './part.js';
-import type { FromThread, ToThread } from './thread-messages.js';
+import type { Progress } from './progress.js';
+import type { FromThread, ThreadData, ToThread } from './thread-messages.js';
 import { unpackReport } from './thread-messages.js';
 
 /** A part that works in a thread of its own. Throws what opening it threw there. */
-export async function openThread(plan: LoadPlan, share: Share): Promise<Part> {
+export async function openThread(plan: LoadPlan, share: Share, { memory }: Progress): Promise<Part> {
   // As built: Node cannot start a thread out of TypeScript.
   const worker = new Worker(join(packageRoot(), 'dist/bench/generator/thread-main.js'), {
-    workerData: { plan, share },
+    workerData: { plan, share, memory } satisfies ThreadData,
   });
   const tell = (message: ToThread) => worker.postMessage(message);
   let onReport: (report: SecondReport) => void = () => {};

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { Batcher } from './batcher.js';
 import { EncodedRecords } from './encoded-records.js';
 import type { Lane } from './lanes.js';
-import { constantRate } from './schedule.js';
+import { constantRate } from './schedules/constant-rate.js';
 
 /** Ten records to a batch. */
-const RECORDS = new EncodedRecords(100, 61 + 10 * 109);
+const RECORDS = new EncodedRecords({ size: 100 }, 61 + 10 * 109);
 
 const lanes = (...indexes: number[]): Lane[] =>
   indexes.map((index) => ({ index, client: 0, topic: 't', partition: index }));
 
 describe('Batcher', () => {
   it('holds ten records in the batches of these tests', () => {
-    expect(RECORDS.most).toBe(10);
+    expect(RECORDS.most()).toBe(10);
   });
 
   it('is ready when the oldest record has lingered', () => {
@@ -51,7 +51,7 @@ describe('Batcher', () => {
   });
 
   it('gives every partition its turn when requests are full', () => {
-    const records = new EncodedRecords(600_000, 600_100);
+    const records = new EncodedRecords({ size: 600_000 }, 600_100);
     const partitions = [0, 1, 2];
     const batcher = new Batcher(constantRate(1_000, 0, 1_000), lanes(...partitions), 3, records, 0);
     const order = [0, 1, 2].flatMap(() => batcher.take(1_000).map(({ lane }) => lane.index));

@@ -15,14 +15,14 @@ export interface Batch {
   readonly readyAt: number;
 }
 
-/** How much a batch holds. */
+/** How much a batch holds: it may depend on the record `first` with which it begins, as records may differ in size. */
 export interface BatchSizes {
   /** The most records of a batch. */
-  readonly most: number;
+  most(first: number): number;
   /** The bytes of a batch of so many records before compression, header included. */
-  batchSize(count: number): number;
+  batchSize(count: number, first: number): number;
   /** The bytes of keys and values of so many records. */
-  payload(count: number): number;
+  payload(count: number, first: number): number;
 }
 
 /** What a request holds at most, like the Java producer's `max.request.size`. */
@@ -76,15 +76,15 @@ export class Batcher {
       const first = this.next[this.turn] ?? due;
       const lane = this.lanes[this.turn];
       if (first >= due || lane === undefined) continue;
-      const count = Math.min(Math.ceil((due - first) / this.stride), this.sizes.most);
-      const size = this.sizes.batchSize(count);
+      const count = Math.min(Math.ceil((due - first) / this.stride), this.sizes.most(first));
+      const size = this.sizes.batchSize(count, first);
       batches.push({
         lane,
         first,
         stride: this.stride,
         count,
         bytes: size,
-        payload: this.sizes.payload(count),
+        payload: this.sizes.payload(count, first),
         readyAt: this.batchReadyAt(first),
       });
       this.next[this.turn] = first + count * this.stride;
@@ -97,7 +97,7 @@ export class Batcher {
     const { schedule, stride, sizes, lingerMs } = this;
     if (first >= schedule.records) return Number.POSITIVE_INFINITY;
     const lingered = schedule.dueAt(first) + lingerMs;
-    const last = first + (sizes.most - 1) * stride;
+    const last = first + (sizes.most(first) - 1) * stride;
     return last < schedule.records ? Math.min(lingered, schedule.dueAt(last)) : lingered;
   }
 }

@@ -1,62 +1,82 @@
-import { randomBytes } from 'node:crypto';
 import { BATCH_HEADER_SIZE, writeBatchHeader } from '../../protocol/records/batch-header.js';
-import { writeRecord } from '../../protocol/records/record.js';
-import { Writer } from '../../protocol/writer.js';
+import { compress } from '../../protocol/records/compression.js';
+import { SeededBits } from '../../protocol/seeded-bits.js';
 import type { BatchSizes } from './batcher.js';
+import type { RecordsSpec } from './load-plan.js';
+import { encodeBlock, type RecordBlock, valueIn } from './record-block.js';
+import { KeyFormat } from './record-keys.js';
+import { checkRecords } from './value-sizes.js';
 
-/** The values of a batch's records are views of one random block, each beginning at another byte of so many. */
-const VARIETY = 251;
+/** So many blocks of records there are, where they take no more than so many bytes together. */
+const BLOCKS = 8;
+const BLOCK_BYTES = 4_194_304;
+/** What compressed batches that are kept take at most. */
+const COMPRESSED_BYTES = 33_554_432;
+
+/** Who sent a batch, and the number of its first record among all that it sends to the partition (KIP-98). */
+export interface ProducerMark {
+  readonly id: bigint;
+  readonly epoch: number;
+  readonly sequence: number;
+}
+
+/** What is written into a batch when it is made; i counts its records. */
+export interface BatchMarks {
+  /** The record of the schedule with which it begins. */
+  readonly first?: number;
+  /** When each was due, in ms of the monotonic clock, for stamped ones. */
+  readonly dueOf?: ((i: number) => number) | undefined;
+  /** The number of its key, for those that have one. */
+  readonly keyOf?: ((i: number) => number) | undefined;
+  readonly producer?: ProducerMark | undefined;
+}
+
+const NO_PRODUCER: ProducerMark = { id: -1n, epoch: -1, sequence: -1 };
 
 /**
- * As many records of one size as a batch holds, encoded once. The records of a smaller batch are the first of them, so
- * making a batch is a copy, a header and a checksum, whatever its size.
+ * Blocks of records, each as many as a batch holds, encoded once. A batch has the first records of one of them, which
+ * depends on the record with which it begins; so making one is a copy, its keys and stamps where there are any, a header
+ * and a checksum. What is compressed and has neither keys nor stamps is compressed once for each number of records.
  */
 export class EncodedRecords implements BatchSizes {
-  private readonly encoded: Buffer;
-  /** Where the first n records end, by n. */
-  private readonly ends: readonly number[];
+  private readonly blocks: readonly RecordBlock[];
+  private readonly keys: KeyFormat | undefined;
+  private readonly compressed = new Map<RecordBlock, Map<number, Buffer>>();
+  private compressedBytes = 0;
 
-  /** `batchSize` is the most that a batch may take, header included; one record always fits. */
+  /** `batchSize` is the most that a batch may take, header included; one record always fits. Throws as `checkRecords` does. */
   constructor(
-    private readonly recordSize: number,
+    private readonly spec: RecordsSpec,
     batchSize: number,
   ) {
-    const values = randomBytes(recordSize + VARIETY);
-    const writer = new Writer(batchSize);
-    const ends = [0];
-    for (let offset = 0; ; offset++) {
-      const from = offset % VARIETY;
-      const value = values.subarray(from, from + recordSize);
-      writeRecord(writer, { offset, timestamp: 0n, key: null, value, headers: [] }, 0, 0n);
-      if (offset > 0 && BATCH_HEADER_SIZE + writer.length > batchSize) break;
-      ends.push(writer.length);
-    }
-    this.encoded = Buffer.concat(writer.finish());
-    this.ends = ends;
+    checkRecords(spec);
+    if (spec.keys !== undefined) this.keys = new KeyFormat(spec.keys);
+    const bits = new SeededBits(spec.seed ?? 1);
+    const count = Math.min(BLOCKS, Math.max(1, Math.floor(BLOCK_BYTES / batchSize)));
+    this.blocks = Array.from({ length: count }, () => encodeBlock(spec, batchSize, bits));
   }
 
-  /** The most records that a batch holds. */
-  get most(): number {
-    return this.ends.length - 1;
+  most(first = 0): number {
+    return this.block(first).values.length;
   }
 
-  /** The bytes of a batch of so many records. */
-  batchSize(count: number): number {
-    return BATCH_HEADER_SIZE + (this.ends[count] ?? Number.NaN);
+  batchSize(count: number, first = 0): number {
+    return BATCH_HEADER_SIZE + (this.block(first).ends[count] ?? Number.NaN);
   }
 
-  payload(count: number): number {
-    return count * this.recordSize;
+  payload(count: number, first = 0): number {
+    return this.block(first).payloads[count] ?? Number.NaN;
   }
 
   /** A batch of so many records, all of them made at `timestamp` (ms since 1970). */
-  batch(count: number, timestamp: number): Buffer {
+  batch(count: number, timestamp: number, marks: BatchMarks = {}): Buffer {
+    const { first = 0, producer = NO_PRODUCER } = marks;
     const time = BigInt(timestamp);
     return writeBatchHeader(
       {
         baseOffset: 0,
         leaderEpoch: -1,
-        codec: 'none',
+        codec: this.spec.compression ?? 'none',
         logAppendTime: false,
         transactional: false,
         control: false,
@@ -64,12 +84,59 @@ export class EncodedRecords implements BatchSizes {
         lastOffsetDelta: count - 1,
         baseTimestamp: time,
         maxTimestamp: time,
-        producerId: -1n,
-        producerEpoch: -1,
-        baseSequence: -1,
+        producerId: producer.id,
+        producerEpoch: producer.epoch,
+        baseSequence: producer.sequence,
         recordCount: count,
       },
-      this.encoded.subarray(0, this.ends[count]),
+      this.body(this.block(first), count, marks),
     );
+  }
+
+  /** The value of the i-th record of a batch that begins with record `first`, without its stamp. The memory is shared. */
+  value(i: number, first = 0): Buffer {
+    return valueIn(this.block(first), i);
+  }
+
+  /** Not the same for every batch of a lane, whatever its stride is. */
+  private block(first: number): RecordBlock {
+    const block = this.blocks[(Math.imul(first, 0x9e3779b1) >>> 16) % this.blocks.length];
+    if (block === undefined) throw new Error(`no block has record ${first}`);
+    return block;
+  }
+
+  private body(block: RecordBlock, count: number, marks: BatchMarks): Buffer {
+    const { stamped, compression = 'none' } = this.spec;
+    const records = block.encoded.subarray(0, block.ends[count]);
+    if (stamped || this.keys !== undefined) {
+      return compress(compression, this.mark(block, Buffer.from(records), count, marks));
+    }
+    return compression === 'none' ? records : this.compressedOnce(block, records, count);
+  }
+
+  private mark(
+    { keys, values }: RecordBlock,
+    records: Buffer,
+    count: number,
+    { dueOf = () => 0, keyOf = () => 0 }: BatchMarks,
+  ): Buffer {
+    for (let i = 0; i < count; i++) {
+      this.keys?.write(records, keys[i] ?? Number.NaN, keyOf(i));
+      if (this.spec.stamped) records.writeDoubleBE(dueOf(i), values[i]);
+    }
+    return records;
+  }
+
+  private compressedOnce(block: RecordBlock, records: Buffer, count: number): Buffer {
+    const known = this.compressed.get(block) ?? new Map<number, Buffer>();
+    this.compressed.set(block, known);
+    const before = known.get(count);
+    if (before !== undefined) return before;
+    const body = compress(this.spec.compression ?? 'none', records);
+    if (this.compressedBytes + body.length <= COMPRESSED_BYTES) {
+      known.set(count, body);
+      this.compressedBytes += body.length;
+    }
+    return body;
   }
 }

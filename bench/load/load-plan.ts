@@ -1,8 +1,10 @@
 import type { Address } from '../../protocol/index.js';
+import type { Codec } from '../../protocol/records/batch-header.js';
 import type { Security } from '../../targets/target.js';
 import type { Acks } from '../drivers/wire/leader-connection.js';
 import type { TopicPartition } from './lanes.js';
 import type { ScheduleSpec } from './schedule.js';
+import type { SizeDistribution } from './value-sizes.js';
 
 /** Whose code sends and receives: this project's own, or a client that people use. */
 export const DRIVERS = ['wire', 'kafkajs', 'librdkafka'] as const;
@@ -22,8 +24,10 @@ export interface LoadPlan {
 export type CrewPlan = ProducersPlan | ConsumersPlan;
 
 interface CrewBase {
-  /** Of the series that it measures. */
+  /** Of the series that it measures, and no other crew does. */
   readonly series: string;
+  /** A series in which those of several crews are summed up. */
+  readonly partOf?: string;
   /** How many clients there are, in all threads together. */
   readonly clients: number;
 }
@@ -35,9 +39,15 @@ export interface ProducersPlan extends CrewBase {
   readonly schedule: ScheduleSpec;
   readonly records: RecordsSpec;
   readonly acks: Acks;
+  /** Whether the target can tell a batch that it has already (KIP-98). */
+  readonly idempotent?: boolean | undefined;
   /** Most bytes of a batch. */
   readonly batchSize: number;
   readonly lingerMs: number;
+  /** The series of consumers with which their schedule ends, where it is not over before. */
+  readonly until?: string;
+  /** The most records, where they are sent as fast as the target takes them. */
+  readonly total?: number;
 }
 
 /** Consumers that read what is in partitions, and what comes into them. */
@@ -46,20 +56,51 @@ export interface ConsumersPlan extends CrewBase {
   readonly partitions: readonly TopicPartition[];
   /** Where they begin: with the oldest record, or with what comes after they have connected. */
   readonly from: 'earliest' | 'latest';
-  /** How many records each reads until it is done: of all its clients together, warm-up included. */
-  readonly records: number;
+  readonly until: ConsumersEnd;
   /** Whether records tell when they were due. */
   readonly stamped: boolean;
   /** Of clients that know no partitions of their own but those that a group gives them. */
   readonly group: string;
 }
 
+/** When consumers are done. Records are counted of all clients of the crew together, warm-up included. */
+export type ConsumersEnd =
+  /** When they have read so many. */
+  | { readonly kind: 'records'; readonly records: number }
+  /** When the producers of a series have ended, and all that they had acknowledged has arrived. */
+  | { readonly kind: 'follow'; readonly producers: string }
+  /** When they have read `records`, which were there before, and what such producers have been acknowledged until now. */
+  | { readonly kind: 'catchUp'; readonly records: number; readonly producers: string }
+  /** When such producers have ended: until then a crew of one client reads the same from the beginning, again and again. */
+  | { readonly kind: 'again'; readonly records: number; readonly producers: string };
+
 /** What records are like. */
 export interface RecordsSpec {
-  /** Bytes of a value. */
+  /** Bytes of a value, on average. */
   readonly size: number;
+  /** How they are spread around that: all are of that size where nothing is said. */
+  readonly distribution?: SizeDistribution | undefined;
   /** Whether a value begins with the time when it was due: milliseconds of the monotonic clock, as a float64. */
   readonly stamped?: boolean;
+  /** How many keys there are, of which each record has one; without it records have none. */
+  readonly keys?: number | undefined;
+  /** With what batches are compressed, if at all. */
+  readonly compression?: Codec | undefined;
+  /** The share of a value that is drawn at random, the rest being the same in all, as in text; without it values are random bytes. */
+  readonly entropy?: number | undefined;
+  /** Of what is drawn at random; 1 where nothing is said. */
+  readonly seed?: number | undefined;
+}
+
+/** The series that a load measures, each with the crews whose it is. */
+export function crewsOfSeries({ crews }: LoadPlan): Map<string, CrewPlan[]> {
+  const series = new Map<string, CrewPlan[]>();
+  for (const crew of crews) {
+    for (const id of [crew.series, crew.partOf]) {
+      if (id !== undefined) series.set(id, [...(series.get(id) ?? []), crew]);
+    }
+  }
+  return series;
 }
 
 /** Which of `count` threads one is, from 0. */

@@ -1,3 +1,8 @@
+import { bursts } from './schedules/bursts.js';
+import { constantRate } from './schedules/constant-rate.js';
+import { poisson } from './schedules/poisson.js';
+import { risingRate } from './schedules/rising-rate.js';
+
 /**
  * When each record is due, in milliseconds since the start: fixed before the run begins, so that no answer, however late,
  * moves it. That is what makes the load open-loop.
@@ -13,30 +18,36 @@ export interface Schedule {
   dueBy(time: number): number;
 }
 
-/** Record n is due n/rate seconds after the start. */
-export function constantRate(ratePerSecond: number, warmupMs: number, durationMs: number): Schedule {
-  const perMs = ratePerSecond / 1_000;
-  const firstMeasured = Math.ceil(warmupMs * perMs);
-  const records = firstMeasured + Math.floor(durationMs * perMs);
-  const dueAt = (n: number) => n / perMs;
-  const dueBy = (time: number) => {
-    let due = Math.floor(time * perMs) + 1;
-    // Rounding may put the product on the other side of a whole number than the quotient.
-    while (dueAt(due) <= time) due++;
-    while (due > 0 && dueAt(due - 1) > time) due--;
-    return Math.min(due, records);
-  };
-  return { records, firstMeasured, dueAt, dueBy };
-}
+/** How records are spread over time. */
+export const SCHEDULES = ['constant', 'poisson', 'steps', 'bursts'] as const;
 
-/** A schedule in words, for a thread to make it of. */
+export type ScheduleShape =
+  | { readonly kind: 'constant' }
+  | { readonly kind: 'poisson'; readonly seed: number }
+  /** The rate rises to the whole in so many steps. */
+  | { readonly kind: 'steps'; readonly steps: number }
+  /** A burst begins every so many milliseconds, and lasts for a share of them. */
+  | { readonly kind: 'bursts'; readonly everyMs: number; readonly share: number };
+
+/** A schedule in words, for a thread to make it of: all make the same. */
 export interface ScheduleSpec {
-  /** Per second. */
+  /** Per second; of steps the highest, of bursts the mean. */
   readonly rate: number;
   readonly warmupMs: number;
   readonly durationMs: number;
+  /** Constant where nothing is said. */
+  readonly shape?: ScheduleShape | undefined;
 }
 
-export function scheduleOf({ rate, warmupMs, durationMs }: ScheduleSpec): Schedule {
-  return constantRate(rate, warmupMs, durationMs);
+export function scheduleOf({ rate, warmupMs, durationMs, shape = { kind: 'constant' } }: ScheduleSpec): Schedule {
+  switch (shape.kind) {
+    case 'constant':
+      return constantRate(rate, warmupMs, durationMs);
+    case 'poisson':
+      return poisson(rate, warmupMs, durationMs, shape.seed);
+    case 'steps':
+      return risingRate(rate, warmupMs, durationMs, shape.steps);
+    case 'bursts':
+      return bursts(rate, warmupMs, durationMs, shape.everyMs, shape.share);
+  }
 }

@@ -12,7 +12,7 @@ const APPENDS = 16;
 /** From a file they would go by a thread of their own, which has to get a processor first. */
 const READS = 16;
 const BATCH_SIZE = 16_384;
-const RECORDS = new EncodedRecords(100, BATCH_SIZE);
+const RECORDS = new EncodedRecords({ size: 100 }, BATCH_SIZE);
 /** What is appended goes away again: so much is kept. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 const TIER_BYTES = 8 * 1024 * 1024;
@@ -37,7 +37,7 @@ export const storageBenchmarks: readonly MicroBenchmark[] = [
     title: `append ${APPENDS} batches of 16 KiB to a log`,
     async open(dir) {
       const log = await openLog(dir);
-      const batch = RECORDS.batch(RECORDS.most, 0);
+      const batch = RECORDS.batch(RECORDS.most(), 0);
       const run = async () => {
         await Promise.all(Array.from({ length: APPENDS }, () => log.append(batch, 0)));
         if (log.size > 2 * KEPT_BYTES) await log.retain(0);
@@ -50,10 +50,10 @@ export const storageBenchmarks: readonly MicroBenchmark[] = [
     title: `read ${READS} batches of 16 KiB from the memory tier of a log`,
     async open(dir) {
       const log = await openLog(dir);
-      const batch = RECORDS.batch(RECORDS.most, 0);
+      const batch = RECORDS.batch(RECORDS.most(), 0);
       for (let written = 0; written < READS; written++) await log.append(batch, 0);
       const run = async () => {
-        for (let read = 0; read < READS; read++) await log.read(read * RECORDS.most, batch.length, true);
+        for (let read = 0; read < READS; read++) await log.read(read * RECORDS.most(), batch.length, true);
       };
       return { run, close: () => log.destroy() };
     },

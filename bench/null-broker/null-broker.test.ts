@@ -10,12 +10,12 @@ import {
 } from '../../protocol/index.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { EncodedRecords } from '../load/encoded-records.js';
-import { endOffsets } from '../topics/end-offsets.js';
+import { offsetsAt } from '../topics/offsets.js';
 import { prepareTopics } from '../topics/topics.js';
 import { NullBroker } from './null-broker.js';
 
 const RECORDS = 7;
-const records = new EncodedRecords(100, 1_000).batch(RECORDS, 0);
+const records = new EncodedRecords({ size: 100 }, 1_000).batch(RECORDS, 0);
 
 const broker = new NullBroker();
 await broker.listen();
@@ -48,7 +48,7 @@ describe('NullBroker', () => {
       ]);
       expect(answered).toEqual([0, 1].map((index) => [index, ErrorCode.NONE, BigInt(expected)]));
     }
-    expect(await endOffsets(cluster, topics.partitions)).toEqual([14n, 14n]);
+    expect(await offsetsAt(cluster, topics.partitions, 'latest')).toEqual([14n, 14n]);
     await cluster.close();
   });
 

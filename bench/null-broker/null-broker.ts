@@ -10,6 +10,7 @@ import {
   ErrorCode,
   encodeResponse,
   FrameReader,
+  InitProducerId,
   ListOffsets,
   type ListOffsetsRequest,
   Metadata,
@@ -44,8 +45,10 @@ export class NullBroker {
       return { topics: topics.map(({ name }) => ({ name })) };
     }),
     serve(DeleteTopics, [1, 5], (request) => this.deleteTopics(request)),
+    serve(InitProducerId, [0, 5], () => ({ producerId: this.nextProducerId++, producerEpoch: 0 })),
   ];
   private readonly byKey = new Map(this.served.map((served) => [served.api.key, served]));
+  private nextProducerId = 1n;
   private where: Address | undefined;
 
   /** Where it listens. Throws before it does. */

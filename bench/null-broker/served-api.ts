@@ -1,4 +1,5 @@
 import { type Api, encodeResponse } from '../../protocol/index.js';
+import { Reader } from '../../protocol/reader.js';
 import type { Input } from '../../protocol/schema.js';
 
 /** An API that a broker serves, with the versions in which it does. */
@@ -19,7 +20,8 @@ export function serve<Req, Res>(
     api,
     versions,
     answer(version, correlationId, body) {
-      const answer = handle(api.request.decode(body, version));
+      // Bytes behind it are ignored, as Kafka does: librdkafka sends three of them with Metadata.
+      const answer = handle(api.request.read(new Reader(body), version));
       return answer === undefined ? [] : encodeResponse(api, version, correlationId, answer);
     },
   };

@@ -1,5 +1,5 @@
+import { type Room, withFreshBroker } from '../contenders/loaded-broker.js';
 import type { Experiment } from '../experiments/experiment.js';
-import { type Room, withFreshBroker } from '../storage/session.js';
 import { rebalanceMetrics, rebalanceNotes } from './metrics.js';
 import type { RebalancePlan } from './plan.js';
 import { runRebalance } from './workload.js';

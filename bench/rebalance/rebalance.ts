@@ -72,7 +72,7 @@ async function started(command: RebalanceCommand, signal: AbortSignal): Promise<
   const startedAt = new Date();
   const connections = String(2 * command.groups * command.members + OTHER_CONNECTIONS);
   const contenders: Contender[] = [referenceBroker([...OURS, '--max-connections', connections])];
-  let java = 'no Java';
+  let java: string | null = null;
   if (command.against === 'kafka') {
     const kafka = await findKafka();
     java = kafka.java;
@@ -116,7 +116,7 @@ async function running(target: string, command: RebalanceCommand, signal: AbortS
   return comparison(command, {
     brokers: [broker],
     runs: [{ contender: broker, runs, missing: undefined }],
-    machine: describeMachine('no Java', load),
+    machine: describeMachine(null, load),
     startedAt,
     signal,
     setups: 'The cluster ran already.',

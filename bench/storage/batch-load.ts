@@ -1,9 +1,10 @@
 import { ClusterClient } from '../../targets/cluster-client.js';
+import type { LoadedBroker } from '../contenders/loaded-broker.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import { ClosedLoop, type Exchange } from './closed-loop.js';
 import { fetchExchange, produceExchange } from './exchanges.js';
 import { BATCH_SIZE, RECORD_SIZE } from './load.js';
-import type { LoadedBroker } from './session.js';
+import { makeTopic } from './make-topic.js';
 
 const CONNECTIONS = 4;
 const GB = 1e9;
@@ -29,9 +30,9 @@ export class BatchLoad {
     partitions: number,
     private readonly random: () => number,
     private readonly signal: AbortSignal,
-    private readonly records = new EncodedRecords(RECORD_SIZE, BATCH_SIZE),
+    private readonly records = new EncodedRecords({ size: RECORD_SIZE }, BATCH_SIZE),
   ) {
-    const batch = records.batch(records.most, Date.now());
+    const batch = records.batch(records.most(), Date.now());
     this.appends = Array.from({ length: partitions }, (_, index) => produceExchange(client, topic, index, batch));
     this.held = this.appends.map(() => 0);
   }
@@ -42,7 +43,7 @@ export class BatchLoad {
     random: () => number,
     signal: AbortSignal,
   ): Promise<BatchLoad> {
-    const topic = await broker.makeTopic(partitions);
+    const topic = await makeTopic(broker, partitions);
     const client = await ClusterClient.connect([broker.address]);
     const loop = await ClosedLoop.open(broker.address, CONNECTIONS);
     return new BatchLoad(broker, client, loop, topic, partitions, random, signal);
@@ -58,11 +59,11 @@ export class BatchLoad {
 
   /** Reads from the partitions in turn, `bytes` in all: batches picked at random among the newest `among` of each. */
   read(bytes: number, among = Number.POSITIVE_INFINITY): Promise<Cost> {
-    const size = this.records.batchSize(this.records.most);
+    const size = this.records.batchSize(this.records.most());
     return this.run(bytes, (partition) => {
       const held = this.heldBy(partition);
       const batch = held - 1 - Math.floor(this.random() * Math.min(held, among));
-      return fetchExchange(this.client, this.topic, partition, 1 + batch * this.records.most, size);
+      return fetchExchange(this.client, this.topic, partition, 1 + batch * this.records.most(), size);
     });
   }
 

@@ -9,7 +9,7 @@ async function produceBatches(broker: FakeBroker, requests: number) {
   broker.topics.make('topic', 1);
   const client = await ClusterClient.connect([broker.address]);
   const loop = await ClosedLoop.open(broker.address, 4);
-  const batch = new EncodedRecords(100, 1_000).batch(3, 0);
+  const batch = new EncodedRecords({ size: 100 }, 1_000).batch(3, 0);
   const exchange = produceExchange(client, 'topic', 0, batch);
   let left = requests;
   try {

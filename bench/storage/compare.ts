@@ -10,7 +10,6 @@ import { fluxmqRust } from '../contenders/fluxmq-rust.js';
 import { findKafka, KAFKA_VERSION } from '../contenders/kafka-distribution.js';
 import { kfake } from '../contenders/kfake.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
-import { EXPERIMENTS, type Experiment, type ExperimentId } from '../experiments/experiment.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
 import { describeMachine } from '../usage/machine.js';
@@ -25,6 +24,7 @@ import { startExperiment, startStoredExperiment } from './experiments/start.js';
 import { tailExperiment } from './experiments/tail.js';
 import { KafkaClients } from './kafka-clients.js';
 import type { Session } from './session.js';
+import { EXPERIMENTS, type ExperimentId, type StorageExperiment } from './storage-experiment.js';
 import type { Volumes } from './volumes.js';
 
 export const PARTS = [...EXPERIMENTS, 'curves'] as const;
@@ -104,8 +104,8 @@ export async function compare(
   }
 }
 
-function chosen(parts: readonly Part[], volumes: Volumes, peaks: PeakRates): Experiment[] {
-  const made: Readonly<Record<ExperimentId, () => Experiment>> = {
+function chosen(parts: readonly Part[], volumes: Volumes, peaks: PeakRates): StorageExperiment[] {
+  const made: Readonly<Record<ExperimentId, () => StorageExperiment>> = {
     produce: () => produceExperiment(volumes, peaks),
     latency: () => latencyExperiment(volumes, peaks),
     tail: () => tailExperiment(volumes),

@@ -1,9 +1,10 @@
 import type { Axis, Curve } from '../../reports/compare-result.js';
 import type { Contender } from '../contenders/contender.js';
+import { type LoadedBroker, withFreshBroker } from '../contenders/loaded-broker.js';
 import { median, seededRandom } from '../statistics/ratio.js';
 import { BatchLoad, type Cost } from './batch-load.js';
 import { BATCH_SIZE } from './load.js';
-import { type LoadedBroker, type Session, withFreshBroker } from './session.js';
+import type { Session } from './session.js';
 import { inWords, type Volumes } from './volumes.js';
 
 const MB = 1e6;

@@ -13,7 +13,11 @@ describe('parseProducer', () => {
     expect(parseProducer(['Warmup first 20000 records.', onTheWay, total, steady, ''].join('\n'))).toEqual({
       acknowledged: 100_000,
       recordsPerSecond: 107_671.601615,
+      p50Ms: 13,
+      p95Ms: 55,
       p99Ms: 64,
+      p999Ms: 68,
+      maxMs: 68,
     });
   });
 

@@ -16,11 +16,17 @@ export interface ProducerLoad {
   readonly warmupBytes: number;
   /** Records per second; without it as many as it can. */
   readonly rate?: number;
+  /** Settings of the producer, over those that are the same in all comparisons. */
+  readonly settings?: readonly string[];
 }
 
 export interface ProducerFigures {
   readonly recordsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
+  readonly p999Ms: number;
+  readonly maxMs: number;
   /** What the client itself took, start included, over the time it ran: 1 is one core in full. */
   readonly clientCores: number;
 }
@@ -51,6 +57,7 @@ export class KafkaClients {
     // At a rate that leaves room it is the broker that is looked at, and not how long the producer waits for more to come.
     if (load.rate !== undefined) args.push('linger.ms=0');
     if (!this.idempotence) args.push('enable.idempotence=false');
+    args.push(...(load.settings ?? []));
     const cpuBefore = reapedCpuSeconds();
     const startedAt = performance.now();
     const output = await this.tool('ProducerPerformance', args, signal);
@@ -81,12 +88,13 @@ export class KafkaClients {
   }
 }
 
-const SUMMARY = /^(\d+) (steady state )?records sent, ([\d.]+) records\/sec \(.* (\d+) ms 99th, /;
+const SUMMARY =
+  /^(\d+) (steady state )?records sent, ([\d.]+) records\/sec \(.*, ([\d.]+) ms max latency, (\d+) ms 50th, (\d+) ms 95th, (\d+) ms 99th, (\d+) ms 99\.9th/;
 
 /** Reads what ProducerPerformance prints last: a line for all records, and with a warm-up one for those behind it. */
 export function parseProducer(
   output: string,
-): Pick<ProducerFigures, 'recordsPerSecond' | 'p99Ms'> & { readonly acknowledged: number } {
+): Omit<ProducerFigures, 'clientCores'> & { readonly acknowledged: number } {
   const summaries = output.split('\n').flatMap((line) => {
     const match = SUMMARY.exec(line);
     return match === null ? [] : [match];
@@ -94,7 +102,8 @@ export function parseProducer(
   const total = summaries.findLast((match) => match[2] === undefined);
   const last = summaries.at(-1);
   if (total === undefined || last === undefined) throw unreadable('ProducerPerformance', output);
-  return { acknowledged: Number(total[1]), recordsPerSecond: Number(last[3]), p99Ms: Number(last[4]) };
+  const [recordsPerSecond = 0, maxMs = 0, p50Ms = 0, p95Ms = 0, p99Ms = 0, p999Ms = 0] = last.slice(3).map(Number);
+  return { acknowledged: Number(total[1]), recordsPerSecond, p50Ms, p95Ms, p99Ms, p999Ms, maxMs };
 }
 
 /** Reads the line that ConsumerPerformance prints without its header. */

@@ -1,100 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Address, CodecError } from '../../protocol/index.js';
-import { ClusterClient } from '../../targets/cluster-client.js';
-import { TargetError } from '../../targets/target.js';
-import type { Contender, StartedBroker } from '../contenders/contender.js';
-import { awaitWritable } from '../topics/await-writable.js';
-import { prepareTopics } from '../topics/topics.js';
-import { ProcessUsage } from '../usage/process-usage.js';
+import type { Contender } from '../contenders/contender.js';
+import { type LoadedBroker, type Room, withBroker } from '../contenders/loaded-broker.js';
 import type { KafkaClients } from './kafka-clients.js';
-import { BATCH_SIZE, RECORD_SIZE } from './load.js';
 import type { Volumes } from './volumes.js';
-
-/** How long a topic may take until all of its partitions, of which there may be thousands, take records. */
-const PATIENCE_MS = 120_000;
-
-/** Where and how long brokers may be started. */
-export interface Room {
-  /** A folder of this run alone, on the disk that brokers are to use. */
-  readonly root: string;
-  readonly signal: AbortSignal;
-}
 
 /** What all measurements of a comparison have in common. */
 export interface Session extends Room {
   readonly clients: KafkaClients;
   readonly volumes: Volumes;
-}
-
-/** A broker that is running, and what it takes. */
-export class LoadedBroker {
-  readonly address: Address;
-  readonly usage: ProcessUsage;
-  readonly startedInMs: number;
-
-  constructor(
-    broker: StartedBroker,
-    /** Where its data is. */
-    readonly dir: string,
-  ) {
-    const [address] = broker.bootstrap;
-    if (address === undefined) throw new TargetError(`${broker.name} has no address.`);
-    this.address = address;
-    this.usage = new ProcessUsage(broker.pid);
-    this.startedInMs = broker.startedInMs;
-  }
-
-  /** Makes a topic, waits until every partition has taken a record, and answers its name. */
-  async makeTopic(partitions: number): Promise<string> {
-    const client = await ClusterClient.connect([this.address]);
-    try {
-      const name = `compare-${randomBytes(6).toString('hex')}`;
-      const wish = { topic: name, partitions, size: RECORD_SIZE, batchSize: BATCH_SIZE };
-      // An answer that cannot be read leaves open whether the topic was made: asked for again, it is there or not.
-      const topics = await prepareTopics(client, wish).catch((error) => {
-        if (error instanceof CodecError) return prepareTopics(client, wish);
-        throw error;
-      });
-      await awaitWritable(client, topics.partitions, { size: RECORD_SIZE, acks: 'all' }, PATIENCE_MS);
-      return name;
-    } finally {
-      await client.close();
-    }
-  }
-}
-
-/** Runs `work` with a broker whose data is in `dir`, and stops the broker whatever comes of it. */
-export async function withBroker<T>(
-  session: Room,
-  contender: Contender,
-  dir: string,
-  work: (broker: LoadedBroker) => Promise<T>,
-): Promise<T> {
-  session.signal.throwIfAborted();
-  const broker = await contender.start(dir);
-  try {
-    session.signal.throwIfAborted();
-    return await work(new LoadedBroker(broker, dir));
-  } finally {
-    await broker.close();
-  }
-}
-
-/** The same with an empty directory, which is removed at the end. */
-export async function withFreshBroker<T>(
-  session: Room,
-  contender: Contender,
-  work: (broker: LoadedBroker) => Promise<T>,
-): Promise<T> {
-  const dir = join(session.root, 'fresh');
-  await mkdir(dir);
-  try {
-    return await withBroker(session, contender, dir, work);
-  } finally {
-    await rm(dir, { recursive: true });
-  }
 }
 
 /** Directories that are filled once for each broker, and started from any number of times. */

@@ -28,7 +28,7 @@ export async function awaitWritable(
   { size, acks }: FirstRecord,
   patienceMs = PATIENCE_MS,
 ): Promise<void> {
-  const record = new EncodedRecords(size, 1).batch(1, Date.now());
+  const record = new EncodedRecords({ size }, 1).batch(1, Date.now());
   // Only an answer tells of an error.
   const answered = acks === '0' ? '1' : acks;
   const topics = [...new Set(partitions.map(({ topic }) => topic))].join(', ');

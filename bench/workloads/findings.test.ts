@@ -33,6 +33,13 @@ describe('findings', () => {
     expect(kinds({}, slow, 500)).toEqual([]);
   });
 
+  it('says of which of several series', () => {
+    const open = (title: string, unsent: number) => ({ ...SERIES, title, counts: { ...SERIES.counts, unsent } });
+    const series = [open('end-to-end', 7), open('produce', 0)];
+    const [found] = findings({ ...PLANNED, ended: 'interrupted', series }, DURATION_MS, undefined);
+    expect(found?.text).toContain('due and without an answer: 7 records of end-to-end, 0 records of produce, waiting');
+  });
+
   it('says what a run that ended early leaves out', () => {
     const series = [{ ...SERIES, counts: { ...SERIES.counts, done: 9_000, unanswered: 990, unsent: 10 } }];
     const [found] = findings({ ...PLANNED, ended: 'broken', series }, DURATION_MS, 'the broker closed the connection');

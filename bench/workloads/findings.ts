@@ -2,6 +2,8 @@ import type { BenchResult, Finding, SeriesResult } from '../../reports/bench-res
 
 /** A generator later than this at one record in a hundred colours the percentiles that people look at. */
 const LATE_MS = 20;
+/** Of a core: a thread that takes more has no time left. */
+const FULL = 0.9;
 /** What counts as keeping the rate. */
 const KEPT = 0.99;
 /** Answers may trail the last record by this much: in a short run that alone is more than one percent. */
@@ -18,12 +20,7 @@ export function findings(result: Findings, durationMs: number, reason: string | 
 
 function howItEnded({ ended, series }: Findings, reason = 'it broke'): Finding[] {
   const waited = Math.round(Math.max(...series.map(({ longestUnansweredWaitMs }) => longestUnansweredWaitMs)));
-  const open = series
-    .map(
-      ({ unit, counts: { unanswered, unsent } }) => `${unit} that were due and had no answer: ${unanswered + unsent}`,
-    )
-    .join(', ')
-    .concat(`, waiting for up to ${waited} ms`);
+  const open = `${withoutAnswer(series)}, waiting for up to ${waited} ms`;
   switch (ended) {
     case 'as planned':
       return [];
@@ -41,6 +38,18 @@ function howItEnded({ ended, series }: Findings, reason = 'it broke'): Finding[]
   }
 }
 
+function withoutAnswer(series: readonly SeriesResult[]): string {
+  const [first, ...others] = series.map(({ title, unit, counts }) => ({
+    title,
+    unit,
+    count: counts.unanswered + counts.unsent,
+  }));
+  if (first === undefined) return 'nothing was due';
+  if (others.length === 0) return `${first.unit} that were due and had no answer: ${first.count}`;
+  const each = [first, ...others].map(({ title, unit, count }) => `${count} ${unit} of ${title}`);
+  return `due and without an answer: ${each.join(', ')}`;
+}
+
 function failures({ unit, failures }: SeriesResult): Finding[] {
   if (failures.length === 0) return [];
   const names = failures.map(({ error, count }) => `${count} with ${error}`).join(', ');
@@ -48,7 +57,13 @@ function failures({ unit, failures }: SeriesResult): Finding[] {
   return [{ kind: 'records-failed', text: `${what} failed, and are not in the latencies: ${names}.` }];
 }
 
-function fallenBehind({ generator: { slipMs, eventLoopDelayMs } }: Findings): Finding[] {
+function fallenBehind({ series, generator }: Findings): Finding[] {
+  const { threads, slipMs, eventLoopDelayMs, cpuCores } = generator;
+  if (series.every(({ throughput }) => throughput.wantedPerSecond === null)) {
+    if (cpuCores < FULL * threads) return [];
+    const text = `The generator took ${cpuCores.toFixed(2)} cores for ${threads} threads: the rate may be its own limit, and not the target's.`;
+    return [{ kind: 'generator-fell-behind', text }];
+  }
   if (slipMs.p99 <= LATE_MS && eventLoopDelayMs.p99 <= LATE_MS) return [];
   const late = `records were sent up to ${slipMs.p99.toFixed(1)} ms late and answers read up to ${eventLoopDelayMs.p99.toFixed(1)} ms late (p99)`;
   return [

@@ -3,7 +3,7 @@ import { packageVersion } from '../../targets/package-root.js';
 import { endingOf } from '../generator/ending.js';
 import { percentileMs, toMs } from '../generator/microseconds.js';
 import { type LoadOutcome, runLoad } from '../generator/run-load.js';
-import { emptyInterval } from '../generator/tally.js';
+import { emptyInterval, type Interval } from '../generator/tally.js';
 import type { LoadPlan } from '../load/load-plan.js';
 import { describeGenerator } from '../usage/describe-generator.js';
 import { findings } from './findings.js';
@@ -43,19 +43,24 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
       onStart: () => {
         warmedUp = setTimeout(() => watch.start(), warmupMs);
       },
-      onSecond: (series, point) => session.onSecond?.(series, point, durationMs - 1_000 * (point.second + 1)),
+      onSecond: (series, point) => {
+        if (!heads.some(({ id }) => id === series)) return;
+        session.onSecond?.(series, point, durationMs - 1_000 * (point.second + 1));
+      },
     });
   } finally {
     clearTimeout(warmedUp);
   }
-  const bytes = [...outcome.series.values()].reduce((sum, totals) => sum + totals.sum.bytes, 0);
-  const usage = watch.stop(bytes);
+  const sums = plan.crews.flatMap(({ series }) => outcome.series.get(series)?.sum ?? []);
+  const usage = watch.stop(sums.reduce((sum, { bytes }) => sum + bytes, 0));
   const ending = endingOf([...outcome.endings.values()]);
   const series = heads.map((head) => {
     const totals = outcome.series.get(head.id);
     if (totals === undefined) throw new Error(`no crew measures ${head.id}`);
     return seriesResult(head, totals, outcome.endings.get(head.id) ?? ending, { from: warmupMs, durationMs });
   });
+  const { scheduleEndedAt = warmupMs + durationMs } = ending;
+  const lastedMs = scheduleEndedAt - warmupMs;
   const counted: readonly Finding[] = await count.after(outcome);
   const result = {
     suiteVersion: packageVersion(),
@@ -69,14 +74,14 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
     machine: describeGenerator(),
     series,
     figures: [...count.figures(), ...(load.figures?.(outcome) ?? [])],
-    generator: { threads: load.threads, slipMs: slipOf(outcome), ...outcome.health },
+    generator: { threads: load.threads, slipMs: slipOf(sums), ...outcome.health },
     usage,
   };
-  return { ...result, findings: [...findings(result, durationMs, ending.reason), ...counted] };
+  return { ...result, findings: [...findings(result, lastedMs, ending.reason), ...counted] };
 }
 
-function slipOf({ series }: LoadOutcome): { readonly p99: number; readonly max: number } {
+function slipOf(sums: readonly Interval[]): { readonly p99: number; readonly max: number } {
   const { slip } = emptyInterval();
-  for (const { sum } of series.values()) slip.add(sum.slip);
+  for (const sum of sums) slip.add(sum.slip);
   return { p99: percentileMs(slip, 99), max: toMs(slip.maxValue) };
 }

@@ -2,17 +2,20 @@ import type { BenchResult } from '../../reports/bench-result.js';
 import { TargetError } from '../../targets/target.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { ProducersPlan } from '../load/load-plan.js';
-import { type Schedule, scheduleOf } from '../load/schedule.js';
-import type { LoadOptions } from '../options.js';
+import { type Schedule, type ScheduleSpec, scheduleOf } from '../load/schedule.js';
+import { isFullSpeed, type LoadOptions } from '../options.js';
 import { describeLoad, settingsOf } from './describe-load.js';
 import { measureLoad } from './measure-load.js';
+import { recordsSpec } from './records-spec.js';
 import type { SeriesHead } from './series-result.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
-/** Producers at a fixed rate; measures from when a record was due until it was acknowledged. */
+const FULL_SPEED: SeriesHead = { id: 'produce', title: 'produce', unit: 'records', wanted: null };
+
+/** Producers at a fixed rate, or as fast as the target takes it; measures from when a record was due until it was acknowledged. */
 export function produce(session: Session, options: LoadOptions): Promise<BenchResult> {
-  const schedule = planned(options);
+  const schedule = isFullSpeed(options) ? undefined : planned(options);
   return withTopics(session, options, ({ partitions }) => {
     const crew = producersPlan('produce', partitions, options);
     const { bootstrap, security } = session.target;
@@ -23,7 +26,7 @@ export function produce(session: Session, options: LoadOptions): Promise<BenchRe
       settings: settingsOf(options, partitions),
       plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [crew] },
       threads,
-      heads: [producersHead(crew, schedule)],
+      heads: [schedule === undefined ? FULL_SPEED : producersHead(crew, schedule)],
     });
   });
 }
@@ -31,34 +34,58 @@ export function produce(session: Session, options: LoadOptions): Promise<BenchRe
 export function producersPlan(
   series: string,
   partitions: readonly TopicPartition[],
-  { rate, warmupMs, durationMs, size, acks, batchSize, lingerMs, connections }: LoadOptions,
+  options: LoadOptions,
 ): ProducersPlan {
+  const { acks, idempotent, batchSize, lingerMs, connections } = options;
   return {
     kind: 'produce',
     series,
     clients: connections,
     partitions,
-    schedule: { rate, warmupMs, durationMs },
-    records: { size },
+    schedule: scheduleSpec(options),
+    records: recordsSpec(options),
     acks,
+    idempotent,
     batchSize,
     lingerMs,
   };
 }
 
-export function producersHead({ series, schedule: { rate } }: ProducersPlan, schedule: Schedule): SeriesHead {
+/** Those whose records tell consumers when they were due. */
+export function stampedProducers(partitions: readonly TopicPartition[], options: LoadOptions): ProducersPlan {
+  const plan = producersPlan('produce', partitions, options);
+  return { ...plan, records: { ...plan.records, stamped: true } };
+}
+
+export function producersHead({ series, schedule: spec }: ProducersPlan, schedule: Schedule): SeriesHead {
   return {
     id: series,
     title: 'produce',
     unit: 'records',
-    wanted: rate,
-    due: (at) => Math.max(0, (at === undefined ? schedule.records : schedule.dueBy(at)) - schedule.firstMeasured),
+    wanted: meanRate(schedule, spec),
+    due: (at) => dueSince(schedule, at),
   };
 }
 
+/** The records of a schedule that were due after the warm-up: in all, or until `at` milliseconds after the start. */
+function dueSince(schedule: Schedule, at?: number): number {
+  return Math.max(0, (at === undefined ? schedule.records : schedule.dueBy(at)) - schedule.firstMeasured);
+}
+
+/** Per second after the warm-up. */
+export function meanRate(schedule: Schedule, { durationMs }: Pick<ScheduleSpec, 'durationMs'>): number {
+  return (1_000 * dueSince(schedule)) / durationMs;
+}
+
+function scheduleSpec({ rate, warmupMs, durationMs, schedule }: LoadOptions): ScheduleSpec {
+  return { rate, warmupMs, durationMs, shape: schedule };
+}
+
 /** The schedule of these options. Throws `TargetError` where nothing would be measured. */
-export function planned({ rate, warmupMs, durationMs }: LoadOptions): Schedule {
-  const schedule = scheduleOf({ rate, warmupMs, durationMs });
+export function planned(options: LoadOptions): Schedule {
+  if (isFullSpeed(options)) throw new TargetError('This workload needs a rate: --rate max is for produce.');
+  const schedule = scheduleOf(scheduleSpec(options));
   if (schedule.records > schedule.firstMeasured) return schedule;
+  const { rate, durationMs } = options;
   throw new TargetError(`${rate} records/s for ${durationMs} ms is less than one record: raise --rate or --duration.`);
 }

@@ -11,8 +11,11 @@ export interface SeriesHead {
   readonly unit: string;
   /** Per second; null where the load is as fast as it can be. */
   readonly wanted: number | null;
-  /** How many were due after the warm-up: in all, or until `at` milliseconds after the start. */
-  due(at?: number): number;
+  /**
+   * How many were due after the warm-up: in all, or until `at` milliseconds after the start. Left out where that was
+   * nowhere planned: then what was done was due.
+   */
+  due?(at?: number): number;
 }
 
 /** The time that was to be measured, in milliseconds since the start. */
@@ -25,13 +28,16 @@ export interface Window {
 export function seriesResult(
   { id, title, unit, wanted, due: dueBy }: SeriesHead,
   { sum, timeline }: SeriesTotals,
-  { how, at, longestWaitMs }: Ending,
+  { how, at, longestWaitMs, scheduleEndedAt }: Ending,
   { from, durationMs }: Window,
 ): SeriesResult {
   const { latency, closedLoop, done, failed, handed, heldBack, bytes, lastDoneAt } = sum;
-  const due = how === 'finished' ? dueBy() : dueBy(at);
+  const due = dueBy?.(how === 'finished' ? scheduleEndedAt : at) ?? handed;
   const counts: Counts = { due, done, failed, unanswered: handed - done - failed, unsent: due - handed, heldBack };
-  const tookMs = how === 'finished' ? Math.max(lastDoneAt - from, durationMs) : Math.max(at - from, 1);
+  const plannedMs = scheduleEndedAt === undefined ? durationMs : scheduleEndedAt - from;
+  // What is as fast as it can be has no time that it should take.
+  const fullMs = Math.max(lastDoneAt - from, wanted === null ? 1 : plannedMs);
+  const tookMs = how === 'finished' ? fullMs : Math.max(at - from, 1);
   const perSecond = (count: number) => (1_000 * count) / tookMs;
   return {
     id,

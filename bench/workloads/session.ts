@@ -8,5 +8,7 @@ export interface Session {
   readonly cluster: ClusterClient;
   readonly signal: AbortSignal;
   /** Is told of each second that is over, for a person who waits. */
-  onSecond?(series: string, point: TimelinePoint, leftMs: number): void;
+  readonly onSecond?: (series: string, point: TimelinePoint, leftMs: number) => void;
+  /** A series is over, and what is measured comes after it. */
+  readonly onOver?: (series: string) => void;
 }

@@ -5,7 +5,7 @@ import { TargetError } from '../../targets/target.js';
 import type { LoadOutcome } from '../generator/run-load.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { LoadPlan } from '../load/load-plan.js';
-import { endOffsets } from '../topics/end-offsets.js';
+import { offsetsAt } from '../topics/offsets.js';
 
 /** By how much the two may differ. */
 const TOLERANCE = 0.01;
@@ -60,7 +60,7 @@ export class TargetCount {
   private async ends(): Promise<number | undefined> {
     if (this.partitions.length === 0) return undefined;
     try {
-      const ends = await endOffsets(this.cluster, this.partitions);
+      const ends = await offsetsAt(this.cluster, this.partitions, 'latest');
       return ends.reduce((sum, end) => sum + Number(end), 0);
     } catch (error) {
       if ([TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind)) return undefined;

@@ -1,6 +1,8 @@
-import { ConnectionError } from '../../protocol/index.js';
+import { CodecError, ConnectionError } from '../../protocol/index.js';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { TargetError } from '../../targets/target.js';
 import { within } from '../generator/within.js';
+import { largestValue } from '../load/value-sizes.js';
 import type { LoadOptions } from '../options.js';
 import { awaitWritable } from '../topics/await-writable.js';
 import { type BenchTopics, deleteTopics, prepareTopics } from '../topics/topics.js';
@@ -12,25 +14,27 @@ const CLEANUP_MS = 5_000;
 /** Runs `work` with topics that take records, and deletes those that were made for it. Throws `TargetError`. */
 export async function withTopics<T>(
   { cluster }: Session,
-  options: Pick<LoadOptions, 'topic' | 'partitions' | 'size' | 'batchSize' | 'acks' | 'keepTopics'> & {
+  options: Pick<LoadOptions, 'topic' | 'partitions' | 'size' | 'sizeDistribution' | 'batchSize' | 'acks'> & {
     readonly topics?: number;
   },
   work: (topics: BenchTopics) => Promise<T>,
 ): Promise<T> {
-  const topics = await prepareTopics(cluster, options);
+  // The largest record that there may be has to fit.
+  const wish = { ...options, size: largestValue(options.size, options.sizeDistribution) };
+  const topics = await prepareTopics(cluster, wish);
   const cleanUp = async () => {
-    if (options.keepTopics || topics.temporary.length === 0) return;
+    if (topics.temporary.length === 0) return;
     try {
       await within(CLEANUP_MS, deleteTopics(cluster, topics.temporary));
     } catch (error) {
-      if (!(error instanceof TargetError || error instanceof ConnectionError)) throw error;
+      if (![TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind)) throw error;
       process.stderr.write(
-        `fluxmq-bench: topics ${topics.temporary.join(', ')} could not be deleted: ${error.message}\n`,
+        `fluxmq-bench: topics ${topics.temporary.join(', ')} could not be deleted: ${reasonOf(error)}\n`,
       );
     }
   };
   try {
-    await awaitWritable(cluster, topics.partitions, options);
+    await awaitWritable(cluster, topics.partitions, wish);
     return await work(topics);
   } finally {
     await cleanUp();

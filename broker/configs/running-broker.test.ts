@@ -1,13 +1,20 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { CreateTopics, DescribeConfigs, IncrementalAlterConfigs } from '../../protocol/index.js';
+import {
+  ApiVersions,
+  ConsumerGroupHeartbeat,
+  CreateTopics,
+  DescribeConfigs,
+  GetTelemetrySubscriptions,
+  IncrementalAlterConfigs,
+} from '../../protocol/index.js';
 import type { BrokerConfig } from '../config.js';
 import { temporaryDirectory } from '../storage/testing/temporary-directory.js';
 import { connectTo, LOCALHOST, rawClientOf, runningBroker } from '../testing/running-broker.js';
 import { ConfigSource } from './config-source.js';
 import { ResourceType } from './resource-type.js';
 
-const { BROKER, TOPIC } = ResourceType;
+const { BROKER, CLIENT_METRICS, GROUP, TOPIC } = ResourceType;
 const SET = 0;
 
 async function client(config: Partial<BrokerConfig> = {}) {
@@ -72,4 +79,27 @@ test('max.connections counts from the next connection on', async () => {
   await once(rawClientOf(broker).resume(), 'close');
   await set(BROKER, '1', 'max.connections', '3');
   await connectTo(broker);
+});
+
+test('what is set for a group of consumers is told to its members, and nobody else', async () => {
+  const { connection, set } = await client({ enableConsumerGroups: true });
+  await set(GROUP, 'slow', 'consumer.heartbeat.interval.ms', '12000');
+  const intervalIn = async (groupId: string) => {
+    const joining = { groupId, memberId: 'me', memberEpoch: 0, rebalanceTimeoutMs: 1_000, subscribedTopicNames: ['t'] };
+    const answer = await connection.send(ConsumerGroupHeartbeat, 1, { ...joining, topicPartitions: [] });
+    return answer.heartbeatIntervalMs;
+  };
+  expect([await intervalIn('slow'), await intervalIn('other')]).toEqual([12_000, 5_000]);
+});
+
+test('a client that offers its metrics is told which are wanted of such clients', async () => {
+  const { connection, set } = await client();
+  await set(CLIENT_METRICS, 'all', 'metrics', 'org.apache.kafka.consumer.');
+  await set(CLIENT_METRICS, 'fluxy', 'match', 'client_software_name=fluxy,client_source_address=127.*');
+  await set(CLIENT_METRICS, 'fluxy', 'metrics', '*');
+  await set(CLIENT_METRICS, 'fluxy', 'interval.ms', '1000');
+  const ask = () => connection.send(GetTelemetrySubscriptions, 0, {});
+  expect(await ask()).toMatchObject({ requestedMetrics: ['org.apache.kafka.consumer.'], pushIntervalMs: 300_000 });
+  await connection.send(ApiVersions, 3, { clientSoftwareName: 'fluxy', clientSoftwareVersion: '1.2' });
+  expect(await ask()).toMatchObject({ requestedMetrics: ['*'], pushIntervalMs: 1_000 });
 });

@@ -2,7 +2,7 @@ import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
 import type { AnyGroup } from './any-group.js';
 import { type GroupConfig, resolveGroupConfig } from './config.js';
 import { checkCommit, checkFetch, type FetchingMember, NO_MEMBER } from './consumer/check-offsets.js';
-import type { ConsumerGroupConfig } from './consumer/config.js';
+import type { ConsumerGroupConfig, ConsumerGroupSettings } from './consumer/config.js';
 import type { ConsumerGroup } from './consumer/consumer-group.js';
 import { ConsumerGroups } from './consumer/consumer-groups.js';
 import { noGroup } from './consumer/records.js';
@@ -46,6 +46,8 @@ export interface GroupDependencies {
   topicId?(topic: string): string | undefined;
   /** How groups of the new protocol behave. */
   readonly consumers?: Partial<ConsumerGroupConfig>;
+  /** What holds for one of them now. Default: what holds for all. */
+  consumerSettingsOf?(groupId: string): ConsumerGroupSettings;
   /** What the members of groups of the new protocol can subscribe to. Default: nothing. */
   readonly topics?: TopicsView;
   /** Whether this broker is the group's coordinator. Default: of every group. */
@@ -91,12 +93,10 @@ export class GroupCoordinator {
           this.groups.get(groupId)?.die(errorCode);
           this.groups.delete(groupId);
         },
-        restore: (groupId, stored, reason) => {
-          const group = this.getOrCreate(groupId);
-          group.restore(stored);
-          group.rebalance(reason);
-        },
+        restore: (groupId, stored) => this.getOrCreate(groupId).restore(stored),
+        rebalance: (groupId, reason) => this.groups.get(groupId)?.rebalance(reason),
       },
+      ...(deps.consumerSettingsOf && { settingsOf: deps.consumerSettingsOf.bind(deps) }),
       ...(deps.log && { log: deps.log }),
     });
     this.expiry = setInterval(() => void this.expire(), this.config.expiryCheckIntervalMs).unref();

@@ -22,7 +22,7 @@ test.each(VERSIONS)('v%i shows a group that is not there as a dead one, from v6 
   expect(dead).toMatchObject({
     groupId: 'unheard',
     errorCode: isError ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.NONE,
-    errorMessage: isError ? "There is no group 'unheard'." : null,
+    errorMessage: isError ? 'Group unheard not found.' : null,
     groupState: 'Dead',
     authorizedOperations: NOT_ASKED,
   });

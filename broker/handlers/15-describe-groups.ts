@@ -28,7 +28,8 @@ function describe(
   if (group === ErrorCode.GROUP_ID_NOT_FOUND) {
     const dead = { groupId, groupState: 'Dead' };
     if (version < GROUP_NOT_FOUND_VERSION) return { ...dead, errorCode: ErrorCode.NONE };
-    return { ...dead, errorCode: group, errorMessage: `There is no group '${groupId}'.` };
+    const reason = groups.has(groupId) ? `Group ${groupId} is not a classic group.` : `Group ${groupId} not found.`;
+    return { ...dead, errorCode: group, errorMessage: reason };
   }
   if (typeof group === 'number') return { groupId, errorCode: group };
   const { state: groupState, protocolType, protocolName: protocolData, members } = group;

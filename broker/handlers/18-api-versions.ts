@@ -12,10 +12,11 @@ const FEATURES_VERSION = 3;
 const ZERO_VERSION = 4;
 
 export const apiVersions = handle(ApiVersions, {
-  answer: ({ clientSoftwareName, clientSoftwareVersion }, { version, served, metadata }) => {
+  answer: ({ clientSoftwareName, clientSoftwareVersion }, { version, served, metadata, peer }) => {
     if (version >= 3 && !(SOFTWARE_NAME.test(clientSoftwareName) && SOFTWARE_NAME.test(clientSoftwareVersion))) {
       return { errorCode: ErrorCode.INVALID_REQUEST };
     }
+    if (version >= 3) peer.software = { name: clientSoftwareName, version: clientSoftwareVersion };
     return {
       apiKeys: served
         .filter(({ advertised }) => advertised)

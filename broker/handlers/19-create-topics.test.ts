@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { ErrorCode } from '../../protocol/index.js';
 import { storageError } from '../storage/storage-error.js';
 import { ask, PartlyLed, servicesInMemory } from '../testing/asking.js';
+import { capturedLog, ERROR } from '../testing/captured-log.js';
 import { metadata } from './03-metadata.js';
 import { createTopics } from './19-create-topics.js';
 
@@ -11,9 +12,10 @@ const of = (...names: string[]) => ({
 });
 
 test.each([0, 7])(
-  'v%i: a topic that cannot be stored is KAFKA_STORAGE_ERROR; the others are created',
+  'v%i: a topic that cannot be stored is KAFKA_STORAGE_ERROR and in the log; the others are created',
   async (version) => {
-    const services = await servicesInMemory();
+    const { log, lines } = capturedLog();
+    const services = await servicesInMemory({ log });
     const create = vi.spyOn(services.topics, 'create').mockRejectedValueOnce(storageError('cannot write'));
     const { topics } = await ask(createTopics, version, of('first', 'second'), services);
     expect(topics).toMatchObject([
@@ -21,8 +23,18 @@ test.each([0, 7])(
       { name: 'second', errorCode: ErrorCode.NONE },
     ]);
     expect(create).toHaveBeenCalledTimes(2);
+    expect(lines).toMatchObject([
+      { level: ERROR, msg: 'a topic was not created', topic: 'first', err: { message: 'cannot write.' } },
+    ]);
   },
 );
+
+test('a topic that is refused is nothing for the log', async () => {
+  const { log, lines } = capturedLog();
+  const services = await servicesInMemory({ log });
+  await ask(createTopics, 7, of('no/topic'), services);
+  expect(lines).toEqual([]);
+});
 
 test('an assignment of replicas may name any broker of the cluster, and no other', async () => {
   const services = await servicesInMemory({ cluster: new PartlyLed({}) });

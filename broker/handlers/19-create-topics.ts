@@ -53,10 +53,8 @@ async function answerFor(wanted: CreatableTopic, validateOnly: boolean, context:
         .map(({ name, value, configSource }) => ({ name, value, configSource })),
     };
   } catch (error) {
-    const code = errorCodeOf(error);
-    if (code === ErrorCode.UNKNOWN_SERVER_ERROR)
-      context.log.error({ err: error, topic: name }, 'a topic was not created');
-    return refused(name, code, errorMessageOf(error));
+    if (!(error instanceof KafkaError)) context.log.error({ err: error, topic: name }, 'a topic was not created');
+    return refused(name, errorCodeOf(error), errorMessageOf(error));
   }
 }
 

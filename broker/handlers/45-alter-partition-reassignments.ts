@@ -5,7 +5,7 @@ import {
   ErrorCode,
   type Input,
 } from '../../protocol/index.js';
-import { errorCodeOf, errorMessageOf } from '../errors.js';
+import { errorCodeOf, errorMessageOf, KafkaError } from '../errors.js';
 import { handle, type RequestContext } from '../handler.js';
 import { checkReplicas } from '../topics/check-replicas.js';
 import { noPartition } from '../topics/no-partition.js';
@@ -42,6 +42,9 @@ function answerFor(topic: string, { partitionIndex, replicas }: Wish, context: R
     checkReplicas(replicas, context.cluster);
     return { partitionIndex, errorCode: ErrorCode.NONE, errorMessage: null };
   } catch (error) {
+    if (!(error instanceof KafkaError)) {
+      context.log.error({ err: error, topic, partition: partitionIndex }, 'a partition was not reassigned');
+    }
     return { partitionIndex, errorCode: errorCodeOf(error), errorMessage: errorMessageOf(error) };
   }
 }

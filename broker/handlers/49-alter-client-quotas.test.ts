@@ -4,7 +4,7 @@ import type { Services } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ClientQuotas } from '../quotas/client-quotas.js';
 import { storageError } from '../storage/storage-error.js';
-import { ask, servicesInMemory } from '../testing/asking.js';
+import { ask, contextOf, servicesInMemory } from '../testing/asking.js';
 import { capturedLog, ERROR } from '../testing/captured-log.js';
 import { describeClientQuotas } from './48-describe-client-quotas.js';
 import { alterClientQuotas } from './49-alter-client-quotas.js';
@@ -141,4 +141,20 @@ test('what cannot be stored is not in force', async () => {
   expect(await alter(services, [C, { producer_byte_rate: 1 }])).toEqual([ErrorCode.KAFKA_STORAGE_ERROR]);
   expect(lines).toMatchObject([{ level: ERROR }]);
   expect(services.quotas.produce.isInForce).toBe(false);
+});
+
+test('what fails for no reason that Kafka has is logged, and leaves the others alone', async () => {
+  const { log, lines } = capturedLog();
+  const services = await servicesInMemory({ log });
+  const broken = {
+    entity: parts(C),
+    get ops(): never {
+      throw new Error('a bug');
+    },
+  };
+  const sound = { entity: parts(U), ops: [{ key: 'producer_byte_rate', value: 1, remove: false }] };
+  const request = { entries: [broken, sound], validateOnly: false };
+  const answer = await alterClientQuotas.answer(request, contextOf(services, 1));
+  expect(answer?.entries).toMatchObject([{ errorCode: ErrorCode.UNKNOWN_SERVER_ERROR }, { errorCode: ErrorCode.NONE }]);
+  expect(lines).toMatchObject([{ level: ERROR, entity: C, err: { message: 'a bug' } }]);
 });

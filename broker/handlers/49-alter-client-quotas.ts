@@ -24,6 +24,9 @@ export const alterClientQuotas = handle(AlterClientQuotas, {
         changes.push(...(await changesOf(entity, entry)));
         answers.push(answerFor(entity, ErrorCode.NONE, null));
       } catch (error) {
+        if (!(error instanceof KafkaError)) {
+          log.error({ err: error, entity: Object.fromEntries(entity) }, 'client quotas were not checked');
+        }
         answers.push(answerFor(entity, errorCodeOf(error), errorMessageOf(error)));
       }
     }

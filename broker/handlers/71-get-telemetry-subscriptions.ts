@@ -1,23 +1,27 @@
 import { ErrorCode, GetTelemetrySubscriptions } from '../../protocol/index.js';
 import { KafkaError } from '../errors.js';
 import { handle } from '../handler.js';
-import { COMPRESSION_TYPES, MOST_BYTES, PUSH_INTERVAL_MS, subscriptionOf } from '../telemetry/client-instances.js';
+import { COMPRESSION_TYPES, MOST_BYTES } from '../telemetry/client-instances.js';
+import { subscriptionOf } from '../telemetry/subscriptions.js';
+import { wantedIn } from '../telemetry/wanted.js';
 
 export const getTelemetrySubscriptions = handle(GetTelemetrySubscriptions, {
-  // As by Kafka without a receiver: who asks is answered that nothing is wanted, and nobody is asked to.
+  // As by Kafka without a receiver: who asks is told what is wanted, and nobody is asked to.
   advertised: false,
-  answer({ clientInstanceId: givenId }, { clientInstances }) {
+  answer({ clientInstanceId: givenId }, context) {
+    const clientInstanceId = context.clientInstances.idOf(givenId);
+    const wanted = wantedIn(context, clientInstanceId);
     try {
-      const clientInstanceId = clientInstances.ask(givenId, Date.now());
+      context.clientInstances.ask(clientInstanceId, wanted, Date.now());
       return {
         errorCode: ErrorCode.NONE,
         clientInstanceId,
-        subscriptionId: subscriptionOf(clientInstanceId),
+        subscriptionId: subscriptionOf(clientInstanceId, wanted),
         acceptedCompressionTypes: COMPRESSION_TYPES,
-        pushIntervalMs: PUSH_INTERVAL_MS,
+        pushIntervalMs: wanted.intervalMs,
         telemetryMaxBytes: MOST_BYTES,
         deltaTemporality: true,
-        requestedMetrics: [],
+        requestedMetrics: [...wanted.metrics],
       };
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error;

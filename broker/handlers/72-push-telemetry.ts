@@ -1,12 +1,13 @@
 import { ErrorCode, PushTelemetry } from '../../protocol/index.js';
 import { KafkaError } from '../errors.js';
 import { handle } from '../handler.js';
+import { wantedIn } from '../telemetry/wanted.js';
 
 export const pushTelemetry = handle(PushTelemetry, {
   advertised: false,
-  answer(request, { clientInstances }) {
+  answer(request, context) {
     try {
-      clientInstances.push(request, Date.now());
+      context.clientInstances.push(request, wantedIn(context, request.clientInstanceId), Date.now());
       return { errorCode: ErrorCode.NONE };
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error;

@@ -1,10 +1,9 @@
 import { ErrorCode, ZERO_UUID } from '../../protocol/index.js';
-import { crc32c } from '../../protocol/records/crc32c.js';
 import { KafkaError } from '../errors.js';
 import { randomUuid } from '../uuid.js';
+import { subscriptionOf, type Wanted } from './subscriptions.js';
 
-/** Kafka's: how often a client is to hand over its metrics, and how many bytes of them at most. */
-export const PUSH_INTERVAL_MS = 300_000;
+/** Kafka's: how many bytes of metrics a client may hand over at a time. */
 export const MOST_BYTES = 1024 * 1024;
 /** zstd, lz4, gzip and snappy by their numbers in record batches, best first. */
 export const COMPRESSION_TYPES: readonly number[] = [4, 3, 1, 2];
@@ -20,6 +19,8 @@ interface Instance {
   /** Whether its last push was refused in a way that has it ask anew. */
   mayAskAgain: boolean;
   terminated: boolean;
+  /** What was wanted of it when it was heard of last. */
+  subscriptionId: number | undefined;
 }
 
 export interface Push {
@@ -30,35 +31,42 @@ export interface Push {
   readonly metrics: { readonly length: number };
 }
 
-/** The clients that offer their metrics (KIP-714). Nothing is wanted of them here; they are held to the rules all the same. */
+/** The clients that offer their metrics (KIP-714). Nobody makes anything of them here; they are held to the rules all the same. */
 export class ClientInstances {
   /** Those first that have not been heard of for longest. */
   private readonly instances = new Map<string, Instance>();
 
   constructor(private readonly most = MOST_CLIENTS) {}
 
-  /** The id of a client that asks what is wanted, a new one where it has none. Throws a `KafkaError` for one that asks too often. */
-  ask(givenId: string, now: number): string {
-    const id = givenId === ZERO_UUID ? randomUuid() : givenId;
-    const instance = this.heardOf(id);
-    const rested = now - Math.max(instance.askedMs, instance.pushedMs) >= PUSH_INTERVAL_MS;
+  /** The id of a client that asks what is wanted, a new one where it has none. */
+  idOf(givenId: string): string {
+    return givenId === ZERO_UUID ? randomUuid() : givenId;
+  }
+
+  /** Tells a client what is wanted of it. Throws a `KafkaError` for one that asks too often for what is the same still. */
+  ask(id: string, wanted: Wanted, now: number): void {
+    const instance = this.heardOf(id, wanted);
+    const rested = now - Math.max(instance.askedMs, instance.pushedMs) >= wanted.intervalMs;
     if (!rested && !instance.mayAskAgain) throw tooSoon();
     instance.askedMs = now;
     instance.mayAskAgain = false;
-    return id;
   }
 
   /** Takes metrics, of which nobody makes anything. Throws a `KafkaError` for what a client may not hand over, or not yet. */
-  push({ clientInstanceId: id, subscriptionId, terminating, compressionType, metrics }: Push, now: number): void {
+  push(
+    { clientInstanceId: id, subscriptionId, terminating, compressionType, metrics }: Push,
+    wanted: Wanted,
+    now: number,
+  ): void {
     if (id === ZERO_UUID || id === RESERVED) throw new KafkaError(ErrorCode.INVALID_REQUEST, `${id} is no client.`);
-    const instance = this.heardOf(id);
+    const instance = this.heardOf(id, wanted);
     if (instance.terminated) throw new KafkaError(ErrorCode.INVALID_REQUEST, `${id} has said that it terminates.`);
-    const due = now - instance.pushedMs >= PUSH_INTERVAL_MS || instance.askedMs > instance.pushedMs;
+    const due = now - instance.pushedMs >= wanted.intervalMs || instance.askedMs > instance.pushedMs;
     if (!due && !terminating) throw tooSoon();
     instance.pushedMs = now;
     instance.terminated = terminating;
     instance.mayAskAgain = true;
-    if (subscriptionId !== subscriptionOf(id)) {
+    if (subscriptionId !== instance.subscriptionId) {
       throw new KafkaError(ErrorCode.UNKNOWN_SUBSCRIPTION_ID, `${id} has no subscription ${subscriptionId}.`);
     }
     if (compressionType !== UNCOMPRESSED && !COMPRESSION_TYPES.includes(compressionType)) {
@@ -70,14 +78,20 @@ export class ClientInstances {
     instance.mayAskAgain = false;
   }
 
-  private heardOf(id: string): Instance {
+  private heardOf(id: string, wanted: Wanted): Instance {
     const never = Number.NEGATIVE_INFINITY;
     const instance = this.instances.get(id) ?? {
       askedMs: never,
       pushedMs: never,
       mayAskAgain: false,
       terminated: false,
+      subscriptionId: undefined,
     };
+    const subscriptionId = subscriptionOf(id, wanted);
+    // Whoever is asked for something else than before begins anew.
+    if (instance.subscriptionId !== subscriptionId) {
+      Object.assign(instance, { askedMs: never, pushedMs: never, subscriptionId });
+    }
     this.instances.delete(id);
     this.instances.set(id, instance);
     if (this.instances.size > this.most) {
@@ -86,11 +100,6 @@ export class ClientInstances {
     }
     return instance;
   }
-}
-
-/** What a client has subscribed to is told by a number; as nothing is wanted of anybody, it says no more than whose it is. */
-export function subscriptionOf(clientInstanceId: string): number {
-  return crc32c(Buffer.from(clientInstanceId, 'base64url')) | 0;
 }
 
 function tooSoon(): KafkaError {

@@ -5,7 +5,7 @@ import { BrokerLayers } from '../configs/broker-layers.js';
 import { Configs } from '../configs/configs.js';
 import { Loggers } from '../configs/loggers.js';
 import { SessionCache } from '../fetch-sessions/session-cache.js';
-import type { Handler, RequestContext, Services } from '../handler.js';
+import { type Handler, type RequestContext, type Services, UNKNOWN_SOFTWARE } from '../handler.js';
 import { metadataInMemory } from '../metadata/open-metadata.js';
 import { ProducerIds } from '../producer-ids.js';
 import { ClientQuotas } from '../quotas/client-quotas.js';
@@ -67,6 +67,7 @@ export function contextOf(services: Services, version: number, gone = new AbortC
     version,
     clientId: 'test',
     clientHost: '/127.0.0.1',
+    peer: { port: 1, software: UNKNOWN_SOFTWARE },
     served: [],
     gone,
     loans: new Loans(new BufferPool()),

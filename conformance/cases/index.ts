@@ -65,7 +65,10 @@ import { describeProducersCases } from './61-describe-producers.js';
 import { describeTransactionsCases } from './65-describe-transactions.js';
 import { listTransactionsCases } from './66-list-transactions.js';
 import { consumerGroupAssignmentCases } from './68-consumer-group-assignment.js';
+import { classicMemberCases } from './68-consumer-group-classic-members.js';
+import { consumerGroupConfigCases } from './68-consumer-group-configs.js';
 import { consumerGroupHeartbeatCases } from './68-consumer-group-heartbeat.js';
+import { consumerGroupMigrationCases } from './68-consumer-group-migration.js';
 import { consumerGroupDescribeCases } from './69-consumer-group-describe.js';
 import { describeTopicPartitionsCases } from './75-describe-topic-partitions.js';
 import { shareGroupHeartbeatCases } from './76-share-group-heartbeat.js';
@@ -152,6 +155,9 @@ export const CASES: readonly Case[] = [
   ...offsetDeleteCases,
   ...consumerGroupHeartbeatCases,
   ...consumerGroupAssignmentCases,
+  ...consumerGroupConfigCases,
+  ...consumerGroupMigrationCases,
+  ...classicMemberCases,
   ...consumerGroupDescribeCases,
   ...shareGroupHeartbeatCases,
   ...shareFetchCases,

@@ -78,7 +78,7 @@ export const groupInvariants = [
   always(JoinGroup, 'join-group/who-is-who', {
     see: 'Protocol guide, JoinGroup; KIP-394, KIP-559',
     why: 'A member finds out from this whether it leads, in which generation, and by which protocol partitions are handed out.',
-    check({ request, response, version }, findings) {
+    check({ request, response, version }, findings, knowledge) {
       const { errorCode, generationId, protocolName, protocolType, leader, memberId, members, skipAssignment } =
         response;
       if (errorCode === ErrorCode.NONE) {
@@ -90,7 +90,7 @@ export const groupInvariants = [
           request.protocols.some(({ name }) => name === protocolName),
         );
         if (version >= 7) findings.equal('protocolType', protocolType, request.protocolType);
-        findings.that('leader', leader, 'a member', leader !== '');
+        findings.that('leader', leader, 'a member', leader !== '' || knowledge.mayBeLeaderless(request.groupId));
         findings.that('memberId', memberId, 'an id', memberId !== '');
         if (request.memberId !== '' && request.groupInstanceId === null)
           findings.equal('memberId', memberId, request.memberId);

@@ -1,4 +1,11 @@
-import { type Api, CreateTopics, DeleteTopics, Metadata, ZERO_UUID } from '../../protocol/index.js';
+import {
+  type Api,
+  ConsumerGroupHeartbeat,
+  CreateTopics,
+  DeleteTopics,
+  Metadata,
+  ZERO_UUID,
+} from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { Commits } from './commits.js';
 import { type LogBounds, Logs } from './log-bounds.js';
@@ -25,6 +32,9 @@ export class Knowledge {
   readonly commits = new Commits((topic) => this.nameOf(topic));
   /** Values that are the same in all answers, by what they are. */
   private readonly constants = new Map<string, unknown>();
+
+  /** Groups in which somebody has spoken the consumer protocol. */
+  private readonly ofConsumers = new Set<string>();
 
   constructor(readonly cluster: Pick<ClusterClient, 'brokers' | 'advertised' | 'clusterId'>) {}
 
@@ -54,7 +64,13 @@ export class Knowledge {
     return this.constants.get(what);
   }
 
+  /** Whether nobody may lead a group: the broker assigns in one of the consumer protocol, also to members of the classic one (KIP-848). */
+  mayBeLeaderless(groupId: string): boolean {
+    return this.ofConsumers.has(groupId);
+  }
+
   asked(api: Api, request: unknown): void {
+    if (isRequest(api, ConsumerGroupHeartbeat, request)) this.ofConsumers.add(request.groupId);
     this.logs.asked(api, request);
     this.commits.asked(api, request);
     if (api.key === DeleteTopics.key) {

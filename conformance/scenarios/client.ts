@@ -1,6 +1,7 @@
 import type { Codec } from '../../protocol/records/batch-header.js';
 import type { Target } from '../../targets/target.js';
 import type { Admin } from './admin/admin.js';
+import type { Scenario } from './scenario.js';
 
 /** One record as an application sees it. */
 export interface AppRecord {
@@ -34,6 +35,8 @@ export interface ClientLibrary {
   consumer(entrance: Entrance, subscription: Subscription): Promise<Consumer>;
   transactionalProducer(entrance: Entrance, transactionalId: string): Promise<TransactionalProducer>;
   admin(entrance: Entrance): Promise<Admin>;
+  /** What is tried with this library alone. */
+  readonly own?: readonly Scenario[];
 }
 
 export interface Producer {

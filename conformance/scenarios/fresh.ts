@@ -1,6 +1,7 @@
 import { deleteGroups } from '../delete-groups.js';
 import { freshName } from '../fixtures.js';
 import type { Subject } from '../test.js';
+import { createsTopicsByItself } from '../topics/auto-created-topics.js';
 
 /** What a scenario makes on a target, and what is gone afterwards. */
 export interface Fresh {
@@ -8,6 +9,8 @@ export interface Fresh {
   freshTopic(partitions: number): Promise<string>;
   /** A name for a topic that the scenario makes itself. */
   freshTopicName(): string;
+  /** A name for a topic that is made when a client writes to it; where the target does not do that, there is one already. */
+  freshTopicOfClients(): Promise<string>;
   freshGroupId(): string;
 }
 
@@ -23,10 +26,16 @@ export async function withFresh(
     names.push(name);
     return name;
   };
+  const freshTopic = async (partitions: number) => {
+    const { name } = await source.take(client, { name: fresh('topic', topics), partitions });
+    return name;
+  };
+  const freshTopicName = () => fresh('topic', topics);
   try {
     await use({
-      freshTopic: async (partitions) => (await source.take(client, { name: fresh('topic', topics), partitions })).name,
-      freshTopicName: () => fresh('topic', topics),
+      freshTopic,
+      freshTopicName,
+      freshTopicOfClients: async () => ((await createsTopicsByItself(client)) ? freshTopicName() : freshTopic(1)),
       freshGroupId: () => fresh('group', groups),
     });
   } finally {

@@ -24,7 +24,8 @@ export async function scenarioTests(clients: readonly string[] | undefined): Pro
   const libraries = LIBRARIES.filter(({ name }) => clients === undefined || clients.includes(name));
   const tests = libraries.map(async (library) => {
     const unavailable = await library.unavailable();
-    return SCENARIOS.map((scenario) => scenarioTest(scenario, library, unavailable));
+    const scenarios = [...SCENARIOS, ...(library.own ?? [])];
+    return scenarios.map((scenario) => scenarioTest(scenario, library, unavailable));
   });
   return (await Promise.all(tests)).flat();
 }

@@ -27,9 +27,15 @@ interface ZstdModule {
   _ZSTD_decompress(to: number, capacity: number, from: number, size: number): number;
 }
 
-/** zstd for a Node without it. */
+let loaded: Zstd | undefined;
+
+/** zstd for a Node without it; the same every time, for the module is one, and started anew it would mix up two memories. */
 export function loadZstdWasm(): Zstd {
-  const library = start();
+  loaded ??= load(start());
+  return loaded;
+}
+
+function load(library: ZstdModule): Zstd {
   return {
     compress: (bytes, level) =>
       run(library, bytes, library._ZSTD_compressBound(bytes.length), (to, capacity, from, size) =>

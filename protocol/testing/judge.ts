@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, test } from 'vitest';
+import { SHORT_JVM } from './short-jvm.js';
 
 /** Where the outside judges stand: beside the repository, since none of Kafka's code is part of it. */
 export const SHARED = fileURLToPath(new URL('../../../shared/', import.meta.url));
@@ -20,7 +21,9 @@ export class Judge {
   private complaints = '';
 
   constructor(program: 'codec' | 'records', ...args: string[]) {
-    this.child = spawn(`${SHARED}apache-kafka/${program}`, args);
+    this.child = spawn(`${SHARED}apache-kafka/${program}`, args, {
+      env: { ...process.env, JDK_JAVA_OPTIONS: SHORT_JVM },
+    });
     this.child.on('error', (error) => this.fail(error));
     this.child.on('close', (code) => this.fail(new Error(`${program} ended with ${code}: ${this.complaints}`)));
     this.child.stdin?.on('error', (error) => this.fail(error));

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { bundleScripts, bundleStyles } from './bundle.js';
 
 /** In the order in which a module needs those before it. */
 const SCRIPTS = [
   'elements.js',
+  'state-mark.js',
   'filter.js',
   'differences.js',
   'references.js',
@@ -16,22 +17,18 @@ const SCRIPTS = [
   'main.js',
 ];
 
-const STYLES = ['colours.css', 'page.css', 'matrix.css', 'tests.css', 'bytes.css', 'print.css'];
+const STYLES = ['colours.css', 'page.css', 'verdicts.css', 'matrix.css', 'tests.css', 'bytes.css', 'print.css'];
 
-/** The page's script: its modules one after another, in one scope, so that the page needs no other file. */
+/** The page's script, in one piece. */
 export function pageScript(): string {
-  return SCRIPTS.map((name) =>
-    read(name)
-      .replace(/^import [^;]*;\n/gm, '')
-      .replace(/^export /gm, ''),
-  ).join('\n');
+  return bundleScripts(SCRIPTS.map(inBrowser));
 }
 
 /** The page's style sheet. */
 export function pageStyle(): string {
-  return STYLES.map(read).join('\n');
+  return bundleStyles(STYLES.map(inBrowser));
 }
 
-function read(name: string): string {
-  return readFileSync(new URL(`browser/${name}`, import.meta.url), 'utf8');
+function inBrowser(name: string): URL {
+  return new URL(`browser/${name}`, import.meta.url);
 }

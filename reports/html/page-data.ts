@@ -1,3 +1,4 @@
+import { numbered } from '../numbered.js';
 import { remark } from '../remark.js';
 import type {
   ApiId,
@@ -57,13 +58,7 @@ export function pageData(runs: readonly RunResult[]): PageData {
 
 /** A name for each run; a second run of one target gets a number. */
 export function targetNames(runs: readonly Pick<RunResult, 'target'>[]): string[] {
-  const names: string[] = [];
-  for (const { target } of runs) {
-    let name = target;
-    for (let number = 2; names.includes(name); number++) name = `${target} (${number})`;
-    names.push(name);
-  }
-  return names;
+  return numbered(runs.map(({ target }) => target));
 }
 
 function identityOf({ id, level, requirement, api, version, why, see }: TestResult): Omit<PageTest, 'outcomes'> {

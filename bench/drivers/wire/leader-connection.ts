@@ -11,6 +11,8 @@ import type { Leader } from '../../generator/sender.js';
 import type { Batch } from '../../load/batcher.js';
 import type { EncodedRecords } from '../../load/encoded-records.js';
 import type { Lane } from '../../load/lanes.js';
+import type { RecordKeys } from '../../load/record-keys.js';
+import { MAX_IN_FLIGHT, type Sequences } from './sequences.js';
 
 /** How many replicas must have a record before it is acknowledged, as the protocol writes it. */
 export const ACKS = { all: -1, '1': 1, '0': 0 } as const;
@@ -24,6 +26,9 @@ const PRODUCE_TIMEOUT_MS = 30_000;
 /** What a producer's connections to the brokers of its partitions have in common. */
 export interface WireProducer {
   readonly records: EncodedRecords;
+  readonly keys: RecordKeys | undefined;
+  /** Of an idempotent producer. */
+  readonly sequences: Sequences | undefined;
   readonly acks: Acks;
   /** Of Produce. */
   readonly version: number;
@@ -31,21 +36,31 @@ export interface WireProducer {
 
 /** One connection to a broker that leads partitions; Produce requests are pipelined on it. */
 export class LeaderConnection implements Leader {
+  readonly maxInFlight?: number;
+
   constructor(
     private readonly connection: Connection,
     private readonly where: string,
     readonly lanes: readonly Lane[],
     private readonly producer: WireProducer,
-  ) {}
+  ) {
+    if (producer.sequences !== undefined) this.maxInFlight = MAX_IN_FLIGHT;
+  }
 
-  async produce(batches: readonly Batch[]): Promise<readonly number[]> {
-    const { records, acks, version } = this.producer;
+  async produce(batches: readonly Batch[], dueAt: (record: number) => number): Promise<readonly number[]> {
+    const { records, keys, sequences, acks, version } = this.producer;
     const now = Date.now();
     const topicData = new Map<string, ProducedTopic>();
-    for (const { lane, count } of batches) {
+    for (const { lane, first, stride, count } of batches) {
       const { topic, partition } = lane;
       const known = topicData.get(topic) ?? { name: topic, partitionData: [] };
-      known.partitionData.push({ index: partition, records: records.batch(count, now) });
+      const encoded = records.batch(count, now, {
+        first,
+        dueOf: (i) => dueAt(first + i * stride),
+        keyOf: keys?.cycle(lane, (first - lane.index) / stride),
+        producer: sequences?.next(lane, count),
+      });
+      known.partitionData.push({ index: partition, records: encoded });
       topicData.set(topic, known);
     }
     try {

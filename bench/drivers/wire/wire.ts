@@ -1,19 +1,18 @@
 import { Produce } from '../../../protocol/index.js';
 import { ClusterClient } from '../../../targets/cluster-client.js';
-import { EncodedRecords } from '../../load/encoded-records.js';
+import { crewRecords } from '../../load/crew-records.js';
 import type { Driver } from '../driver.js';
+import { CLIENT_ID } from './client-id.js';
 import { LeaderConnection } from './leader-connection.js';
 import { leadersOf } from './leaders.js';
 import { NEWEST_BY_NAME } from './newest-by-name.js';
-
-const CLIENT_ID = 'fluxmq-bench';
+import { Sequences } from './sequences.js';
+import { openWireConsumer } from './wire-consumer.js';
 
 /** This project's own client: no more between the schedule and the socket than has to be. */
 export const wire: Driver = {
-  async openConsumer() {
-    throw new Error('consumers are on their way');
-  },
-  async openProducer({ bootstrap, security }, { records: spec, batchSize, acks }, lanes) {
+  openConsumer: openWireConsumer,
+  async openProducer({ bootstrap, security }, crew, lanes) {
     const cluster = await ClusterClient.connect(bootstrap, security);
     const connections: LeaderConnection[] = [];
     const close = async () => {
@@ -22,11 +21,13 @@ export const wire: Driver = {
     };
     try {
       const version = Math.min(cluster.versionOf(Produce), NEWEST_BY_NAME.produce);
-      const records = new EncodedRecords(spec.size, batchSize);
+      const { records, keys } = crewRecords(crew);
+      const sequences = crew.idempotent ? await Sequences.begin(cluster) : undefined;
+      const producer = { records, keys, sequences, acks: crew.acks, version };
       for (const { address, led } of await leadersOf(cluster, lanes)) {
         const connection = await cluster.open(address, undefined, CLIENT_ID);
         const where = `${address.host}:${address.port}`;
-        connections.push(new LeaderConnection(connection, where, led, { records, acks, version }));
+        connections.push(new LeaderConnection(connection, where, led, producer));
       }
       return { sizes: records, leaders: connections, close };
     } catch (error) {

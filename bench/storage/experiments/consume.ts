@@ -1,5 +1,6 @@
+import type { LoadedBroker } from '../../contenders/loaded-broker.js';
 import { cpuBetween, UsageTimeline } from '../../usage/usage-timeline.js';
-import type { LoadedBroker, Session } from '../session.js';
+import type { Session } from '../session.js';
 
 export interface ConsumeCost {
   readonly cpuSeconds: number;

@@ -1,19 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { run } from '../../contenders/command.js';
-import type { Experiment } from '../../experiments/experiment.js';
+import { type LoadedBroker, withBroker } from '../../contenders/loaded-broker.js';
 import { PARTITIONS } from '../load.js';
-import { type LoadedBroker, type Session, Stores, withBroker } from '../session.js';
+import { makeTopic } from '../make-topic.js';
+import { type Session, Stores } from '../session.js';
+import type { StorageExperiment } from '../storage-experiment.js';
 import { inWords, type Volumes } from '../volumes.js';
 import { consume } from './consume.js';
 
 const GB = 1e9;
 
 /** What it takes to serve consumers what was produced before the broker started, and so is in none of its memory. */
-export function diskExperiment({ stored, warmup }: Volumes): Experiment {
+export function diskExperiment({ stored, warmup }: Volumes): StorageExperiment {
   const topics = new Map<string, string>();
   let dropped = true;
   const stores = new Stores('disk', async (session, broker) => {
-    const topic = await broker.makeTopic(PARTITIONS);
+    const topic = await makeTopic(broker, PARTITIONS);
     topics.set(broker.dir, topic);
     await session.clients.produce(broker.address, { topic, bytes: stored, warmupBytes: 0 }, session.signal);
   });

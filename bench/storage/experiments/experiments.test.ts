@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JUDGE_START_MS, judged } from '../../../protocol/testing/judge.js';
 import { findKafka } from '../../contenders/kafka-distribution.js';
+import { withFreshBroker } from '../../contenders/loaded-broker.js';
 import { referenceBroker } from '../../contenders/reference-broker.js';
 import { measureCurves } from '../curves.js';
 import { KafkaClients } from '../kafka-clients.js';
 import { PARTITIONS } from '../load.js';
-import { type Session, withFreshBroker } from '../session.js';
+import { makeTopic } from '../make-topic.js';
+import type { Session } from '../session.js';
 import { QUICK, type Volumes } from '../volumes.js';
 import { consume } from './consume.js';
 import { requestsExperiment } from './requests.js';
@@ -83,7 +85,7 @@ judged('with clients of Kafka', () => {
     const clients = new KafkaClients(await findKafka(), true);
     const withClients: Session = { ...session, clients };
     await withFreshBroker(withClients, BROKER, async (broker) => {
-      const load = { topic: await broker.makeTopic(PARTITIONS), bytes: 20 * MB };
+      const load = { topic: await makeTopic(broker, PARTITIONS), bytes: 20 * MB };
       const { recordsPerSecond, clientCores } = await clients.produce(
         broker.address,
         { ...load, warmupBytes: MB },

@@ -1,6 +1,7 @@
-import type { Experiment } from '../../experiments/experiment.js';
+import { withFreshBroker } from '../../contenders/loaded-broker.js';
 import { bytesOf, PARTITIONS } from '../load.js';
-import { withFreshBroker } from '../session.js';
+import { makeTopic } from '../make-topic.js';
+import type { StorageExperiment } from '../storage-experiment.js';
 import { inWords, type Volumes } from '../volumes.js';
 import type { PeakRates } from './peak-rates.js';
 import { warmUp } from './produce-at-full-rate.js';
@@ -8,7 +9,10 @@ import { warmUp } from './produce-at-full-rate.js';
 const MS_PER_SECOND = 1_000;
 
 /** How long records take at a rate that leaves room: half of what the reference can do. */
-export function latencyExperiment({ latencyMs, latencyWarmupMs, warmup }: Volumes, peaks: PeakRates): Experiment {
+export function latencyExperiment(
+  { latencyMs, latencyWarmupMs, warmup }: Volumes,
+  peaks: PeakRates,
+): StorageExperiment {
   let chosen: number | undefined;
   const { name } = peaks.reference;
   return {
@@ -28,7 +32,7 @@ export function latencyExperiment({ latencyMs, latencyWarmupMs, warmup }: Volume
       const bytes = (ms: number) => bytesOf((rate * ms) / MS_PER_SECOND);
       return withFreshBroker(session, contender, async (broker) => {
         await warmUp(broker, session);
-        const topic = await broker.makeTopic(PARTITIONS);
+        const topic = await makeTopic(broker, PARTITIONS);
         const load = { topic, rate, bytes: bytes(latencyWarmupMs + latencyMs), warmupBytes: bytes(latencyWarmupMs) };
         const { p99Ms } = await session.clients.produce(broker.address, load, session.signal);
         return { 'latency-p99': p99Ms };

@@ -1,6 +1,6 @@
-import type { Experiment } from '../../experiments/experiment.js';
 import { growth } from '../../usage/usage-timeline.js';
 import { bytesOf } from '../load.js';
+import type { StorageExperiment } from '../storage-experiment.js';
 import { inWords, type Volumes } from '../volumes.js';
 import type { PeakRates } from './peak-rates.js';
 import { produceAtFullRate } from './produce-at-full-rate.js';
@@ -9,7 +9,7 @@ const GB = 1e9;
 const MB = 1e6;
 
 /** As many records as ProducerPerformance can send, and what that takes of processor and memory. */
-export function produceExperiment({ produced, warmup }: Volumes, peaks: PeakRates): Experiment {
+export function produceExperiment({ produced, warmup }: Volumes, peaks: PeakRates): StorageExperiment {
   return {
     id: 'produce',
     metrics: [

@@ -1,10 +1,11 @@
 import { ClusterClient } from '../../../targets/cluster-client.js';
-import type { Experiment } from '../../experiments/experiment.js';
+import { withFreshBroker } from '../../contenders/loaded-broker.js';
 import { EncodedRecords } from '../../load/encoded-records.js';
 import { ClosedLoop, type LoopFigures } from '../closed-loop.js';
 import { produceExchange } from '../exchanges.js';
 import { PARTITIONS, RECORD_SIZE } from '../load.js';
-import { withFreshBroker } from '../session.js';
+import { makeTopic } from '../make-topic.js';
+import type { StorageExperiment } from '../storage-experiment.js';
 import type { Volumes } from '../volumes.js';
 
 const CONNECTIONS = 16;
@@ -12,7 +13,7 @@ const MS_PER_SECOND = 1_000;
 const US_PER_MS = 1_000;
 
 /** Producers that wait for the answer to each of their records. */
-export function requestsExperiment({ requestsMs, requestsWarmupMs }: Volumes): Experiment {
+export function requestsExperiment({ requestsMs, requestsWarmupMs }: Volumes): StorageExperiment {
   return {
     id: 'requests',
     metrics: [
@@ -27,11 +28,11 @@ export function requestsExperiment({ requestsMs, requestsWarmupMs }: Volumes): E
     ],
     measure: (contender, session) =>
       withFreshBroker(session, contender, async (broker) => {
-        const topic = await broker.makeTopic(PARTITIONS);
+        const topic = await makeTopic(broker, PARTITIONS);
         const client = await ClusterClient.connect([broker.address]);
         const loop = await ClosedLoop.open(broker.address, CONNECTIONS);
         try {
-          const record = new EncodedRecords(RECORD_SIZE, RECORD_SIZE).batch(1, Date.now());
+          const record = new EncodedRecords({ size: RECORD_SIZE }, RECORD_SIZE).batch(1, Date.now());
           const exchanges = Array.from({ length: PARTITIONS }, (_, partition) =>
             produceExchange(client, topic, partition, record),
           );

@@ -1,10 +1,12 @@
 import type { Contender } from '../../contenders/contender.js';
-import type { Experiment, ExperimentId } from '../../experiments/experiment.js';
-import { type Session, Stores, withBroker } from '../session.js';
+import { withBroker } from '../../contenders/loaded-broker.js';
+import { makeTopic } from '../make-topic.js';
+import { type Session, Stores } from '../session.js';
+import type { ExperimentId, StorageExperiment } from '../storage-experiment.js';
 import { inWords, type Volumes } from '../volumes.js';
 
 /** From the start of the process to its first answer, with nothing stored. */
-export function startExperiment(): Experiment {
+export function startExperiment(): StorageExperiment {
   const stores = new Stores('start', async () => {});
   return {
     id: 'start',
@@ -18,9 +20,9 @@ export function startExperiment(): Experiment {
 }
 
 /** The same with much stored, after a clean stop. */
-export function startStoredExperiment({ stored, storedPartitions }: Volumes): Experiment {
+export function startStoredExperiment({ stored, storedPartitions }: Volumes): StorageExperiment {
   const stores = new Stores('start-stored', async (session, broker) => {
-    const topic = await broker.makeTopic(storedPartitions);
+    const topic = await makeTopic(broker, storedPartitions);
     await session.clients.produce(broker.address, { topic, bytes: stored, warmupBytes: 0 }, session.signal);
   });
   const partitions = storedPartitions.toLocaleString('en-US');

@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Experiment } from '../../experiments/experiment.js';
+import { type LoadedBroker, withFreshBroker } from '../../contenders/loaded-broker.js';
 import { bytesOf, PARTITIONS } from '../load.js';
-import { type LoadedBroker, type Session, withFreshBroker } from '../session.js';
+import { makeTopic } from '../make-topic.js';
+import type { Session } from '../session.js';
+import type { StorageExperiment } from '../storage-experiment.js';
 import { inWords, type Volumes } from '../volumes.js';
 import { consume } from './consume.js';
 import { warmUp } from './produce-at-full-rate.js';
@@ -13,7 +15,7 @@ const CONSUMERS = 2;
 const JOINING_MS = 6_000;
 
 /** What it takes to serve consumers that follow a producer, besides what the producer takes. */
-export function tailExperiment({ tailMs, tailRate, warmup }: Volumes): Experiment {
+export function tailExperiment({ tailMs, tailRate, warmup }: Volumes): StorageExperiment {
   const bytes = bytesOf((tailRate * tailMs) / MS_PER_SECOND);
   return {
     id: 'tail',
@@ -40,7 +42,7 @@ export function tailExperiment({ tailMs, tailRate, warmup }: Volumes): Experimen
 
   /** Processor time of the broker while a producer sends at its rate, and until as many consumers have followed it to its end. */
   async function produceWith(consumers: number, broker: LoadedBroker, { clients, signal }: Session): Promise<number> {
-    const topic = await broker.makeTopic(PARTITIONS);
+    const topic = await makeTopic(broker, PARTITIONS);
     const following = Promise.all(
       Array.from({ length: consumers }, () => clients.consume(broker.address, { topic, bytes }, signal)),
     );

@@ -297,6 +297,21 @@ describe('time', () => {
   });
 });
 
+test('what is set for one group holds from the next heartbeat of its members on', async () => {
+  let settings = { sessionTimeoutMs: 45_000, heartbeatIntervalMs: 5_000, assignmentIntervalMs: 0 };
+  const of = new TestGroups({ orders: 4 }, {}, { settingsOf: () => settings });
+  const [a, b] = [of.member('a'), of.member('b')];
+  expect(await a.join()).toMatchObject({ heartbeatIntervalMs: 5_000 });
+  settings = { sessionTimeoutMs: 60_000, heartbeatIntervalMs: 9_000, assignmentIntervalMs: 15_000 };
+  expect(await a.beat()).toMatchObject({ heartbeatIntervalMs: 9_000 });
+  await b.join();
+  expect(of.groups.get(GROUP)).toMatchObject({ epoch: 3, assignmentEpoch: 2 });
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(of.groups.get(GROUP)?.size).toBe(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(of.groups.get(GROUP)?.size).toBe(0);
+});
+
 describe('a static member', () => {
   test('comes back under another id to what it had', async () => {
     const of = new TestGroups();

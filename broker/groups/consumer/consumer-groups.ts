@@ -14,7 +14,7 @@ import type {
   SyncResult,
 } from '../requests.js';
 import { checkHeartbeat } from './check-heartbeat.js';
-import { type ConsumerGroupConfig, DEFAULT_CONSUMER_GROUP_CONFIG } from './config.js';
+import { type ConsumerGroupConfig, type ConsumerGroupSettings, DEFAULT_CONSUMER_GROUP_CONFIG } from './config.js';
 import { ConsumerGroup } from './consumer-group.js';
 import { needsResolving, resolveExpressions } from './expressions.js';
 import { fence, leaveForAWhile } from './fence.js';
@@ -39,6 +39,8 @@ export interface ConsumerGroupDependencies {
   append(groupId: string, records: readonly KeyedRecord[], now: number): Promise<unknown>;
   /** Why no request for this group can be served here, as an error code; NONE if it can. Default: all can. */
   refusal?(groupId: string): number;
+  /** What holds for one group now. Default: what holds for all. */
+  settingsOf?(groupId: string): ConsumerGroupSettings;
   readonly classic?: ClassicSide;
   readonly log?: GroupLog;
 }
@@ -50,8 +52,10 @@ export interface ClassicSide {
   get(groupId: string): Group | undefined;
   /** Forgets a group; who waits for an answer gets this error code. */
   remove(groupId: string, errorCode: number): void;
-  /** Makes a group as if it had been stored, and lets it rebalance. */
-  restore(groupId: string, stored: StoredGroup, reason: string): void;
+  /** Makes a group as if it had been stored. */
+  restore(groupId: string, stored: StoredGroup): void;
+  /** Has the members of a group join again. */
+  rebalance(groupId: string, reason: string): void;
 }
 
 /**
@@ -101,7 +105,8 @@ export class ConsumerGroups {
       }
       return await this.classicMembers.join(group, request);
     } catch (error) {
-      return refusedJoin(request.memberId, this.codeOf(error));
+      // Unlike a classic group, one of the new protocol does not tell who is refused which id it came with (seen on Kafka 4.3.1).
+      return refusedJoin('', this.codeOf(error));
     }
   }
 
@@ -158,14 +163,15 @@ export class ConsumerGroups {
     const { group, room } = this.groupFor(groupId, memberEpoch);
     this.checkSize(group, request.memberId);
     const taken = this.takeStep(group, enter(group, request), saidIn(request), room);
-    this.startSession(group, taken.after.memberId, this.config.sessionTimeoutMs);
+    const { sessionTimeoutMs, heartbeatIntervalMs } = this.settingsOf(groupId);
+    this.startSession(group, taken.after.memberId, sessionTimeoutMs);
     await this.written(groupId, taken.records);
     const { memberId, memberEpoch: epoch, assigned } = taken.after;
     const isTold = saysAll(request) || !samePartitions(taken.before.assigned, assigned);
     return {
       memberId,
       memberEpoch: epoch,
-      heartbeatIntervalMs: this.config.heartbeatIntervalMs,
+      heartbeatIntervalMs,
       assignment: isTold ? { topicPartitions: listed(assigned) } : null,
     };
   }
@@ -198,8 +204,9 @@ export class ConsumerGroups {
   /** All that is stored has been handed over: from here on members have to show that they are alive. */
   loaded(): void {
     for (const group of this.groups.values()) {
+      const { sessionTimeoutMs } = this.settingsOf(group.id);
       for (const member of group.members()) {
-        this.startSession(group, member.memberId, this.config.sessionTimeoutMs);
+        this.startSession(group, member.memberId, sessionTimeoutMs);
         if (member.state === MemberState.UNREVOKED_PARTITIONS) this.startRebalance(group, member);
       }
     }
@@ -215,7 +222,7 @@ export class ConsumerGroups {
     const { groupId, memberEpoch } = request;
     this.checkServed(groupId);
     const group = this.groups.get(groupId);
-    if (group === undefined) throw new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, `Group ${groupId} not found.`);
+    if (group === undefined) throw this.noSuchGroup(groupId, 'Group');
     const member = identify(group, request);
     if (memberEpoch === LEAVING_FOR_A_WHILE) await this.change(groupId, leaveForAWhile(group, member));
     else await this.fence(group, [member], 'left');
@@ -226,14 +233,22 @@ export class ConsumerGroups {
   private groupFor(groupId: string, memberEpoch: number): { group: ConsumerGroup; room: readonly KeyedRecord[] } {
     const group = this.groups.get(groupId);
     if (group !== undefined) return { group, room: [] };
-    if (memberEpoch !== 0) {
-      throw new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, `Consumer group ${groupId} not found.`);
-    }
+    if (memberEpoch !== 0) throw this.noSuchGroup(groupId, 'Consumer group');
     const founded = new ConsumerGroup(groupId);
     const classic = this.deps.classic?.get(groupId);
     const room = classic === undefined ? [] : makeRoom(classic, this.config, this.deps.topics);
     for (const record of room) replay(new Map([[groupId, founded]]), record);
     return { group: founded, room };
+  }
+
+  private settingsOf(groupId: string): ConsumerGroupSettings {
+    return this.deps.settingsOf?.(groupId) ?? this.config;
+  }
+
+  private noSuchGroup(groupId: string, what: string): KafkaError {
+    const isClassic = this.deps.classic?.get(groupId) !== undefined;
+    const reason = isClassic ? `Group ${groupId} is not a consumer group.` : `${what} ${groupId} not found.`;
+    return new KafkaError(ErrorCode.GROUP_ID_NOT_FOUND, reason);
   }
 
   private checkServed(groupId: string): void {
@@ -254,7 +269,8 @@ export class ConsumerGroups {
   private takeStep(group: ConsumerGroup, entering: Entering, said: Said, room: readonly KeyedRecord[] = []): Step {
     const { topics } = this.deps;
     const now = Date.now();
-    const world = { topics, now, assignmentIntervalMs: this.config.assignmentIntervalMs };
+    const { assignmentIntervalMs } = this.settingsOf(group.id);
+    const world = { topics, now, assignmentIntervalMs };
     const made = step(group, entering, said, world);
     const taken = { ...made, records: [...room, ...made.records] };
     if (!this.groups.has(group.id)) this.found(group);
@@ -320,11 +336,13 @@ export class ConsumerGroups {
     }
     const gone = new Set(members);
     const left = [...group.members()].filter((member) => !gone.has(member));
-    const records = this.downgrade(group, left) ?? fence(group, members, left, this.deps.topics);
-    await this.change(id, records);
+    const downgraded = this.downgrade(group, left);
+    if (downgraded !== undefined) this.deps.classic?.rebalance(id, 'nobody speaks the new protocol any more');
+    await this.change(id, downgraded ?? fence(group, members, left, this.deps.topics));
   }
 
   private async finish(group: ConsumerGroup, { records }: Step): Promise<void> {
+    // Whoever makes it a classic group by taking a static member's place has what that had: nobody needs to join again for it.
     const more = this.downgrade(group, [...group.members()]) ?? [];
     this.apply(more);
     await this.written(group.id, [...records, ...more]);
@@ -339,7 +357,7 @@ export class ConsumerGroups {
     const stored = downgrade(group, left, topics, Date.now());
     if (stored === undefined) return undefined;
     for (const { memberId } of group.members()) this.timers.stopAll(group.id, memberId);
-    classic.restore(group.id, stored, 'nobody speaks the new protocol any more');
+    classic.restore(group.id, stored);
     return [...noGroup(group), storedGroupRecord(group.id, stored)];
   }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { TestContext } from 'vitest';
 import { batchSize } from '../../../protocol/records/batch-header.js';
+import { SHORT_JVM } from '../../../protocol/testing/short-jvm.js';
 
 const TOOL = fileURLToPath(new URL('../../../../shared/apache-kafka/tool', import.meta.url));
 
@@ -35,7 +36,10 @@ function whyNoDump(): string | undefined {
 /** What Kafka's reader prints about files of a log. */
 export async function dumpLogSegments(version: KafkaVersion, files: string[], ...options: string[]): Promise<string> {
   const args = [version, DUMP_LOG_SEGMENTS[version], '--files', files.join(','), ...options];
-  const { stdout, stderr } = await promisify(execFile)(TOOL, args, { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout, stderr } = await promisify(execFile)(TOOL, args, {
+    env: { ...process.env, KAFKA_HEAP: `-Xmx512m ${SHORT_JVM}` },
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return stdout + stderr;
 }
 

@@ -9,21 +9,23 @@ export interface ForeignClient {
   readonly library: string;
   /** Whether its groups are those of KIP-848. */
   readonly newGroups?: true;
+  /** The guide has an example of it. */
+  readonly inGuide?: true;
 }
 
 /** `ci/prepare-clients` fetches and builds them; which versions stands there and beside the programs. */
 export const FOREIGN_CLIENTS: readonly ForeignClient[] = [
-  { name: 'java-4.3.1', library: 'kafka-clients 4.3.1 of Java' },
+  { name: 'java-4.3.1', library: 'kafka-clients 4.3.1 of Java', inGuide: true },
   {
     name: 'java-4.3.1-consumer',
     library: 'kafka-clients 4.3.1 of Java with group.protocol=consumer',
     newGroups: true,
   },
-  { name: 'java-3.9.2', library: 'kafka-clients 3.9.2 of Java' },
+  { name: 'java-3.9.2', library: 'kafka-clients 3.9.2 of Java', inGuide: true },
   { name: 'franz-go', library: 'franz-go of Go' },
   { name: 'sarama', library: 'sarama of Go' },
   { name: 'confluent-kafka-go', library: 'confluent-kafka-go of Go' },
-  { name: 'kafka-python', library: 'kafka-python' },
+  { name: 'kafka-python', library: 'kafka-python', inGuide: true },
   { name: 'confluent-kafka-python', library: 'confluent-kafka of Python' },
 ];
 

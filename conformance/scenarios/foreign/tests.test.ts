@@ -36,6 +36,17 @@ describe('clients of other languages', () => {
     expect(ids.every((id) => id.startsWith('scenario/franz-go/'))).toBe(true);
   });
 
+  it('run the example of the guide where it has one of them', () => {
+    const ids = foreignTests(['java-4.3.1', 'franz-go', 'kafka-python']).map(({ id }) => id);
+    const examples = ids.filter((id) => id.endsWith('/guide-example'));
+    expect(examples).toEqual(['scenario/java-4.3.1/guide-example', 'scenario/kafka-python/guide-example']);
+  });
+
+  it('whose groups are those of KIP-848 are tried where these are switched on', () => {
+    for (const { when } of foreignTests(['java-4.3.1-consumer'])) expect(when).toEqual(['consumer-groups']);
+    for (const { when } of foreignTests(['java-4.3.1'])) expect(when).toBeUndefined();
+  });
+
   it('say what to do where they are not prepared', async () => {
     await rm(join(cache, 'fluxmq-clients'), { recursive: true, force: true });
     expect(whyUnavailable(client)).toMatch(/not prepared on this machine: 'bash ci\/prepare-clients franz-go'/);

@@ -7,6 +7,7 @@ import { FOREIGN_CLIENTS, type ForeignClient, whyUnavailable } from './clients.j
 import { commitAndResume } from './commit-and-resume.js';
 import { exactlyOnce } from './exactly-once.js';
 import { groupOfThree } from './group-of-three.js';
+import { guideExample } from './guide-example.js';
 import { produceAndRead } from './produce-and-read.js';
 import { ask } from './program.js';
 import type { ForeignScenario } from './scenario.js';
@@ -30,7 +31,10 @@ const SCENARIOS: readonly ForeignScenario[] = [
  */
 export function foreignTests(names: readonly string[]): Test[] {
   const clients = FOREIGN_CLIENTS.filter(({ name }) => names.includes(name));
-  return SCENARIOS.flatMap((scenario) => clients.map((client) => foreignTest(scenario, client)));
+  return [
+    ...SCENARIOS.flatMap((scenario) => clients.map((client) => foreignTest(scenario, client))),
+    ...clients.filter(({ inGuide }) => inGuide).map((client) => foreignTest(guideExample, client)),
+  ];
 }
 
 function foreignTest({ name, about, level, needs, run }: ForeignScenario, client: ForeignClient): Test {
@@ -43,6 +47,8 @@ function foreignTest({ name, about, level, needs, run }: ForeignScenario, client
     why: about,
     see: `${client.library}, as its users write to it`,
     needs: [...needs, ...groups],
+    // Kafka 3.9 advertises the APIs of these groups and has them switched off.
+    ...(client.newGroups && { when: ['consumer-groups'] }),
     timeoutMs: TIMEOUT_MS,
     ...(unavailable !== undefined && { unavailable }),
     async run(subject) {

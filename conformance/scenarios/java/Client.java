@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -51,6 +52,7 @@ public final class Client {
         case "transactions" -> transactions(rest[0], rest[1]);
         case "transform" -> transform(rest[0], rest[1], rest[2], rest[3], rest[4], Integer.parseInt(rest[5]));
         case "admin" -> admin(rest[0], rest[1]);
+        case "guide-example" -> guideExample(rest[0]);
         default -> throw new IllegalArgumentException("There is no command " + arguments[1]);
       }
     } catch (Exception error) {
@@ -263,6 +265,18 @@ public final class Client {
       seen.put("deleted", eventually(() -> !admin.listTopics().names().get().contains(topic), true));
     }
     say(seen);
+  }
+
+  /** What the guide shows of this client: every default, nobody waits for an answer, and closing sends what has not been sent. */
+  private static void guideExample(String topic) {
+    Properties properties = new Properties();
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, "org.apache.kafka.common.serialization.StringSerializer");
+    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, "org.apache.kafka.common.serialization.StringSerializer");
+    KafkaProducer<String, String> producer = new KafkaProducer<>(properties);
+    producer.send(new ProducerRecord<>(topic, "key", "Hello FluxMQ!"));
+    producer.close();
+    say(Map.of("sent", "Hello FluxMQ!"));
   }
 
   /** What is seen when it is as expected, or after ten seconds: a broker may learn of a change after it was answered. */

@@ -21,6 +21,7 @@ import type {
 import { HEARTBEAT_INTERVAL_MS, MAX_WAIT_MS, SESSION_TIMEOUT_MS } from '../pace.js';
 import { recordOfMessage } from '../received-message.js';
 import { adminOf } from './admin.js';
+import { guideExample } from './guide-example.js';
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
 
@@ -72,6 +73,7 @@ export const kafkajsLibrary: ClientLibrary = {
   name: 'kafkajs',
   readsAgainAfterRebalance: false,
   codecs: ['none', 'gzip', 'snappy', 'lz4', 'zstd'],
+  own: [guideExample],
   unavailable: async () => undefined,
 
   async producer(entrance): Promise<Producer> {

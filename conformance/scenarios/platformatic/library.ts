@@ -19,6 +19,7 @@ import type {
 } from '../client.js';
 import { HEARTBEAT_INTERVAL_MS, MAX_WAIT_MS, SESSION_TIMEOUT_MS } from '../pace.js';
 import { adminOf } from './admin.js';
+import { whyUnavailable } from './unavailable.js';
 
 type TextMessage = Message<string, string, string, string>;
 type TextConsumer = PlatformaticConsumer<string, string, string, string>;
@@ -55,15 +56,7 @@ export const platformaticLibrary: ClientLibrary = {
   readsAgainAfterRebalance: true,
   codecs: HAS_ZSTD ? [...CODECS, 'zstd'] : CODECS,
 
-  async unavailable() {
-    try {
-      // Not loaded: that takes a third of a second, and most runs have no scenario.
-      import.meta.resolve('@platformatic/kafka');
-      return undefined;
-    } catch {
-      return '@platformatic/kafka is not installed here';
-    }
-  },
+  unavailable: async () => whyUnavailable(),
 
   async producer(entrance): Promise<Producer> {
     const { Producer: Constructor, stringSerializers } = await load();

@@ -29,7 +29,7 @@ def records_of(codec):
 def told(record_key, value, headers, partition, offset):
     """One record as it is told."""
     return {
-        "key": record_key.decode(),
+        "key": None if record_key is None else record_key.decode(),
         "value": value.decode(),
         "headers": {name: header.decode() for name, header in headers},
         "partition": partition,
@@ -76,5 +76,6 @@ def do(made, command, arguments):
         "transactions": made.transactions,
         "transform": lambda a, b, group, tid, how, count: made.transform(a, b, group, tid, how == "crash", int(count)),
         "admin": made.admin,
+        "guide-example": lambda topic, group: made.guide_example(topic, group),
     }
     commands[command](*arguments)

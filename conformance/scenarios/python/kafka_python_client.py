@@ -164,6 +164,20 @@ class Client:
         admin.close()
         say(**seen)
 
+    def guide_example(self, topic, group):
+        """What the guide shows of this client: every default, and a consumer that goes over what comes, here until the first."""
+        producer = KafkaProducer(bootstrap_servers=[self.bootstrap], value_serializer=lambda text: text.encode("utf-8"))
+        producer.send(topic, "Hello from Python!")
+        producer.flush()
+        consumer = KafkaConsumer(
+            topic, bootstrap_servers=[self.bootstrap], auto_offset_reset="earliest", group_id=group
+        )
+        for message in consumer:
+            say(sent="Hello from Python!", received=message.value.decode("utf-8"))
+            break
+        consumer.close()
+        producer.close()
+
     @staticmethod
     def retention(admin, topic):
         told_of = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)])

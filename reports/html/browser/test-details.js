@@ -1,6 +1,7 @@
-import { element, stateMark } from './elements.js';
+import { element } from './elements.js';
 import { exchangeView } from './exchange.js';
 import { withLinks } from './references.js';
+import { stateMark } from './state-mark.js';
 
 /**
  * @import { Difference } from '../../result.js'

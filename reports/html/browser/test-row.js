@@ -1,4 +1,5 @@
-import { element, stateMark } from './elements.js';
+import { element } from './elements.js';
+import { stateMark } from './state-mark.js';
 import { testDetails } from './test-details.js';
 
 /** @import { PageTest } from '../page-data.js' */

@@ -1,6 +1,6 @@
 import type { KeyedRecord } from '../../../../protocol/logs/coordinator-record.js';
 import type { ConsumerGroupConfig } from '../config.js';
-import { ConsumerGroups } from '../consumer-groups.js';
+import { type ConsumerGroupDependencies, ConsumerGroups } from '../consumer-groups.js';
 import { LEAVING, LEAVING_FOR_A_WHILE } from '../member.js';
 import type { ListedPartitions } from '../partitions.js';
 import type { ConsumerHeartbeat, ConsumerHeartbeatResult } from '../requests.js';
@@ -66,6 +66,7 @@ export class TestGroups {
   constructor(
     topics: Readonly<Record<string, number>> | TestTopics = { orders: 4 },
     config: Partial<ConsumerGroupConfig> = {},
+    deps: Partial<ConsumerGroupDependencies> = {},
   ) {
     this.topics = topics instanceof TestTopics ? topics : new TestTopics(topics);
     this.groups = new ConsumerGroups(config, {
@@ -74,6 +75,7 @@ export class TestGroups {
         if (this.failure !== undefined) throw this.failure;
         this.written.push(...records);
       },
+      ...deps,
     });
   }
 

@@ -170,6 +170,8 @@ func member(topic, group string) {
 	config := sarama.NewConfig()
 	config.Consumer.Group.Session.Timeout = 6 * time.Second
 	config.Consumer.Group.Heartbeat.Interval = 500 * time.Millisecond
+	// Each commit waits behind the fetch before it, on the one connection that there is: by default for half a second.
+	config.Consumer.MaxWaitTime = 100 * time.Millisecond
 	messages, leave := consume(topic, group, config, func(partitions []int32) {
 		sort.Slice(partitions, func(i, j int) bool { return partitions[i] < partitions[j] })
 		say.Line(say.Fields{"owned": partitions})

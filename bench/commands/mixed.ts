@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { conclude, read } from '../command-line.js';
+import { parseWhole } from '../quantities.js';
+import { type Run, runAll } from '../run-bench.js';
+import { mixed } from '../workloads/mixed.js';
+import { type LoadFlags, loadsOf, withConsumers, withLoad } from './options.js';
+
+interface Flags extends LoadFlags {
+  readonly readers: number;
+  readonly consumers: number;
+}
+
+export function addMixed(program: Command): void {
+  const command = program
+    .command('mixed')
+    .description('produce and follow at a fixed rate, while others read from the beginning again and again');
+  withConsumers(withLoad(command))
+    .option('--readers <n>', 'that read everything from the beginning', read(parseWhole(1, 100)), 1)
+    .action((flags: Flags) => {
+      const { readers, consumers } = flags;
+      const runs = loadsOf(flags, readers + consumers).map(
+        (load): Run =>
+          (session) =>
+            mixed(session, { ...load, readers, consumers }),
+      );
+      return conclude('fluxmq-bench', () => runAll(flags, runs));
+    });
+}

@@ -1,0 +1,93 @@
+import { loadavg } from 'node:os';
+import type { CompareResult, MetricResult } from '../../reports/compare-result.js';
+import { checkWritable } from '../../reports/output.js';
+import { interruption } from '../../targets/interruption.js';
+import { packageVersion } from '../../targets/package-root.js';
+import { readSecurity, type SecurityOptions } from '../../targets/security-options.js';
+import { TargetError } from '../../targets/target.js';
+import { EXIT } from '../exit-code.js';
+import { measure } from '../experiments/measure.js';
+import { metricResult } from '../experiments/verdict.js';
+import { writeComparison } from '../experiments/write-comparison.js';
+import { describeMachine } from '../usage/machine.js';
+import { type ComparedTarget, comparedTarget, withFolder } from './compared-target.js';
+import { type ComparedLoad, loadExperiment } from './load-experiment.js';
+
+export interface CompareOptions extends SecurityOptions {
+  /** The first is compared with each of the others. */
+  readonly target: readonly string[];
+  readonly runs: number;
+  readonly seed: number;
+  /** Where brokers that are started keep their data. */
+  readonly dir?: string;
+  readonly json?: string;
+  readonly md?: string;
+}
+
+/** Has targets take turns under loads and prints what came of it. Answers the exit code. */
+export async function compare(options: CompareOptions, loads: readonly ComparedLoad[]): Promise<number> {
+  checkWritable(options.json);
+  checkWritable(options.md);
+  if (options.target.length < 2) throw new TargetError('One target is compared with another: give --target twice.');
+  const { signal, end } = interruption();
+  try {
+    const result = await withFolder(options.dir, (folder) => compareIn(folder, options, loads, signal));
+    await writeComparison(result, options.json, options.md);
+    if (result.ended === 'interrupted') return EXIT.interrupted;
+    return result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined))
+      ? EXIT.failed
+      : EXIT.ok;
+  } catch (error) {
+    if (signal.aborted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    end();
+  }
+}
+
+async function compareIn(
+  folder: string,
+  options: CompareOptions,
+  loads: readonly ComparedLoad[],
+  signal: AbortSignal,
+): Promise<CompareResult> {
+  const [loadBefore = Number.NaN] = loadavg();
+  const startedAt = new Date().toISOString();
+  const security = readSecurity(options);
+  const targets: ComparedTarget[] = [];
+  for (const [index, text] of options.target.entries()) {
+    targets.push(await comparedTarget(text, index + 1, security, folder));
+  }
+  const metrics: MetricResult[] = [];
+  const notes = [`Targets: ${targets.map(({ name, setup }) => `${name} (${setup})`).join('; ')}.`];
+  for (const load of loads) {
+    if (signal.aborted) break;
+    const experiment = loadExperiment(load);
+    const runs = await measure(experiment, targets, { signal }, options.runs, report);
+    metrics.push(...experiment.metrics.map((metric) => metricResult(metric, runs, options.seed)).filter(isKnown));
+    notes.push(...experiment.notes());
+  }
+  return {
+    format: 1,
+    suiteVersion: packageVersion(),
+    startedAt,
+    ended: signal.aborted ? 'interrupted' : 'as planned',
+    machine: describeMachine(null, loadBefore),
+    subject: targets[0]?.id ?? '',
+    brokers: targets.map(({ id, name }) => ({ id, name })),
+    runs: options.runs,
+    metrics,
+    notes,
+    curves: [],
+    curveNotes: [],
+  };
+}
+
+/** What no target has a number for is not shown; why a target has none is told once, of the first metric. */
+function isKnown({ samples }: MetricResult): boolean {
+  return samples.some(({ values }) => values.some((value) => value !== null));
+}
+
+function report(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

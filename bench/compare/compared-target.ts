@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openTarget, TARGET_FORMS } from '../../targets/open-target.js';
+import type { Security, Target } from '../../targets/target.js';
+import { apacheKafka } from '../contenders/apache-kafka.js';
+import type { Contender } from '../contenders/contender.js';
+import { fluxmqRust } from '../contenders/fluxmq-rust.js';
+import { findKafka } from '../contenders/kafka-distribution.js';
+import { kfake } from '../contenders/kfake.js';
+import { referenceBroker } from '../contenders/reference-broker.js';
+
+/** A target of a comparison, which can be had any number of times. */
+export interface ComparedTarget {
+  readonly id: string;
+  readonly name: string;
+  /** How it runs here, in a few words. */
+  readonly setup: string;
+  /** Has it, started anew where it is to be started. Throws `TargetError`. */
+  open(signal: AbortSignal): Promise<Target>;
+}
+
+/** Brokers that are known by a word; all but the first need what only the repository has. `folder` is for what is built. */
+const KNOWN: Readonly<Record<string, (folder: string) => Contender | Promise<Contender>>> = {
+  reference: () => referenceBroker(),
+  kafka: async () => apacheKafka(await findKafka()),
+  kfake: (folder) => kfake(folder),
+  'fluxmq-rust': () => fluxmqRust(),
+};
+
+/** What `--target` of a comparison may be, for people. */
+export const COMPARED_FORMS = `${Object.keys(KNOWN).join(', ')}, ${TARGET_FORMS}; NAME= before it gives it a name`;
+
+const NAMED = /^([\w.-]+)=(.+)$/s;
+
+/** Reads a `--target`; `number` tells it from others. Throws `TargetError` where a known broker cannot be had. */
+export async function comparedTarget(
+  text: string,
+  number: number,
+  security: Security,
+  folder: string,
+): Promise<ComparedTarget> {
+  const [, name, where = text] = NAMED.exec(text) ?? [];
+  const id = `target-${number}`;
+  const contender = await KNOWN[where]?.(folder);
+  if (contender !== undefined) {
+    const { setup } = contender;
+    return { id, name: name ?? contender.name, setup, open: () => startAnew(contender, folder) };
+  }
+  const setup = /^(docker|process):/.test(where) ? 'started for each run' : 'running already';
+  return { id, name: name ?? where, setup, open: (signal) => openTarget(where, security, signal) };
+}
+
+/** With an empty directory, which goes with it. */
+async function startAnew(contender: Contender, folder: string): Promise<Target> {
+  const dir = await mkdtemp(join(folder, `${contender.id}-`));
+  const remove = () => rm(dir, { recursive: true, force: true });
+  try {
+    const target = await contender.start(dir);
+    const close = async () => {
+      await target.close();
+      await remove();
+    };
+    return { ...target, close };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Runs `work` with a folder of its own in `dir`. */
+export async function withFolder<T>(dir: string | undefined, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(dir ?? tmpdir(), 'fluxmq-compare-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,70 @@
+import type { ConsumersPlan, LoadPlan, ProducersPlan } from '../../load/load-plan.js';
+import { largestValue } from '../../load/value-sizes.js';
+import { ACKS } from '../wire/leader-connection.js';
+import type { Settings } from './kafka-javascript.js';
+
+/** What a batch may have beyond its records. */
+const BATCH_OVERHEAD = 1_024;
+/** Its own default. */
+const MAX_MESSAGE_BYTES = 1_000_000;
+/** The most that it takes, so that bytes alone say when a batch is full. */
+const MAX_BATCH_RECORDS = 1_000_000;
+/** As the wire driver's: longer than any stall that a run should survive. */
+const DELIVERY_TIMEOUT_MS = 60_000;
+
+/** Where to connect and how, by librdkafka's own names. */
+function clientSettings({ bootstrap, security: { tls, credentials } }: LoadPlan): Settings {
+  return {
+    'client.id': 'fluxmq-bench',
+    'metadata.broker.list': bootstrap.map(({ host, port }) => `${host}:${port}`).join(','),
+    // Its errors come as events; of its log only what ends a process goes to standard error.
+    log_level: 0,
+    'allow.auto.create.topics': false,
+    'security.protocol': `${credentials ? 'sasl_' : ''}${tls ? 'ssl' : 'plaintext'}`,
+    ...(tls?.ca !== undefined && { 'ssl.ca.pem': tls.ca }),
+    ...(tls?.cert !== undefined && { 'ssl.certificate.pem': tls.cert }),
+    ...(tls?.key !== undefined && { 'ssl.key.pem': tls.key }),
+    // It cannot be told another name than the host: the certificate's name is then not checked.
+    ...(tls?.serverName !== undefined && { 'ssl.endpoint.identification.algorithm': 'none' }),
+    ...(credentials && {
+      'sasl.mechanisms': credentials.mechanism,
+      'sasl.username': credentials.user,
+      'sasl.password': credentials.password,
+    }),
+  };
+}
+
+export function producerSettings(
+  plan: LoadPlan,
+  { records, batchSize, lingerMs, acks, idempotent }: ProducersPlan,
+): Settings {
+  return {
+    ...clientSettings(plan),
+    acks: ACKS[acks],
+    'enable.idempotence': idempotent ?? false,
+    'compression.codec': records.compression ?? 'none',
+    'linger.ms': lingerMs,
+    'batch.size': batchSize,
+    'batch.num.messages': MAX_BATCH_RECORDS,
+    'message.max.bytes': Math.max(
+      MAX_MESSAGE_BYTES,
+      batchSize,
+      largestValue(records.size, records.distribution) + BATCH_OVERHEAD,
+    ),
+    'delivery.timeout.ms': Math.max(DELIVERY_TIMEOUT_MS, 2 * lingerMs),
+    // How much may be unanswered is the generator's matter.
+    'queue.buffering.max.messages': 0,
+    dr_cb: true,
+  };
+}
+
+export function consumerSettings(plan: LoadPlan, { group, from }: ConsumersPlan): Settings {
+  return {
+    ...clientSettings(plan),
+    'group.id': group,
+    'auto.offset.reset': from,
+    'enable.auto.commit': false,
+    // Sooner than its three seconds, which each member that comes later would take to be heard of.
+    'heartbeat.interval.ms': 500,
+  };
+}

@@ -1,0 +1,2 @@
+/** As whom the generator introduces itself. */
+export const CLIENT_ID = 'fluxmq-bench';

@@ -1,0 +1,50 @@
+import type { BenchResult } from '../../reports/bench-result.js';
+import { recordsIn } from '../topics/offsets.js';
+import { consumersPlan, followersHead, followersPlan, readersHead } from './consumers-plan.js';
+import { describeLoad, settingsOf, several } from './describe-load.js';
+import type { EndToEndOptions } from './end-to-end.js';
+import { measureLoad } from './measure-load.js';
+import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
+import type { Session } from './session.js';
+import { withTopics } from './with-topics.js';
+
+export interface MixedOptions extends EndToEndOptions {
+  /** Each reads all partitions. */
+  readonly readers: number;
+}
+
+const PAST = 'past';
+
+/**
+ * Producers at a fixed rate and consumers that follow them, while others read the topic from the beginning as fast as they
+ * can, again and again.
+ */
+export function mixed(session: Session, options: MixedOptions): Promise<BenchResult> {
+  const schedule = planned(options);
+  return withTopics(session, options, async ({ partitions }) => {
+    const { driver, durationMs, warmupMs, threads, consumers, readers } = options;
+    const { bootstrap, security } = session.target;
+    const producers = stampedProducers(partitions, options);
+    const followers = followersPlan(partitions, producers.series, { series: 'end-to-end', clients: consumers });
+    const until = {
+      kind: 'again',
+      records: await recordsIn(session.cluster, partitions),
+      producers: producers.series,
+    } as const;
+    const past = Array.from({ length: readers }, (_, reader) => {
+      return { ...consumersPlan(partitions, { series: `${PAST}-${reader + 1}`, clients: 1, until }), partOf: PAST };
+    });
+    return measureLoad(session, {
+      workload: 'mixed',
+      description: `${describeLoad(options, partitions)}; ${several(consumers, 'consumer')}, ${several(readers, 'reader')} of the past`,
+      settings: { ...settingsOf(options, partitions), consumers, readers },
+      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [followers, producers, ...past] },
+      threads,
+      heads: [
+        followersHead(followers.series, meanRate(schedule, options), schedule),
+        producersHead(producers, schedule),
+        readersHead(PAST, 'reading the past'),
+      ],
+    });
+  });
+}
