@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { endWithReader } from '../reports/output.js';
 import { conclude } from './command-line.js';
+import { addCheck } from './commands/check.js';
 import { addCompare } from './commands/compare.js';
 import { addConsume } from './commands/consume.js';
 import { addEndToEnd } from './commands/end-to-end.js';
@@ -19,7 +20,7 @@ const program = new Command('fluxmq-bench')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.couldNotStart));
 
 const WORKLOADS = [addProduce, addConsume, addEndToEnd, addFanOut, addMixed, addReplay, addRebalance];
-for (const add of [...WORKLOADS, addCompare, addSearch, addReport]) add(program);
+for (const add of [...WORKLOADS, addCompare, addSearch, addCheck, addReport]) add(program);
 
 endWithReader();
 // Options that contradict each other are found before a command begins.
