@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { endWithReader } from '../reports/output.js';
 import { conclude } from './command-line.js';
+import { addCheck } from './commands/check.js';
 import { addCompare } from './commands/compare.js';
 import { addConnections } from './commands/connections.js';
 import { addConsume } from './commands/consume.js';
@@ -35,7 +36,7 @@ const WORKLOADS = [
   addConnections,
   addRebalance,
 ];
-for (const add of [...WORKLOADS, addCompare, addSearch, addReport]) add(program);
+for (const add of [...WORKLOADS, addCompare, addSearch, addCheck, addReport]) add(program);
 
 endWithReader();
 // Options that contradict each other are found before a command begins.
