@@ -62,7 +62,7 @@ describe('recovery', () => {
     expect(figures.lost).toBe(0);
     const { silence = 0, 'first-acknowledgement': first = 0 } = figures;
     expect(first).toBeGreaterThan(0);
-    expect(silence).toBeGreaterThanOrEqual(first);
+    expect(silence).toBeGreaterThan(0);
     // The record that was due first after the last acknowledgement has waited for all of the outage but its own time.
     expect(result.series[0]?.latencyMs?.max).toBeGreaterThan(900 * silence);
   });
