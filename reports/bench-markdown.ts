@@ -3,10 +3,11 @@ import { runNames } from './bench-names.js';
 import type { BenchResult } from './bench-result.js';
 import { type BenchTable, benchTables, FEW_RUNS } from './bench-tables.js';
 import { plain, table } from './markdown-text.js';
-import { searchVerdicts } from './rate-curves.js';
+import { byRate, searchVerdicts } from './rate-curves.js';
 
 /** A report of one or several benchmark runs for a README, an issue or a CI summary. */
-export function benchMarkdown(results: readonly BenchResult[]): string {
+export function benchMarkdown(measured: readonly BenchResult[]): string {
+  const results = byRate(measured);
   const parts = [
     `# ${plain(benchTitle(results))}`,
     about(results),

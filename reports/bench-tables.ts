@@ -40,42 +40,27 @@ function rates(results: readonly BenchResult[]): BenchTable {
   return { ...table, rows: rateCurves(results).length > 0 ? table.rows : [] };
 }
 
-/** What came of each run in one line; runs that differ in their rate from the lowest to the highest. */
+/** What came of each run in one line. */
 export function runsTable(results: readonly BenchResult[]): BenchTable {
-  const lines = linesOf(results).map((line, index) => ({ ...line, index }));
   return {
     id: 'rates',
     title: 'Throughput and latency, run by run',
     columns: ['wanted/s', 'achieved/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'longest ms', 'target cores', ''],
-    rows: byRate(results).flatMap((run) =>
-      lines
-        .filter((line) => line.run === run)
-        .map(({ name, index, result, series: { throughput, latencyMs } }) => ({
-          name,
-          line: index,
-          cells: [
-            throughput.wantedPerSecond === null ? ALL_IT_CAN : whole(throughput.wantedPerSecond),
-            whole(throughput.perSecond),
-            ...STEP_LATENCIES.map((key) => (latencyMs === null ? NOTHING : ms(latencyMs[key]))),
-            cores(result),
-            reasonAgainst(result, boundOf(result)) ?? '✓',
-          ],
-        })),
-    ),
+    rows: linesOf(results).map(({ name, result, series: { throughput, latencyMs } }, line) => ({
+      name,
+      line,
+      cells: [
+        throughput.wantedPerSecond === null ? ALL_IT_CAN : whole(throughput.wantedPerSecond),
+        whole(throughput.perSecond),
+        ...STEP_LATENCIES.map((key) => (latencyMs === null ? NOTHING : ms(latencyMs[key]))),
+        cores(result),
+        reasonAgainst(result, boundOf(result)) ?? '✓',
+      ],
+    })),
   };
 }
 
 const STEP_LATENCIES = ['p50', 'p99', 'p999', 'max'] as const;
-
-/** The runs, those of a curve where its first one stands. */
-function byRate(results: readonly BenchResult[]): number[] {
-  const curves = rateCurves(results).map(({ points }) => points.map(({ run }) => run));
-  const all = results.flatMap((_, run) => {
-    const curve = curves.find((runs) => runs.includes(run));
-    return curve ?? [run];
-  });
-  return [...new Set(all)];
-}
 
 /** Processor time of the target over the time that was measured. */
 function cores({ usage, settings: { durationMs } }: BenchResult): string {

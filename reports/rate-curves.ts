@@ -33,6 +33,13 @@ export function rateCurves(results: readonly BenchResult[]): RateCurve[] {
   });
 }
 
+/** Runs as reports show them: those that differ in nothing but their rate beside each other, from the lowest to the highest. */
+export function byRate(results: readonly BenchResult[]): BenchResult[] {
+  const curves = grouped(results).map((steps) => [...steps].sort((a, b) => a.rate - b.rate).map(({ run }) => run));
+  const order = new Set([...results.keys()].flatMap((run) => curves.find((runs) => runs.includes(run)) ?? [run]));
+  return [...order].flatMap((run) => results[run] ?? []);
+}
+
 /** What searches for the highest rate found, one sentence each. */
 export function searchVerdicts(results: readonly BenchResult[]): string[] {
   const searches = grouped(results).flatMap((steps) => {

@@ -3,7 +3,7 @@ import type { BenchResult } from '../bench-result.js';
 import { FEW_RUNS } from '../bench-tables.js';
 import { pageDocument } from '../html/document.js';
 import { html, type Markup } from '../html/markup.js';
-import { searchVerdicts } from '../rate-curves.js';
+import { byRate, searchVerdicts } from '../rate-curves.js';
 import { benchScript, benchStyle } from './assets.js';
 import { chartSections } from './chart-sections.js';
 import { numbersSection, settingsSection } from './number-sections.js';
@@ -18,19 +18,18 @@ export interface PageHead {
 }
 
 /** One page that needs no network and no other file: what one or several benchmark runs found, overlaid in charts and in numbers. */
-export function benchPage(
-  results: readonly BenchResult[],
-  { title = benchTitle(results), before = '' }: PageHead = {},
-): string {
+export function benchPage(measured: readonly BenchResult[], { title, before = '' }: PageHead = {}): string {
+  const results = byRate(measured);
+  const heading = title ?? benchTitle(results);
   return pageDocument({
-    title: `Benchmark: ${title}`,
+    title: `Benchmark: ${heading}`,
     style: benchStyle(),
     script: benchScript(),
     data: benchPageData(results),
     body: html`<a class="skip" href="#numbers">To the numbers</a>
 <header>
 <p>fluxmq-bench ${suiteVersions(results)}</p>
-<h1>${title}</h1>
+<h1>${heading}</h1>
 ${machineLines(results).map((line) => html`<p>${line}</p>`)}
 ${searchVerdicts(results).map((verdict) => html`<p class="found-rate">${verdict}</p>`)}
 </header>

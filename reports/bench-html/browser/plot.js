@@ -41,7 +41,7 @@ import { lineClass, svg } from './svg.js';
  * @typedef {object} Reading
  * @property {string} title
  * @property {readonly string[]} columns
- * @property {readonly { readonly line: number, readonly cells: readonly string[], readonly marks: readonly number[], readonly x?: number }[]} rows `x`: where its marks are, if not there.
+ * @property {readonly { readonly line: number, readonly cells: readonly string[], readonly marks: readonly number[], readonly x?: number, readonly note?: string }[]} rows `x`: where its marks are, if not there.
  */
 
 /** @typedef {{ readonly picture: SVGSVGElement, readonly x: Scale, readonly y: Scale, readonly top: number, readonly bottom: number }} Plot */

@@ -53,7 +53,7 @@ export function rateView(curves, { isLog, percentiles }) {
     nearest: (at) => nearest(rates, at),
     read: (at) => ({
       title: reading(at, '/s'),
-      columns: ['wanted', 'achieved', 'p50', 'p99', 'p99.9', ''],
+      columns: ['p50', 'p99', 'p99.9'],
       rows: curves.flatMap(({ index, points }) => {
         const there = nearest(
           points.map(({ achieved }) => achieved),
@@ -65,12 +65,8 @@ export function rateView(curves, { isLog, percentiles }) {
           {
             line: index,
             x: there,
-            cells: [
-              reading(point.wanted, '/s'),
-              reading(there, '/s'),
-              ...PERCENTILES.map((percentile) => reading(point[percentile], 'ms')),
-              point.tooHigh === null ? '✓' : point.tooHigh,
-            ],
+            note: `${reading(point.wanted, '/s')} wanted${point.tooHigh === null ? '' : `: ${point.tooHigh}`}`,
+            cells: PERCENTILES.map((percentile) => reading(point[percentile], 'ms')),
             marks: shown.map((percentile) => point[percentile]),
           },
         ];
