@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
+import { comparisonPage } from '../../reports/bench-html/comparison-page.js';
+import type { BenchResult } from '../../reports/bench-result.js';
 import type { CompareResult, MetricResult } from '../../reports/compare-result.js';
-import { checkWritable } from '../../reports/output.js';
 import { interruption } from '../../targets/interruption.js';
 import { packageVersion } from '../../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../../targets/security-options.js';
@@ -9,9 +10,11 @@ import { EXIT } from '../exit-code.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
 import { writeComparison } from '../experiments/write-comparison.js';
+import { checkReportFiles } from '../report-files.js';
 import { describeMachine } from '../usage/machine.js';
 import { type ComparedTarget, comparedTarget, withFolder } from './compared-target.js';
 import { type ComparedLoad, loadExperiment } from './load-experiment.js';
+import { RunsOfLoad } from './median-runs.js';
 
 export interface CompareOptions extends SecurityOptions {
   /** The first is compared with each of the others. */
@@ -22,17 +25,23 @@ export interface CompareOptions extends SecurityOptions {
   readonly dir?: string;
   readonly json?: string;
   readonly md?: string;
+  readonly html?: string;
 }
 
 /** Has targets take turns under loads and prints what came of it. Answers the exit code. */
 export async function compare(options: CompareOptions, loads: readonly ComparedLoad[]): Promise<number> {
-  checkWritable(options.json);
-  checkWritable(options.md);
+  const { json, md, html } = options;
+  checkReportFiles(options);
   if (options.target.length < 2) throw new TargetError('One target is compared with another: give --target twice.');
   const { signal, end } = interruption();
   try {
-    const result = await withFolder(options.dir, (folder) => compareIn(folder, options, loads, signal));
-    await writeComparison(result, options.json, options.md);
+    const { result, medians } = await withFolder(options.dir, (folder) => compareIn(folder, options, loads, signal));
+    await writeComparison(
+      result,
+      json,
+      md,
+      html === undefined ? undefined : [html, () => comparisonPage(result, medians)],
+    );
     if (result.ended === 'interrupted') return EXIT.interrupted;
     return result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined))
       ? EXIT.failed
@@ -45,12 +54,18 @@ export async function compare(options: CompareOptions, loads: readonly ComparedL
   }
 }
 
+interface Compared {
+  readonly result: CompareResult;
+  /** One run for each target and load. */
+  readonly medians: readonly BenchResult[];
+}
+
 async function compareIn(
   folder: string,
   options: CompareOptions,
   loads: readonly ComparedLoad[],
   signal: AbortSignal,
-): Promise<CompareResult> {
+): Promise<Compared> {
   const [loadBefore = Number.NaN] = loadavg();
   const startedAt = new Date().toISOString();
   const security = readSecurity(options);
@@ -59,15 +74,18 @@ async function compareIn(
     targets.push(await comparedTarget(text, index + 1, security, folder));
   }
   const metrics: MetricResult[] = [];
+  const medians: BenchResult[] = [];
   const notes = [`Targets: ${targets.map(({ name, setup }) => `${name} (${setup})`).join('; ')}.`];
   for (const load of loads) {
     if (signal.aborted) break;
-    const experiment = loadExperiment(load);
+    const kept = new RunsOfLoad(load.fullSpeed);
+    const experiment = loadExperiment(load, (compared, result) => kept.keep(compared, result));
     const runs = await measure(experiment, targets, { signal }, options.runs, report);
     metrics.push(...experiment.metrics.map((metric) => metricResult(metric, runs, options.seed)).filter(isKnown));
     notes.push(...experiment.notes());
+    medians.push(...kept.medians());
   }
-  return {
+  const result: CompareResult = {
     format: 1,
     suiteVersion: packageVersion(),
     startedAt,
@@ -81,6 +99,7 @@ async function compareIn(
     curves: [],
     curveNotes: [],
   };
+  return { result, medians };
 }
 
 /** What no target has a number for is not shown; why a target has none is told once, of the first metric. */
