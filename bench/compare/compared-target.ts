@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reasonOf } from '../../protocol/reason-of.js';
 import { openTarget, TARGET_FORMS } from '../../targets/open-target.js';
-import type { Security, Target } from '../../targets/target.js';
+import { type Security, type Target, TargetError } from '../../targets/target.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender } from '../contenders/contender.js';
 import { fluxmqRust } from '../contenders/fluxmq-rust.js';
@@ -21,7 +22,7 @@ export interface ComparedTarget {
 }
 
 /** Brokers that are known by a word; all but the first need what only the repository has. `folder` is for what is built. */
-const KNOWN: Readonly<Record<string, (folder: string) => Contender | Promise<Contender>>> = {
+export const KNOWN_CONTENDERS: Readonly<Record<string, (folder: string) => Contender | Promise<Contender>>> = {
   reference: () => referenceBroker(),
   kafka: async () => apacheKafka(await findKafka()),
   kfake: (folder) => kfake(folder),
@@ -29,7 +30,7 @@ const KNOWN: Readonly<Record<string, (folder: string) => Contender | Promise<Con
 };
 
 /** What `--target` of a comparison may be, for people. */
-export const COMPARED_FORMS = `${Object.keys(KNOWN).join(', ')}, ${TARGET_FORMS}; NAME= before it gives it a name`;
+export const COMPARED_FORMS = `${Object.keys(KNOWN_CONTENDERS).join(', ')}, ${TARGET_FORMS}; NAME= before it gives it a name`;
 
 const NAMED = /^([\w.-]+)=(.+)$/s;
 
@@ -42,7 +43,7 @@ export async function comparedTarget(
 ): Promise<ComparedTarget> {
   const [, name, where = text] = NAMED.exec(text) ?? [];
   const id = `target-${number}`;
-  const contender = await KNOWN[where]?.(folder);
+  const contender = await KNOWN_CONTENDERS[where]?.(folder);
   if (contender !== undefined) {
     const { setup } = contender;
     return { id, name: name ?? contender.name, setup, open: () => startAnew(contender, folder) };
@@ -68,9 +69,12 @@ async function startAnew(contender: Contender, folder: string): Promise<Target> 
   }
 }
 
-/** Runs `work` with a folder of its own in `dir`. */
+/** Runs `work` with a folder of its own in `dir`. Throws `TargetError` where none can be made there. */
 export async function withFolder<T>(dir: string | undefined, work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(dir ?? tmpdir(), 'fluxmq-compare-'));
+  const parent = dir ?? tmpdir();
+  const folder = await mkdtemp(join(parent, 'fluxmq-bench-')).catch((cause: unknown) => {
+    throw new TargetError(`No folder can be made in ${parent}: ${reasonOf(cause)}.`, { cause });
+  });
   try {
     return await work(folder);
   } finally {
