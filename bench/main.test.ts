@@ -17,6 +17,11 @@ describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
     [['produce', '--rate', '10k', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],
     [['produce', '--rate', '10k', '--json', '/no/such/folder/result.json'], 'cannot be written'],
     [['produce', '--rate', '10k', '--html', '/no/such/folder/result.html'], 'cannot be written'],
+    [
+      ['compare', '--target', 'a:1', '--target', 'a:2', '--rate', '1', '--md', '-', '--html', '-'],
+      'Only one report can go to standard output.',
+    ],
+    [['compare', '--target', 'a:1', '--rate', '1', '--html', '/no/such/folder/page.html'], 'cannot be written'],
     [['report', 'package.json'], 'No report is wanted'],
     [['report', 'package.json', '--md', '-'], 'package.json is no result of this version of the suite'],
     [['report', 'no-such.json', '--md', '-'], 'The saved result cannot be read: ENOENT'],

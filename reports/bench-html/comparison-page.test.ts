@@ -41,7 +41,7 @@ it('has the ratios with their intervals above the runs, without columns that say
   const page = comparisonPage(COMPARISON, RUNS);
   expect(page).toContain('<h1>Ours beside &lt;b&gt;Theirs</h1>');
   expect(page).toContain(
-    '<tr><th scope="row">– p99, ms</th><td>2.00</td><td>&lt;b&gt;Theirs</td><td>4.00</td><td>0.500 [0.250, 0.750]</td></tr>',
+    '<tr class=""><th scope="row">– p99, ms</th><td>2.00</td><td>&lt;b&gt;Theirs</td><td>4.00</td><td>0.500 [0.250, 0.750]</td></tr>',
   );
   expect(page).not.toContain('to reach');
   expect(page.indexOf('Side by side')).toBeLessThan(page.indexOf('<h2 id="runs">'));

@@ -28,7 +28,10 @@ function ratioTable(comparison: CompareResult): Markup {
 <thead><tr><td></td>${head.slice(1).map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
-  ([name = '', ...cells]) => html`<tr><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
+  ([
+    name = '',
+    ...cells
+  ]) => html`<tr class="${name === '' ? 'more' : ''}"><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
 `,
 )}</tbody>
 </table>
