@@ -12,12 +12,12 @@ import { crc32 } from 'node:zlib';
 const LENGTH_SIZE = 4;
 const HEADER_SIZE = 8;
 const SLAB = Buffer.alloc(8 * 1024 * 1024);
-const CONTENT = Buffer.alloc(1024 * 1024, 'yardstick');
 const OBJECTS = JSON.stringify({
   topics: [{ name: 'a-topic', partitions: [0, 1, 2, 3].map((index) => ({ index, leader: 1 })) }],
 });
 
 let kept = 0;
+let sent = 0;
 
 /** Answers a sum of the request's bytes. */
 function take(request: Buffer): number {
@@ -25,6 +25,13 @@ function take(request: Buffer): number {
   if (kept + request.length > SLAB.length) kept = 0;
   kept += request.copy(SLAB, kept);
   return (crc32(request) + topics.length) | 0;
+}
+
+/** Of more memory than a cache holds, as a log is. */
+function content(size: number): Buffer {
+  if (sent + size > SLAB.length) sent = 0;
+  sent += size;
+  return SLAB.subarray(sent - size, sent);
 }
 
 async function answer(socket: Socket, request: Buffer): Promise<void> {
@@ -35,7 +42,7 @@ async function answer(socket: Socket, request: Buffer): Promise<void> {
   head.writeInt32BE(sum, LENGTH_SIZE);
   socket.cork();
   socket.write(head);
-  if (size > 0) socket.write(CONTENT.subarray(0, size));
+  if (size > 0) socket.write(content(size));
   socket.uncork();
 }
 
