@@ -57,6 +57,13 @@ export function parseWhole(min: number, max: number): (text: string) => number {
   };
 }
 
+/** A share of a whole that may be nothing of it. */
+export function parseShareOrNone(text: string): number {
+  const share = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(share >= 0 && share <= 1)) throw new RangeError('Write a share from 0 to 1, for example 0.1.');
+  return share;
+}
+
 /** A share of a whole: greater than 0, at most 1. */
 export function parseShare(text: string): number {
   const share = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;

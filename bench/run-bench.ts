@@ -6,7 +6,7 @@ import { ClusterClient } from '../targets/cluster-client.js';
 import { interruption } from '../targets/interruption.js';
 import { openTarget } from '../targets/open-target.js';
 import { readSecurity, type SecurityOptions } from '../targets/security-options.js';
-import { TargetError } from '../targets/target.js';
+import { type Target, TargetError } from '../targets/target.js';
 import { sayInterrupted } from './command-line.js';
 import { EXIT, exitCode } from './exit-code.js';
 import { unlessInterrupted } from './generator/unless-interrupted.js';
@@ -25,29 +25,37 @@ export type Run = (session: Session) => Promise<BenchResult>;
 /** What is to be done with a target; it may answer an exit code of its own. */
 export type Work = (measure: (run: Run) => Promise<BenchResult>, signal: AbortSignal) => Promise<number | undefined>;
 
+/** Has a target. Throws `TargetError`. */
+export type Open = (signal: AbortSignal) => Promise<Target>;
+
 /** Runs one measurement after the other and prints what came of each. */
-export function runAll(options: BenchOptions, runs: readonly Run[]): Promise<number> {
-  return runBench(options, async (measure, signal) => {
+export function runAll(options: BenchOptions, runs: readonly Run[], open?: Open): Promise<number> {
+  const work: Work = async (measure, signal) => {
     for (const run of runs) {
       if (signal.aborted) break;
       printTable(await measure(run), options);
     }
     return undefined;
-  });
+  };
+  return runBench(options, work, open);
 }
 
 /**
  * Has a target and measures it, and writes the results of all measurements. Answers the exit code. An interruption ends it
  * with what was measured.
  */
-export async function runBench(options: BenchOptions, work: Work): Promise<number> {
+export async function runBench(
+  options: BenchOptions,
+  work: Work,
+  open: Open = (signal) => openTarget(options.target, readSecurity(options), signal),
+): Promise<number> {
   checkReportFiles(options);
   const interrupted = interruption();
   const { signal } = interrupted;
   const results: BenchResult[] = [];
   let code: number | undefined;
   try {
-    const target = await openTarget(options.target, readSecurity(options), signal);
+    const target = await open(signal);
     try {
       const cluster = await unlessInterrupted(signal, ClusterClient.connect(target.bootstrap, target.security));
       try {

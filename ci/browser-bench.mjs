@@ -12,7 +12,10 @@ const { results } = JSON.parse(readFileSync(join(folder, 'bench.json'), 'utf8'))
 const series = results.map((result) => result.series[0]);
 
 /** Milliseconds as a reader of the page sees them. */
-const ms = (value) => `${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })} ms`;
+const reading = (value) => {
+  const digits = value < 100 ? 2 : 0;
+  return `${value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
+};
 const curves = (page, chart) => page.locator(`#${chart} .curve.p99`).count();
 const readout = (page, chart) => page.locator(`#${chart} .readout`);
 const ticks = (page, chart) => page.locator(`#${chart} .tick`).allTextContents();
@@ -29,15 +32,33 @@ const checks = {
     assert.ok(step > 50 && Math.abs(places['99.9 %'] - places['99 %'] - step) < 1, JSON.stringify(places));
   },
 
+  async 'runs at several rates are one line for each percentile, and each can be read'(page) {
+    const chart = page.locator('#throughput-latency');
+    for (const percentile of ['p50', 'p99', 'p999']) {
+      assert.equal(await chart.locator(`.curve.${percentile}`).count(), 1, percentile);
+      assert.equal(await chart.locator(`.curve.${percentile} circle`).count(), results.length, percentile);
+    }
+    await chart.locator('.plot').focus();
+    for (const [key, { latencyMs, throughput }] of [
+      ['Home', series[0]],
+      ['End', series.at(-1)],
+    ]) {
+      await page.keyboard.press(key);
+      const told = await readout(page, 'throughput-latency').textContent();
+      assert.ok(told.startsWith(`${Math.round(throughput.perSecond).toLocaleString('en-US')}/s`), told);
+      assert.ok(told.includes(reading(latencyMs.p99)), told);
+    }
+    await page.keyboard.press('Escape');
+    assert.equal(await chart.locator('.cross line').count(), 0);
+  },
+
   async 'by the keyboard one reads the maxima that were saved'(page) {
     await page.locator('#percentiles .plot').focus();
     await page.keyboard.press('End');
     const told = await readout(page, 'percentiles').locator('tbody td:nth-of-type(1)').allTextContents();
     assert.deepEqual(
       told,
-      series.map(({ latencyMs }) =>
-        latencyMs.max < 100 ? ms(latencyMs.max) : `${Math.round(latencyMs.max).toLocaleString('en-US')} ms`,
-      ),
+      series.map(({ latencyMs }) => reading(latencyMs.max)),
     );
     await page.keyboard.press('Escape');
     assert.ok(await readout(page, 'percentiles').isHidden());

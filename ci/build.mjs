@@ -4,6 +4,7 @@ import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeF
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
@@ -23,13 +24,13 @@ for (const folder of ['reports/html/browser', 'reports/bench-html/browser']) {
 // npm makes them executable when it installs the package, not when a clone is built again.
 for (const program of ['broker', 'conformance', 'bench']) chmodSync(join(root, `dist/${program}/main.js`), 0o755);
 
-// Goldens travel without their comments, which are for reviewers and half of their size.
+// Goldens travel without their comments, which are for reviewers, and compressed to a tenth.
 for (const path of readdirSync(join(root, 'golden'), { recursive: true, encoding: 'utf8' })) {
   if (!path.endsWith('.txt') && path !== 'uncaptured') continue;
   const text = readFileSync(join(root, 'golden', path), 'utf8').replace(/^#.*\n/gm, '');
-  const built = join(root, 'dist/golden', path);
+  const built = join(root, 'dist/golden', `${path}.gz`);
   mkdirSync(dirname(built), { recursive: true });
-  writeFileSync(built, text);
+  writeFileSync(built, gzipSync(text, { level: 9 }));
 }
 
 function compile(...options) {

@@ -57,6 +57,11 @@ function lineName(
   return results.length === 1 ? title : `${run} · ${title}`;
 }
 
+/** The same for runs that differ in nothing that a name would tell. */
+export function runKey(result: BenchResult): string {
+  return JSON.stringify([...facetsOf(result)].sort());
+}
+
 function facetsOf({ target, workload, driver, settings }: BenchResult): Map<string, string> {
   const facets = new Map([
     ['target', target],

@@ -150,6 +150,7 @@ export type FindingKind =
   | 'generator-fell-behind'
   | 'target-fell-behind'
   | 'target-counts-otherwise'
+  | 'lost'
   | 'clock-moved';
 
 export interface Finding {

@@ -2,6 +2,8 @@ import { linesOf, runNames } from './bench-names.js';
 import { megabytes, ms, number, whole } from './bench-numbers.js';
 import type { BenchResult, LatencySummary, SeriesResult } from './bench-result.js';
 import { LATENCY_COLUMNS } from './latency-columns.js';
+import { rateCurves } from './rate-curves.js';
+import { boundOf, reasonAgainst } from './rate-verdict.js';
 
 /** Numbers of one or several runs, one below the other, as reports show them. */
 export interface BenchTable {
@@ -17,14 +19,54 @@ export interface BenchRow {
   readonly cells: readonly string[];
   /** It is there to be compared with the row above it. */
   readonly isAside?: boolean;
+  /** Which of `linesOf` it is, where it is one. */
+  readonly line?: number;
 }
 
+/** With more runs than that, each has a line and no more. */
+export const FEW_RUNS = 6;
+
 const NOTHING = '–';
+const ALL_IT_CAN = 'all it can';
 
 /** All tables that have something to show. */
 export function benchTables(results: readonly BenchResult[]): BenchTable[] {
-  const tables = [latencies, throughput, targets, generators, figures].map((table) => table(results));
+  const tables = [rates, latencies, throughput, targets, generators, figures].map((table) => table(results));
   return tables.filter(({ rows }) => rows.length > 0);
+}
+
+function rates(results: readonly BenchResult[]): BenchTable {
+  const table = runsTable(results);
+  return { ...table, rows: rateCurves(results).length > 0 ? table.rows : [] };
+}
+
+/** What came of each run in one line. */
+export function runsTable(results: readonly BenchResult[]): BenchTable {
+  return {
+    id: 'rates',
+    title: 'Throughput and latency, run by run',
+    columns: ['wanted/s', 'achieved/s', 'p50 ms', 'p99 ms', 'p99.9 ms', 'longest ms', 'target cores', ''],
+    rows: linesOf(results).map(({ name, result, series: { throughput, latencyMs } }, line) => ({
+      name,
+      line,
+      cells: [
+        throughput.wantedPerSecond === null ? ALL_IT_CAN : whole(throughput.wantedPerSecond),
+        whole(throughput.perSecond),
+        ...STEP_LATENCIES.map((key) => (latencyMs === null ? NOTHING : ms(latencyMs[key]))),
+        cores(result),
+        reasonAgainst(result, boundOf(result)) ?? '✓',
+      ],
+    })),
+  };
+}
+
+const STEP_LATENCIES = ['p50', 'p99', 'p999', 'max'] as const;
+
+/** Processor time of the target over the time that was measured. */
+function cores({ usage, settings: { durationMs } }: BenchResult): string {
+  return usage === null || typeof durationMs !== 'number'
+    ? NOTHING
+    : ((1_000 * usage.cpuSeconds) / durationMs).toFixed(2);
 }
 
 function latencies(results: readonly BenchResult[]): BenchTable {
@@ -52,7 +94,7 @@ type Column = readonly [
 
 /** What is not there in any line needs no column. */
 const THROUGHPUT: readonly Column[] = [
-  ['wanted/s', ({ throughput: { wantedPerSecond: rate } }) => (rate === null ? 'all it can' : whole(rate))],
+  ['wanted/s', ({ throughput: { wantedPerSecond: rate } }) => (rate === null ? ALL_IT_CAN : whole(rate))],
   ['achieved/s', ({ throughput }) => whole(throughput.perSecond)],
   ['MB/s', ({ throughput }) => megabytes(throughput.bytesPerSecond), ({ throughput }) => throughput.bytesPerSecond > 0],
   ['counted', ({ unit }) => unit],

@@ -19,6 +19,7 @@ export function addCompare(program: Command): void {
     .option('--runs <n>', 'how often each has its turn', read(parseWhole(1, 100)), 5)
     .option('--dir <folder>', 'where brokers keep their data meanwhile (default: the folder for temporary files)')
     .option('--json <file>', 'write the result as JSON; - for standard output')
+    .option('--html <file>', 'write one page for a browser, with ratios and charts; - for standard output')
     .option('--md <file>', 'write the report as Markdown; - for standard output');
   withLoadOptions(command).action(({ target, ...flags }: CompareFlags) => {
     const loads = loadsOf(flags).map((load) => ({

@@ -3,25 +3,26 @@ import { conclude, read } from '../command-line.js';
 import { parseWhole } from '../quantities.js';
 import { type Run, runAll } from '../run-bench.js';
 import { mixed } from '../workloads/mixed.js';
-import { type LoadFlags, loadsOf, withConsumers, withFixedLoad } from './options.js';
+import { type LoadFlags, loadsOf, withBacklog, withConsumers, withFixedLoad } from './options.js';
 
 interface Flags extends LoadFlags {
   readonly readers: number;
   readonly consumers: number;
+  readonly backlog: number;
 }
 
 export function addMixed(program: Command): void {
   const command = program
     .command('mixed')
     .description('produce and follow at a fixed rate, while others read from the beginning again and again');
-  withConsumers(withFixedLoad(command))
+  withConsumers(withBacklog(withFixedLoad(command), '100MB'))
     .option('--readers <n>', 'that read everything from the beginning', read(parseWhole(1, 100)), 1)
     .action((flags: Flags) => {
-      const { readers, consumers } = flags;
+      const { readers, consumers, backlog } = flags;
       const runs = loadsOf(flags, readers + consumers).map(
         (load): Run =>
           (session) =>
-            mixed(session, { ...load, readers, consumers }),
+            mixed(session, { ...load, readers, consumers, backlog }),
       );
       return conclude('fluxmq-bench', () => runAll(flags, runs));
     });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { withBound } from '../../reports/rate-verdict.js';
 import { searchReport } from '../../reports/search-report.js';
 import { conclude, read } from '../command-line.js';
 import { EXIT } from '../exit-code.js';
@@ -37,7 +38,7 @@ function searchTarget({ p99, from, ...flags }: SearchFlags): Promise<number> {
       async (rate) => {
         const [load] = loadsOf({ ...flags, rate: [rate] });
         if (load === undefined) throw new Error('a rate has a load');
-        const result = await measure((session) => produce(session, load));
+        const result = await measure(async (session) => withBound(await produce(session, load), p99));
         const latency = result.series[0]?.latencyMs;
         process.stderr.write(`${rate.toLocaleString('en-US')} records/s: p99 ${latency?.p99.toFixed(2) ?? '–'} ms\n`);
         return result;
@@ -45,7 +46,7 @@ function searchTarget({ p99, from, ...flags }: SearchFlags): Promise<number> {
       signal,
     );
     const table = takesStandardOutput(flags) ? process.stderr : process.stdout;
-    table.write(searchReport({ ...outcome, p99Ms: p99 }));
+    table.write(searchReport(outcome.steps.map(({ result }) => result)));
     if (outcome.failure !== undefined) {
       process.stderr.write(`fluxmq-bench: ${outcome.failure}\n`);
       return EXIT.failed;

@@ -1,4 +1,6 @@
 import { loadavg } from 'node:os';
+import { comparisonPage } from '../../reports/bench-html/comparison-page.js';
+import type { BenchResult } from '../../reports/bench-result.js';
 import type { CompareResult, MetricResult } from '../../reports/compare-result.js';
 import { interruption } from '../../targets/interruption.js';
 import { packageVersion } from '../../targets/package-root.js';
@@ -14,6 +16,7 @@ import { checkReportFiles } from '../report-files.js';
 import { describeMachine } from '../usage/machine.js';
 import { type ComparedTarget, comparedTarget } from './compared-target.js';
 import { type ComparedLoad, loadExperiment } from './load-experiment.js';
+import { RunsOfLoad } from './median-runs.js';
 
 export interface CompareOptions extends SecurityOptions {
   /** The first is compared with each of the others. */
@@ -24,19 +27,26 @@ export interface CompareOptions extends SecurityOptions {
   readonly dir?: string;
   readonly json?: string;
   readonly md?: string;
+  readonly html?: string;
 }
 
 /** Has targets take turns under loads and prints what came of it. Answers the exit code. */
 export async function compare(options: CompareOptions, loads: readonly ComparedLoad[]): Promise<number> {
+  const { json, md, html } = options;
   checkReportFiles(options);
   if (options.target.length < 2) throw new TargetError('One target is compared with another: give --target twice.');
   const { signal, end } = interruption();
   try {
-    const { result, failed } = await withFolder('fluxmq-compare-', options.dir, (folder) =>
+    const { result, medians, failed } = await withFolder(options.dir, (folder) =>
       compareIn(folder, options, loads, signal),
     );
     if (result.ended === 'interrupted' && result.metrics.length === 0) throw signal.reason;
-    await writeComparison(result, options.json, options.md);
+    await writeComparison(
+      result,
+      json,
+      md,
+      html === undefined ? undefined : [html, () => comparisonPage(result, medians)],
+    );
     if (result.ended === 'interrupted') return EXIT.interrupted;
     return failed ? EXIT.failed : EXIT.ok;
   } catch (error) {
@@ -48,12 +58,20 @@ export async function compare(options: CompareOptions, loads: readonly ComparedL
   }
 }
 
+interface Compared {
+  readonly result: CompareResult;
+  /** One run for each target and load. */
+  readonly medians: readonly BenchResult[];
+  /** Whether a target failed in one of its turns. */
+  readonly failed: boolean;
+}
+
 async function compareIn(
   folder: string,
   options: CompareOptions,
   loads: readonly ComparedLoad[],
   signal: AbortSignal,
-): Promise<{ readonly result: CompareResult; readonly failed: boolean }> {
+): Promise<Compared> {
   const [loadBefore = Number.NaN] = loadavg();
   const startedAt = new Date().toISOString();
   const security = readSecurity(options);
@@ -62,15 +80,18 @@ async function compareIn(
     targets.push(await comparedTarget(text, index + 1, security, folder));
   }
   const metrics: MetricResult[] = [];
+  const medians: BenchResult[] = [];
   const notes = [`Targets: ${targets.map(({ name, setup }) => `${name} (${setup})`).join('; ')}.`];
   let failed = false;
   for (const load of loads) {
     if (signal.aborted) break;
-    const experiment = loadExperiment(load);
+    const kept = new RunsOfLoad(load.fullSpeed);
+    const experiment = loadExperiment(load, (compared, result) => kept.keep(compared, result));
     const runs = await measure(experiment, targets, { signal }, options.runs, report);
     failed ||= runs.some(({ missing }) => missing !== undefined);
     metrics.push(...experiment.metrics.map((metric) => metricResult(metric, runs, options.seed)).filter(isKnown));
     notes.push(...experiment.notes());
+    medians.push(...kept.medians());
   }
   const result: CompareResult = {
     format: 1,
@@ -86,7 +107,7 @@ async function compareIn(
     curves: [],
     curveNotes: [],
   };
-  return { result, failed };
+  return { result, medians, failed };
 }
 
 /** What no target has a number for is not shown; why a target has none is told once, of the first metric. */

@@ -21,7 +21,7 @@ export interface ComparedTarget {
 }
 
 /** Brokers that are known by a word; all but the first need what only the repository has. `folder` is for what is built. */
-const KNOWN: Readonly<Record<string, (folder: string) => Contender | Promise<Contender>>> = {
+export const KNOWN_CONTENDERS: Readonly<Record<string, (folder: string) => Contender | Promise<Contender>>> = {
   reference: () => referenceBroker(),
   kafka: async () => apacheKafka(await findKafka()),
   kfake: (folder) => kfake(folder),
@@ -29,7 +29,7 @@ const KNOWN: Readonly<Record<string, (folder: string) => Contender | Promise<Con
 };
 
 /** What `--target` of a comparison may be, for people. */
-export const COMPARED_FORMS = `${Object.keys(KNOWN).join(', ')}, ${TARGET_FORMS}; NAME= before it gives it a name`;
+export const COMPARED_FORMS = `${Object.keys(KNOWN_CONTENDERS).join(', ')}, ${TARGET_FORMS}; NAME= before it gives it a name`;
 
 const NAMED = /^([\w.-]+)=(.+)$/s;
 
@@ -42,7 +42,7 @@ export async function comparedTarget(
 ): Promise<ComparedTarget> {
   const [, name, where = text] = NAMED.exec(text) ?? [];
   const id = `target-${number}`;
-  const contender = await KNOWN[where]?.(folder);
+  const contender = await KNOWN_CONTENDERS[where]?.(folder);
   if (contender !== undefined) {
     const { setup } = contender;
     return { id, name: name ?? contender.name, setup, open: () => startAnew(contender, folder) };

@@ -18,8 +18,14 @@ export interface ComparedLoad {
   run(session: Session): Promise<BenchResult>;
 }
 
-/** The load as one of those in which targets take turns. Its numbers are of the first series of the result. */
-export function loadExperiment(load: ComparedLoad): Experiment<{ readonly signal: AbortSignal }, ComparedTarget> {
+/**
+ * The load as one of those in which targets take turns. Its numbers are of the first series of the result; `keep` is given
+ * the whole result of each run.
+ */
+export function loadExperiment(
+  load: ComparedLoad,
+  keep: (compared: ComparedTarget, result: BenchResult) => void,
+): Experiment<{ readonly signal: AbortSignal }, ComparedTarget> {
   const of = (name: string) => `${load.id}-${name}`;
   const said = new Set<string>();
   return {
@@ -35,6 +41,7 @@ export function loadExperiment(load: ComparedLoad): Experiment<{ readonly signal
           if (kind === 'broken') throw new TargetError(text);
           said.add(`${load.title}, ${compared.name}: ${text}`);
         }
+        keep(compared, result);
         return valuesOf(result, of);
       } finally {
         await target.close();

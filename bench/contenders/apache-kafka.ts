@@ -10,9 +10,9 @@ import { KAFKA_VERSION, type KafkaDistribution } from './kafka-distribution.js';
 export function apacheKafka({ server }: KafkaDistribution, settings: readonly string[] = []): Contender {
   const name = `Apache Kafka ${KAFKA_VERSION}`;
   const sets = settings.flatMap((setting) => ['--set', setting]);
-  const start: Contender['start'] = async (dir) => {
+  const start: Contender['start'] = async (dir, wanted) => {
     // It listens on a port, and on the next one as its own controller.
-    const port = await freePort(2);
+    const port = wanted ?? (await freePort(2));
     const address = { host: '127.0.0.1', port };
     const pidFile = join(dir, 'pid');
     // What an earlier start left would say when that one began.

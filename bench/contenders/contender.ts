@@ -11,8 +11,11 @@ export interface Contender {
   readonly keeps: boolean;
   /** Whether a Java producer can be idempotent, as it is unless it is told otherwise. */
   readonly idempotence: boolean;
-  /** Starts it with its data in `dir`, which exists and holds what an earlier start left. Throws `TargetError`. */
-  start(dir: string): Promise<StartedBroker>;
+  /**
+   * Starts it with its data in `dir`, which exists and holds what an earlier start left. It listens at `port`, and may use the
+   * next one, too; without one it chooses a port. Who does not keep records cannot be told one. Throws `TargetError`.
+   */
+  start(dir: string, port?: number): Promise<StartedBroker>;
 }
 
 export const OPPONENTS = ['kafka', 'kfake', 'fluxmq-rust'] as const;

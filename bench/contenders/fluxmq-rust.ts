@@ -21,8 +21,8 @@ export async function fluxmqRust(): Promise<Contender> {
     });
   }
   const name = `fluxmq ${VERSION} (Rust)`;
-  const start: Contender['start'] = async (dir) => {
-    const [port, metricsPort] = [await freePort(), await freePort()];
+  const start: Contender['start'] = async (dir, wanted) => {
+    const [port, metricsPort] = [wanted ?? (await freePort()), await freePort()];
     const args = ['--host', HOST, '--port', String(port), '--metrics-port', String(metricsPort)];
     args.push('--log-level', 'error', '--enable-consumer-groups', '--data-dir', join(dir, 'data'));
     return startProgram({ name, command, args, dir, address: { host: HOST, port } });

@@ -24,9 +24,31 @@ export interface BrokerProgram {
 }
 
 /** Starts a broker as a child, in a process group of its own: Ctrl-C is not for it. */
-export async function startProgram({ name, command, args, dir, address }: BrokerProgram): Promise<StartedBroker> {
-  const log = openSync(join(dir, 'output.log'), 'a');
+export async function startProgram(program: BrokerProgram): Promise<StartedBroker> {
   const spawnedAt = performance.now();
+  const { address, pid, ended, close } = await startServer(program);
+  try {
+    await firstAnswer(address, ended);
+    const startedInMs = performance.now() - spawnedAt;
+    return { name: program.name, bootstrap: [address], security: {}, pid, startedInMs, close };
+  } catch (cause) {
+    await close();
+    throw didNotStart(program, cause);
+  }
+}
+
+export interface StartedServer {
+  readonly address: Address;
+  readonly pid: number;
+  /** Whether it has ended, however. */
+  ended(): boolean;
+  close(): Promise<void>;
+}
+
+/** The same with a server that is no broker: it is waited for until it says where it listens. */
+export async function startServer(program: BrokerProgram): Promise<StartedServer> {
+  const { command, args, dir, address } = program;
+  const log = openSync(join(dir, 'output.log'), 'a');
   const child = spawn(command, args, { stdio: ['pipe', address ? log : 'pipe', log], detached: true, cwd: dir });
   closeSync(log);
   // Who presses Ctrl-C twice waits for nobody to be closed.
@@ -40,15 +62,17 @@ export async function startProgram({ name, command, args, dir, address }: Broker
     // A command that is not there is told of by 'error', before there is a pid.
     await once(child, 'spawn');
     const where = address ?? (await firstLine(child));
-    await firstAnswer(where, () => child.exitCode !== null || child.signalCode !== null);
-    const startedInMs = performance.now() - spawnedAt;
     if (child.pid === undefined) throw new TargetError('it has no process id.');
-    return { name, bootstrap: [where], security: {}, pid: child.pid, startedInMs, close };
+    const ended = () => child.exitCode !== null || child.signalCode !== null;
+    return { address: where, pid: child.pid, ended, close };
   } catch (cause) {
     await close();
-    const reason = reasonOf(cause);
-    throw new TargetError(`${name} did not start: ${reason}`, { cause });
+    throw didNotStart(program, cause);
   }
+}
+
+function didNotStart({ name }: BrokerProgram, cause: unknown): TargetError {
+  return new TargetError(`${name} did not start: ${reasonOf(cause)}`, { cause });
 }
 
 async function firstLine(child: ChildProcess): Promise<Address> {

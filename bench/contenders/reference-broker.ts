@@ -11,9 +11,14 @@ export function referenceBroker(options: readonly string[] = []): Contender {
     setup: ['with its defaults and --data-dir', ...options].join(' '),
     keeps: true,
     idempotence: true,
-    async start(dir) {
+    async start(dir, port) {
       const spawnedAt = performance.now();
-      const target = await startReferenceBroker(['--data-dir', dir, ...options]);
+      const target = await startReferenceBroker([
+        '--data-dir',
+        dir,
+        ...(port === undefined ? [] : ['--port', String(port)]),
+        ...options,
+      ]);
       for (const address of target.bootstrap) await firstAnswer(address, () => false);
       return { ...target, startedInMs: performance.now() - spawnedAt };
     },

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true }));
 
 it('has a folder while the work lasts, and leaves nothing of it', async () => {
-  const there = await withFolder('a-', dir, async (folder) => {
+  const there = await withFolder(dir, async (folder) => {
     writeFileSync(join(folder, 'data'), '');
     return existsSync(folder);
   });
@@ -19,10 +19,10 @@ it('has a folder while the work lasts, and leaves nothing of it', async () => {
 });
 
 it('leaves nothing of work that fails', async () => {
-  await expect(withFolder('a-', dir, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(withFolder(dir, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(readdirSync(dir)).toEqual([]);
 });
 
 it('says that there can be none', async () => {
-  await expect(withFolder('a-', join(dir, 'no/such'), async () => {})).rejects.toThrow('No folder can be made');
+  await expect(withFolder(join(dir, 'no/such'), async () => {})).rejects.toThrow('No folder can be made');
 });

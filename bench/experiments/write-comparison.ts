@@ -5,17 +5,19 @@ import { curveChart } from '../../reports/curve-chart.js';
 import { writeReport } from '../../reports/output.js';
 
 /**
- * Prints a comparison, and writes it as JSON and as Markdown where that is wanted. `-` is standard output, and the table then
+ * Prints a comparison, and writes it as JSON, as Markdown and as a page where that is wanted. `-` is standard output, and the table then
  * goes to standard error; charts stand beside a file of Markdown.
  */
 export async function writeComparison(
   result: CompareResult,
   json: string | undefined,
   md: string | undefined,
+  html?: readonly [path: string, page: () => string],
 ): Promise<void> {
-  const table = json === '-' || md === '-' ? process.stderr : process.stdout;
+  const table = [json, md, html?.[0]].includes('-') ? process.stderr : process.stdout;
   table.write(comparisonMarkdown(result));
   if (json !== undefined) await writeReport(json, `${JSON.stringify(result, null, 2)}\n`);
+  if (html !== undefined) await writeReport(html[0], html[1]());
   if (md === undefined) return;
   const charts = new Map<string, string>();
   for (const curve of md === '-' ? [] : result.curves) {

@@ -129,6 +129,17 @@ describe('ConsumeLoop', () => {
     expect(ending.at).toBeLessThanOrEqual(1_040);
   });
 
+  it('has caught up when another thread has found so, though it is behind again when it looks itself', async () => {
+    const meanwhile = (progress: Progress, sinceMs: number) => {
+      progress.add(PRODUCERS, 10);
+      if (sinceMs === 500) progress.complete(SERIES);
+    };
+    const until: ConsumersEnd = { kind: 'catchUp', records: 1_000, producers: PRODUCERS };
+    const { ending } = await simulate(until, [arriving(1, 1_000)], { meanwhile });
+    expect(ending.how).toBe('finished');
+    expect(ending.at).toBeLessThanOrEqual(520);
+  });
+
   it('reads again and again until the producers have ended', async () => {
     const until: ConsumersEnd = { kind: 'again', records: 10, producers: PRODUCERS };
     const meanwhile = (progress: Progress, sinceMs: number) => {

@@ -97,7 +97,16 @@ export class ConsumeLoop {
     return monotonicMs() - this.quietSince > GRACE_MS ? 'gaveUp' : undefined;
   }
 
+  /** Who has caught up may be behind again when the next thread looks, so that what one has found holds for all. */
   private isDone(): boolean {
+    const { series } = this.load.crew;
+    if (this.progress.isComplete(series)) return true;
+    if (!this.hasAll()) return false;
+    this.progress.complete(series);
+    return true;
+  }
+
+  private hasAll(): boolean {
     const { series, until } = this.load.crew;
     const read = this.progress.done(series);
     switch (until.kind) {

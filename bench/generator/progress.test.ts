@@ -11,6 +11,13 @@ describe('Progress', () => {
     expect([one.done('produce'), one.done('end-to-end'), other.done('end-to-end')]).toEqual([0, 7, 7]);
   });
 
+  it('tells all what one has found', () => {
+    const one = Progress.begin(['produce', 'end-to-end'], 2);
+    const other = new Progress(['produce', 'end-to-end'], one.memory);
+    one.complete('end-to-end');
+    expect([other.isComplete('produce'), other.isComplete('end-to-end')]).toEqual([false, true]);
+  });
+
   it('says that a series is over when all threads have ended it', () => {
     const progress = Progress.begin(['produce', 'end-to-end'], 2);
     progress.end('produce');

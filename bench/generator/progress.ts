@@ -1,8 +1,11 @@
 import { monotonicMs } from '../clock.js';
 
-/** Of each series: records done, threads that still work on it, and when the last of them ended (whole ms of the monotonic clock). */
-const FIELDS = 3;
-const [DONE, WORKING, OVER_AT] = [0, 1, 2] as const;
+/**
+ * Of each series: records done, threads that still work on it, when the last of them ended (whole ms of the monotonic clock),
+ * and whether one has found that all is done.
+ */
+const FIELDS = 4;
+const [DONE, WORKING, OVER_AT, COMPLETE] = [0, 1, 2, 3] as const;
 
 /**
  * How far each series of a load is, in all threads together: memory that they share, since who follows must know what has
@@ -29,6 +32,15 @@ export class Progress {
 
   add(series: string, count: number): void {
     Atomics.add(this.counts, this.place(series, DONE), BigInt(count));
+  }
+
+  /** A thread has found that all of a series is done: the others need not find it, too. */
+  complete(series: string): void {
+    Atomics.store(this.counts, this.place(series, COMPLETE), 1n);
+  }
+
+  isComplete(series: string): boolean {
+    return Atomics.load(this.counts, this.place(series, COMPLETE)) > 0n;
   }
 
   /** A thread has ended its part of a series. */

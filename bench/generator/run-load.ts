@@ -23,9 +23,11 @@ export interface LoadOutcome {
 
 export interface LoadEvents {
   /** All clients are connected, and the schedule begins at this time of the monotonic clock. */
-  onStart?(startAt: number): void;
+  onStart?(startAt: number, progress: Pick<Progress, 'done'>): void;
   /** A second is over, as one series saw it. */
   onSecond?(series: string, point: TimelinePoint): void;
+  /** All is done, and the clients are still connected. */
+  onEnd?(): void;
 }
 
 /**
@@ -40,13 +42,17 @@ export async function runLoad(
 ): Promise<LoadOutcome> {
   const { oneThread } = await driverOf(plan.driver);
   if (threads > 1 && oneThread !== undefined) throw new TargetError(`${oneThread}: leave --threads out.`);
-  const parts = await unlessInterrupted(signal, openParts(plan, threads));
+  const progress = Progress.begin(
+    plan.crews.map(({ series }) => series),
+    threads,
+  );
+  const parts = await unlessInterrupted(signal, openParts(plan, threads, progress));
   try {
     signal.throwIfAborted();
     const crews = crewsOfSeries(plan);
     const series = new Map([...crews].map(([id, its]) => [id, new SeriesTotals(threads * its.length)]));
     const startAt = monotonicMs() + (threads === 1 ? 0 : LEAD_MS);
-    events.onStart?.(startAt);
+    events.onStart?.(startAt, progress);
     const outcomes = await Promise.all(
       parts.map((part) =>
         part.run(startAt, signal, ({ second, intervals }) => {
@@ -60,6 +66,7 @@ export async function runLoad(
         }),
       ),
     );
+    events.onEnd?.();
     for (const totals of series.values()) totals.end();
     return { series, endings: endingsOf(plan, outcomes), health: healthOf(outcomes.map(({ health }) => health)) };
   } finally {
@@ -67,9 +74,7 @@ export async function runLoad(
   }
 }
 
-async function openParts(plan: LoadPlan, threads: number): Promise<Part[]> {
-  const names = plan.crews.map(({ series }) => series);
-  const progress = Progress.begin(names, threads);
+async function openParts(plan: LoadPlan, threads: number, progress: Progress): Promise<Part[]> {
   if (threads === 1) return [await openPart(plan, { index: 0, count: 1 }, progress)];
   const opened = await Promise.allSettled(
     Array.from({ length: threads }, (_, index) => openThread(plan, { index, count: threads }, progress)),

@@ -13,6 +13,8 @@ export interface Interval {
   bytes: number;
   /** Those of the warm-up included, which are in no other number. */
   everDone: number;
+  /** Of those, how many are there to stay: transactions that were committed, connections that still answered at the end. */
+  stays: number;
   /** When the last one was done, in milliseconds since the start; zero where none was. */
   lastDoneAt: number;
   /** By the name of the error. */
@@ -33,6 +35,7 @@ export function emptyInterval(): Interval {
     failed: 0,
     bytes: 0,
     everDone: 0,
+    stays: 0,
     lastDoneAt: 0,
     failures: new Map(),
     latency: microseconds(),
@@ -43,7 +46,8 @@ export function emptyInterval(): Interval {
 
 /** Adds what `more` counted to `sum`. */
 export function addInterval(sum: Interval, more: Interval): void {
-  for (const count of ['handed', 'heldBack', 'done', 'failed', 'bytes', 'everDone'] as const) sum[count] += more[count];
+  for (const count of ['handed', 'heldBack', 'done', 'failed', 'bytes', 'everDone', 'stays'] as const)
+    sum[count] += more[count];
   sum.lastDoneAt = Math.max(sum.lastDoneAt, more.lastDoneAt);
   for (const [name, count] of more.failures) sum.failures.set(name, (sum.failures.get(name) ?? 0) + count);
   for (const histogram of ['latency', 'slip', 'closedLoop'] as const) sum[histogram].add(more[histogram]);
@@ -97,6 +101,11 @@ export class Tally {
   everDone(count: number): void {
     this.current.everDone += count;
     this.onDone(count);
+  }
+
+  /** So many of them are there to stay. */
+  stays(count: number): void {
+    this.current.stays += count;
   }
 
   failed(count: number, name: string): void {

@@ -1,3 +1,4 @@
+import { LaneHeap } from './lane-heap.js';
 import type { Lane } from './lanes.js';
 import type { Schedule } from './schedule.js';
 
@@ -35,6 +36,7 @@ const MAX_REQUEST_BYTES = 1_048_576;
 export class Batcher {
   /** The next record of each lane. */
   private readonly next: number[];
+  private readonly byReadiness: LaneHeap;
   /** With which of them `take` begins: under a full request each has its turn. */
   private turn = 0;
 
@@ -47,13 +49,13 @@ export class Batcher {
     private readonly lingerMs: number,
   ) {
     this.next = lanes.map(({ index }) => index);
+    // A schedule that ends before its time makes batches ready later, which the heap sees by itself.
+    this.byReadiness = new LaneHeap(lanes.length, (lane) => this.batchReadyAt(this.next[lane] ?? Number.NaN));
   }
 
   /** When there is something to send: one lane's batch is full, or has lingered. Infinity when all is taken. */
   readyAt(): number {
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const first of this.next) earliest = Math.min(earliest, this.batchReadyAt(first));
-    return earliest;
+    return this.byReadiness.earliest();
   }
 
   /** When the oldest record that is not taken is due. Infinity when all is taken. */
@@ -88,6 +90,7 @@ export class Batcher {
         readyAt: this.batchReadyAt(first),
       });
       this.next[this.turn] = first + count * this.stride;
+      this.byReadiness.moved(this.turn);
       bytes += size;
     }
     return batches;

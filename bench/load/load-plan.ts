@@ -21,7 +21,7 @@ export interface LoadPlan {
 }
 
 /** One of several kinds of clients that work at the same time; each measures a series of its own, and is spread over all threads. */
-export type CrewPlan = ProducersPlan | ConsumersPlan;
+export type CrewPlan = ProducersPlan | ConsumersPlan | TransactorsPlan | ConnectorsPlan;
 
 interface CrewBase {
   /** Of the series that it measures, and no other crew does. */
@@ -48,6 +48,8 @@ export interface ProducersPlan extends CrewBase {
   readonly until?: string;
   /** The most records, where they are sent as fast as the target takes them. */
   readonly total?: number;
+  /** Whether they connect anew when a connection breaks, and send again what was not acknowledged. */
+  readonly retries?: boolean;
 }
 
 /** Consumers that read what is in partitions, and what comes into them. */
@@ -73,6 +75,32 @@ export type ConsumersEnd =
   | { readonly kind: 'catchUp'; readonly records: number; readonly producers: string }
   /** When such producers have ended: until then a crew of one client reads the same from the beginning, again and again. */
   | { readonly kind: 'again'; readonly records: number; readonly producers: string };
+
+/** Producers of transactions, which have one at a time each. A schedule says when transactions are due. */
+export interface TransactorsPlan extends CrewBase {
+  readonly kind: 'transact';
+  readonly partitions: readonly TopicPartition[];
+  readonly schedule: ScheduleSpec;
+  /** With what their transactional ids begin. */
+  readonly transactionalId: string;
+  /** Of each transaction, spread over as many partitions as there are records. */
+  readonly recordsPerTransaction: number;
+  readonly records: RecordsSpec;
+  /** Most bytes of a batch. */
+  readonly batchSize: number;
+  /** The share of transactions that are aborted, from 0 to 1. */
+  readonly abortShare: number;
+}
+
+/** Clients that do no more than connect, and stay. A schedule says when each is due. */
+export interface ConnectorsPlan extends CrewBase {
+  readonly kind: 'connect';
+  readonly schedule: ScheduleSpec;
+  /** How many may be connecting at a time, in all threads together. */
+  readonly atOnce: number;
+  /** How long all of them do nothing when the last has connected, before each is asked whether it is still served. */
+  readonly idleMs: number;
+}
 
 /** What records are like. */
 export interface RecordsSpec {

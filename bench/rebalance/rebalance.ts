@@ -80,7 +80,7 @@ async function started(command: RebalanceCommand, signal: AbortSignal): Promise<
     java = kafka.java;
     contenders.push(apacheKafka(kafka, KAFKAS));
   }
-  return withFolder('fluxmq-rebalance-', undefined, async (root) => {
+  return withFolder(undefined, async (root) => {
     const room = { root, signal };
     const runs = await measure(rebalanceExperiment(command), contenders, room, command.runs, report);
     const setups = `Brokers: ${contenders.map(({ name, setup }) => `${name} ${setup}`).join('; ')}.`;

@@ -1,5 +1,6 @@
 import { ConnectionError } from '../../protocol/index.js';
 import type { BenchResult } from '../../reports/bench-result.js';
+import { type HighestRate, highestRate, type RateStep, reasonAgainst } from '../../reports/rate-verdict.js';
 import { TargetError } from '../../targets/target.js';
 
 /** What a rate is asked for: the search goes from one to the next by the answers. */
@@ -12,19 +13,8 @@ export interface SearchPlan {
   readonly precision: number;
 }
 
-export interface SearchStep {
-  readonly rate: number;
-  readonly result: BenchResult;
-  /** Why this rate is too high; undefined where it is not. */
-  readonly tooHigh?: string;
-}
-
-export interface SearchOutcome {
-  readonly steps: readonly SearchStep[];
-  /** Undefined where even the lowest rate that was tried is too high. */
-  readonly highest: number | undefined;
-  /** Whether the generator and not the target was what ended it. */
-  readonly limitedByGenerator: boolean;
+export interface SearchOutcome extends HighestRate {
+  readonly steps: readonly RateStep[];
   /** Why it could not go on. */
   readonly failure?: string;
 }
@@ -42,7 +32,7 @@ export async function search(
   measure: (rate: number) => Promise<BenchResult>,
   signal: AbortSignal,
 ): Promise<SearchOutcome> {
-  const steps: SearchStep[] = [];
+  const steps: RateStep[] = [];
   const holds = async (rate: number): Promise<boolean> => {
     const result = await measure(rate);
     const tooHigh = reasonAgainst(result, p99Ms);
@@ -51,7 +41,7 @@ export async function search(
   };
   let highest: number | undefined;
   let failure: string | undefined;
-  let tooHigh: SearchStep | undefined;
+  let tooHigh: RateStep | undefined;
   for (let rate = from; ; rate = nextRate(rate, highest, tooHigh?.rate)) {
     let held: boolean;
     try {
@@ -67,23 +57,11 @@ export async function search(
     const gap = (tooHigh?.rate ?? Number.POSITIVE_INFINITY) / (highest ?? 0);
     if (gap <= 1 + precision || (!held && rate <= LOWEST_RATE)) break;
   }
-  const limitedByGenerator = tooHigh?.result.findings.some(({ kind }) => kind === 'generator-fell-behind') ?? false;
-  return { steps, highest, limitedByGenerator, ...(failure !== undefined && { failure }) };
+  return { steps, ...highestRate(steps), ...(failure !== undefined && { failure }) };
 }
 
 function nextRate(rate: number, highest: number | undefined, tooHigh: number | undefined): number {
   if (tooHigh === undefined) return 2 * rate;
   if (highest === undefined) return Math.max(LOWEST_RATE, Math.round(tooHigh / 4));
   return Math.round((highest + tooHigh) / 2);
-}
-
-/** Why the rate of a run is too high for its target; undefined where it is not. */
-export function reasonAgainst({ ended, findings, series: [first] }: BenchResult, p99Ms: number): string | undefined {
-  if (ended === 'interrupted') return 'interrupted';
-  const kinds = new Set(findings.map(({ kind }) => kind));
-  if (kinds.has('generator-fell-behind')) return 'the generator fell behind';
-  if (kinds.has('target-fell-behind') || kinds.has('gave-up')) return 'the target did not keep up';
-  if (kinds.has('records-failed') || kinds.has('broken')) return findings[0]?.text;
-  const p99 = first?.latencyMs?.p99 ?? Number.POSITIVE_INFINITY;
-  return p99 > p99Ms ? `p99 is ${p99.toFixed(1)} ms` : undefined;
 }

@@ -1,4 +1,13 @@
-import { decodeResponse, ErrorCode, encodeRequest, errorName, Fetch, frame, Produce } from '../../protocol/index.js';
+import {
+  decodeResponse,
+  ErrorCode,
+  encodeRequest,
+  errorName,
+  Fetch,
+  frame,
+  Metadata,
+  Produce,
+} from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
 import { ACKS } from '../drivers/wire/leader-connection.js';
@@ -45,6 +54,19 @@ export function fetchExchange(
       const length = data?.records?.length ?? 0;
       if (length === 0) throw new TargetError(`nothing was found at offset ${offset} of ${topic}-${partition}.`);
       return length;
+    },
+  };
+}
+
+/** A Metadata request for one topic. */
+export function metadataExchange(client: ClusterClient, topic: string): Exchange {
+  const version = known(client.version(Metadata), 'Metadata');
+  return {
+    bytes: framed(encodeRequest(Metadata, version, HEADER, { topics: [{ name: topic }] })),
+    receive(answer) {
+      const { topics } = decodeResponse(Metadata, version, CORRELATION_ID, answer);
+      accept(topics[0]?.errorCode);
+      return 0;
     },
   };
 }

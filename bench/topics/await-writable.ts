@@ -7,9 +7,11 @@ import { type Led, leadersOf } from '../drivers/wire/leaders.js';
 import { NEWEST_BY_NAME } from '../drivers/wire/newest-by-name.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import { byTopic, type TopicPartition } from '../load/lanes.js';
+import { nameSome } from './name-some.js';
 
-/** How long a fresh topic may take until every partition takes records. */
+/** How long a fresh topic may take until every partition takes records, and how much longer for each partition. */
 const PATIENCE_MS = 15_000;
+const PATIENCE_PER_PARTITION_MS = 10;
 const TIMEOUT_MS = 10_000;
 
 export interface FirstRecord {
@@ -26,12 +28,12 @@ export async function awaitWritable(
   cluster: ClusterClient,
   partitions: readonly TopicPartition[],
   { size, acks }: FirstRecord,
-  patienceMs = PATIENCE_MS,
+  patienceMs = PATIENCE_MS + PATIENCE_PER_PARTITION_MS * partitions.length,
 ): Promise<void> {
   const record = new EncodedRecords({ size }, 1).batch(1, Date.now());
   // Only an answer tells of an error.
   const answered = acks === '0' ? '1' : acks;
-  const topics = [...new Set(partitions.map(({ topic }) => topic))].join(', ');
+  const topics = nameSome([...byTopic(partitions).keys()]);
   let problem = '';
   const ready = await retry(async () => {
     const code = await firstError(cluster, partitions, record, answered);

@@ -13,6 +13,8 @@ export interface BenchTopics {
 
 const TIMEOUT_MS = 10_000;
 const DEFAULT_PARTITIONS = 4;
+/** Kafka's controller makes and deletes no more than 10,000 at a time; brokers answer sooner where it is less. */
+const PARTITIONS_AT_A_TIME = 1_000;
 /** What a batch may have beyond its records, and Kafka's own default for `max.message.bytes`. */
 const BATCH_OVERHEAD = 1_024;
 const KAFKA_MAX_MESSAGE_BYTES = 1_048_588;
@@ -34,7 +36,8 @@ export async function prepareTopics(client: ClusterClient, wish: TopicWish): Pro
   if (topic === undefined) {
     const name = `fluxmq-bench-${randomBytes(6).toString('hex')}`;
     const names = topics === 1 ? [name] : Array.from({ length: topics }, (_, number) => `${name}-${number}`);
-    await createTopics(client, names, partitions, wish);
+    const topicsAtATime = Math.max(1, Math.floor(PARTITIONS_AT_A_TIME / partitions));
+    for (const some of chunks(names, topicsAtATime)) await createTopics(client, some, partitions, wish);
     return { partitions: names.flatMap((name) => partitionsOf(name, partitions)), temporary: names };
   }
   const existing = await countPartitions(client, topic);
@@ -53,6 +56,10 @@ function partitionsOf(topic: string, count: number): TopicPartition[] {
 
 /** Throws `TargetError` with the name of the error of the first that cannot be deleted. */
 export async function deleteTopics(client: ClusterClient, names: readonly string[]): Promise<void> {
+  for (const some of chunks(names, PARTITIONS_AT_A_TIME)) await sendDeleteTopics(client, some);
+}
+
+async function sendDeleteTopics(client: ClusterClient, names: readonly string[]): Promise<void> {
   const version = client.version(DeleteTopics) ?? 0;
   const body = version >= 6 ? { topics: names.map((name) => ({ name })) } : { topicNames: [...names] };
   const { responses } = await client.send(
@@ -64,6 +71,10 @@ export async function deleteTopics(client: ClusterClient, names: readonly string
   const refused = responses.find(({ errorCode }) => errorCode !== ErrorCode.NONE);
   if (refused !== undefined)
     throw new TargetError(`${refused.name} could not be deleted: ${errorName(refused.errorCode)}.`);
+}
+
+function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 }
 
 /** Undefined where there is no such topic. */

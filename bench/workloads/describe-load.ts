@@ -23,8 +23,8 @@ export function describeRecords(options: RecordOptions, partitions: readonly Top
 }
 
 /** What is there before the load begins. */
-export function describeBacklog(bytes: number, { size }: RecordOptions): string {
-  return `${(bytes / 1e6).toLocaleString('en-US')} MB in records of ${whole(size)} bytes`;
+export function describeBacklog(bytes: number, options: RecordOptions): string {
+  return `${(bytes / 1e6).toLocaleString('en-US')} MB in records of ${whole(options.size)} bytes${describeKind(options)}`;
 }
 
 /** The same by the names of options. */

@@ -2,7 +2,7 @@ import type { BenchResult, Figure, Finding } from '../../reports/bench-result.js
 import { packageVersion } from '../../targets/package-root.js';
 import { endingOf } from '../generator/ending.js';
 import { percentileMs, toMs } from '../generator/microseconds.js';
-import { type LoadOutcome, runLoad } from '../generator/run-load.js';
+import { type LoadEvents, type LoadOutcome, runLoad } from '../generator/run-load.js';
 import { emptyInterval, type Interval } from '../generator/tally.js';
 import type { LoadPlan } from '../load/load-plan.js';
 import { describeGenerator } from '../usage/describe-generator.js';
@@ -23,7 +23,19 @@ export interface NamedLoad {
   readonly heads: readonly SeriesHead[];
   /** More numbers, once it is over. */
   figures?(outcome: LoadOutcome): readonly Figure[];
+  /** Is told when the schedule begins, and when all is done while the clients are still connected. */
+  readonly events?: Pick<LoadEvents, 'onStart' | 'onEnd'>;
+  /** Looks at the target once it is over. */
+  inspect?(outcome: LoadOutcome): Promise<Inspection>;
 }
+
+/** What a look at the target told. */
+export interface Inspection {
+  readonly figures: readonly Figure[];
+  readonly findings: readonly Finding[];
+}
+
+const NOTHING: Inspection = { figures: [], findings: [] };
 
 const ENDED = { finished: 'as planned', interrupted: 'interrupted', gaveUp: 'gave up', broke: 'broken' } as const;
 
@@ -40,8 +52,10 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
   let outcome: LoadOutcome;
   try {
     outcome = await runLoad(plan, load.threads, signal, {
-      onStart: () => {
+      ...load.events,
+      onStart: (startAt, progress) => {
         warmedUp = setTimeout(() => watch.start(), warmupMs);
+        load.events?.onStart?.(startAt, progress);
       },
       onSecond: (series, point) => {
         if (!heads.some(({ id }) => id === series)) return;
@@ -62,6 +76,7 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
   const { scheduleEndedAt = warmupMs + durationMs } = ending;
   const lastedMs = scheduleEndedAt - warmupMs;
   const counted: readonly Finding[] = await count.after(outcome, signal);
+  const inspected = (await load.inspect?.(outcome)) ?? NOTHING;
   const result = {
     suiteVersion: packageVersion(),
     workload: load.workload,
@@ -73,11 +88,14 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
     settings: load.settings,
     machine: describeGenerator(),
     series,
-    figures: [...count.figures(), ...(load.figures?.(outcome) ?? [])],
+    figures: [...count.figures(), ...(load.figures?.(outcome) ?? []), ...inspected.figures],
     generator: { threads: load.threads, slipMs: slipOf(sums), ...outcome.health },
     usage,
   };
-  const whole = { ...result, findings: [...findings(result, lastedMs, ending.reason), ...counted] };
+  const whole = {
+    ...result,
+    findings: [...findings(result, lastedMs, ending.reason), ...counted, ...inspected.findings],
+  };
   await session.onMeasured?.(whole);
   return whole;
 }

@@ -1,14 +1,16 @@
 import type { BenchResult } from '../../reports/bench-result.js';
-import { recordsIn } from '../topics/offsets.js';
 import { consumersPlan, followersHead, followersPlan, readersHead } from './consumers-plan.js';
-import { describeLoad, settingsOf, several } from './describe-load.js';
+import { describeBacklog, describeLoad, settingsOf, several } from './describe-load.js';
 import type { EndToEndOptions } from './end-to-end.js';
+import { fill } from './fill.js';
 import { measureLoad } from './measure-load.js';
 import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
 export interface MixedOptions extends EndToEndOptions {
+  /** Bytes of values that are written first: what is read again and again is never next to nothing. */
+  readonly backlog: number;
   /** Each reads all partitions. */
   readonly readers: number;
 }
@@ -16,19 +18,19 @@ export interface MixedOptions extends EndToEndOptions {
 const PAST = 'past';
 
 /**
- * Producers at a fixed rate and consumers that follow them, while others read the topic from the beginning as fast as they
- * can, again and again.
+ * Writes a backlog; then producers at a fixed rate and consumers that follow them, while others read everything from the
+ * beginning as fast as they can, again and again.
  */
 export function mixed(session: Session, options: MixedOptions): Promise<BenchResult> {
   const schedule = planned(options);
   return withTopics(session, options, async ({ partitions }) => {
-    const { driver, durationMs, warmupMs, threads, consumers, readers } = options;
+    const { driver, durationMs, warmupMs, threads, consumers, readers, backlog } = options;
     const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = followersPlan(partitions, producers.series, { series: 'end-to-end', clients: consumers });
     const until = {
       kind: 'again',
-      records: await recordsIn(session.cluster, partitions),
+      records: await fill(session, partitions, backlog, options),
       producers: producers.series,
     } as const;
     const past = Array.from({ length: readers }, (_, reader) => {
@@ -36,8 +38,8 @@ export function mixed(session: Session, options: MixedOptions): Promise<BenchRes
     });
     return measureLoad(session, {
       workload: 'mixed',
-      description: `${describeLoad(options, partitions)}; ${several(consumers, 'consumer')}, ${several(readers, 'reader')} of the past`,
-      settings: { ...settingsOf(options, partitions), consumers, readers },
+      description: `${describeBacklog(backlog, options)}; ${describeLoad(options, partitions)}; ${several(consumers, 'consumer')}, ${several(readers, 'reader')} of the past`,
+      settings: { ...settingsOf(options, partitions), consumers, readers, backlog },
       plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [followers, producers, ...past] },
       threads,
       heads: [

@@ -22,7 +22,7 @@ export class TargetCount {
     private readonly cluster: ClusterClient,
     { crews }: LoadPlan,
   ) {
-    const producers = crews.filter(({ kind }) => kind === 'produce');
+    const producers = crews.filter((crew) => crew.kind === 'produce');
     this.series = producers.map(({ series }) => series);
     this.partitions = producers.flatMap(({ partitions }) => partitions);
   }

@@ -6,11 +6,13 @@ import { within } from '../generator/within.js';
 import { largestValue } from '../load/value-sizes.js';
 import type { LoadOptions } from '../options.js';
 import { awaitWritable } from '../topics/await-writable.js';
+import { nameSome } from '../topics/name-some.js';
 import { type BenchTopics, deleteTopics, prepareTopics } from '../topics/topics.js';
 import type { Session } from './session.js';
 
-/** How long a target that may be dead is asked to delete topics. */
+/** How long a target that may be dead is asked to delete topics, and how much longer for each. */
 const CLEANUP_MS = 5_000;
+const CLEANUP_PER_TOPIC_MS = 5;
 
 /** Runs `work` with topics that take records, and deletes those that were made for it. Throws `TargetError`. */
 export async function withTopics<T>(
@@ -26,11 +28,14 @@ export async function withTopics<T>(
   const cleanUp = async () => {
     if (topics.temporary.length === 0) return;
     try {
-      await within(CLEANUP_MS, deleteTopics(cluster, topics.temporary));
+      await within(
+        CLEANUP_MS + CLEANUP_PER_TOPIC_MS * topics.temporary.length,
+        deleteTopics(cluster, topics.temporary),
+      );
     } catch (error) {
       if (![TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind)) throw error;
       process.stderr.write(
-        `fluxmq-bench: topics ${topics.temporary.join(', ')} could not be deleted: ${reasonOf(error)}\n`,
+        `fluxmq-bench: topics ${nameSome(topics.temporary)} could not be deleted: ${reasonOf(error)}\n`,
       );
     }
   };

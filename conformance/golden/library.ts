@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Api } from '../../protocol/index.js';
 import { reasonOf } from '../../protocol/reason-of.js';
 import { packageRoot } from '../../targets/package-root.js';
 import { type GoldenFile, parseGoldenFile } from './golden-file.js';
 
-/** The folder that `golden/` lies in: of an installed package the built one, which has no comments. */
+/** The folder that `golden/` lies in: of an installed package the built one, whose files are compressed and have no comments. */
 export function goldenHome(): string {
   const root = packageRoot();
   return existsSync(join(root, 'golden')) ? root : join(root, 'dist');
@@ -32,14 +33,21 @@ export function readGoldenFiles(): GoldenFile[] {
 export function readRecording(folder: string): Map<string, GoldenFile> {
   const paths = readdirSync(join(folder, 'golden'), { recursive: true, encoding: 'utf8' })
     .map((path) => `golden/${path.replaceAll('\\', '/')}`)
+    .map((path) => path.replace(/\.gz$/, ''))
     .filter((path) => /\/v\d+\.txt$/.test(path));
   return new Map(
     paths.map((path) => {
       try {
-        return [path, parseGoldenFile(readFileSync(join(folder, path), 'utf8'))];
+        return [path, parseGoldenFile(readGolden(join(folder, path)))];
       } catch (error) {
         throw new Error(`${path}: ${reasonOf(error)}`, { cause: error });
       }
     }),
   );
+}
+
+/** A file of `golden/`, as it is in the repository or as it was built. Throws where there is neither. */
+export function readGolden(path: string): string {
+  const built = `${path}.gz`;
+  return existsSync(built) ? gunzipSync(readFileSync(built)).toString() : readFileSync(path, 'utf8');
 }

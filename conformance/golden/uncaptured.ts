@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, apiByKey } from '../../protocol/index.js';
-import { goldenHome } from './library.js';
+import { goldenHome, readGolden } from './library.js';
 
 /** A pair that is advertised to clients and that no golden shows. */
 export interface Uncaptured {
@@ -12,7 +11,7 @@ export interface Uncaptured {
 
 /** What `golden/uncaptured` lists. Throws for a file that cannot be read, naming the line. */
 export function readUncaptured(): Uncaptured[] {
-  return parseUncaptured(readFileSync(join(goldenHome(), 'golden', 'uncaptured'), 'utf8'));
+  return parseUncaptured(readGolden(join(goldenHome(), 'golden', 'uncaptured')));
 }
 
 /** One pair a line, `KEY NAME vVERSION reason`; lines that begin with `#` are comments. */

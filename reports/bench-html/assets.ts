@@ -11,6 +11,8 @@ const SCRIPTS = [
   'browser/chart.js',
   'browser/percentile-view.js',
   'browser/time-views.js',
+  'browser/rate-view.js',
+  'browser/switches.js',
   'browser/main.js',
 ];
 

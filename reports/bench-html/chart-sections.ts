@@ -1,7 +1,10 @@
 import { type BenchLine, linesOf } from '../bench-names.js';
 import type { BenchResult } from '../bench-result.js';
+import { FEW_RUNS } from '../bench-tables.js';
 import { html, type Markup } from '../html/markup.js';
+import { type RateCurve, type RatePoint, rateCurves } from '../rate-curves.js';
 import { lineClass } from './line-class.js';
+import { timedCurves } from './page-data.js';
 import { swatch } from './run-cards.js';
 
 /** Of more lines than that one sees the most important alone, until somebody wants more. */
@@ -13,9 +16,11 @@ export function chartSections(results: readonly BenchResult[]): Markup | string 
   const hasPercentiles = lines.some(({ series }) => series.histogram !== null || series.closedLoopMs !== null);
   const isTimed = lines.some(({ series }) => series.timeline.some(({ max }) => max !== null));
   const hasSeconds = lines.some(({ series }) => series.timeline.length > 0);
-  if (!hasPercentiles && !hasSeconds) return '';
+  const curves = timedCurves(results);
+  if (!hasPercentiles && !hasSeconds && curves.length === 0) return '';
   return html`<section class="charts" aria-label="Charts">
-${legend(lines)}
+${curves.length > 0 ? rateChart(curves) : ''}
+${legend(lines, shownFirst(results))}
 ${hasPercentiles ? percentileChart(lines) : ''}
 ${hasSeconds ? throughputChart() : ''}
 ${isTimed ? latencyChart(lines) : ''}
@@ -23,13 +28,52 @@ ${isTimed ? latencyChart(lines) : ''}
 </section>`;
 }
 
-function legend(lines: readonly BenchLine[]): Markup | string {
+/** The runs that one sees before somebody wants others: of many at several rates those at the edge of what holds. */
+function shownFirst(results: readonly BenchResult[]): ReadonlySet<number> {
+  const curves = rateCurves(results);
+  if (results.length <= FEW_RUNS || curves.length === 0) return new Set(results.keys());
+  return new Set(
+    curves.flatMap(({ points }) => {
+      const held = points.findLast(({ tooHigh }) => tooHigh === undefined);
+      const failed = points.findLast(({ rate, tooHigh }) => tooHigh !== undefined && rate === firstAbove(points, held));
+      return [held, failed].flatMap((point) => (point === undefined ? [] : [point.run]));
+    }),
+  );
+}
+
+function firstAbove(points: readonly RatePoint[], held: RatePoint | undefined): number | undefined {
+  return points.find(({ rate }) => rate > (held?.rate ?? 0))?.rate;
+}
+
+function legend(lines: readonly BenchLine[], shown: ReadonlySet<number>): Markup | string {
   if (lines.length < 2) return '';
   return html`<div class="legend" role="group" aria-label="Runs in the charts">
 ${lines.map(
-  ({ name }, index) =>
-    html`<button type="button" aria-pressed="true" data-line="${index}">${swatch(index)}${name}</button>`,
+  ({ name, run }, index) =>
+    html`<button type="button" aria-pressed="${shown.has(run) ? 'true' : 'false'}" data-line="${index}">${swatch(index)}${name}</button>`,
 )}
+</div>`;
+}
+
+function rateChart(curves: readonly RateCurve[]): Markup {
+  const hasBound = curves.some(({ p99Ms }) => p99Ms !== null);
+  const isFew = curves.length === 1;
+  return figure({
+    id: 'throughput-latency',
+    title: 'Throughput and latency',
+    about: `Each mark is a run; a hollow one did not hold its rate${hasBound ? ', or passed the bound, which is the fine line' : ''}.`,
+    choices: html`<fieldset><legend>Show</legend>${[
+      choice('p50', 'p50', 'p50', isFew),
+      choice('p99', 'p99', 'p99', true),
+      choice('p999', 'p99.9', 'p999', isFew),
+    ]}</fieldset>`,
+    legend: curves.length < 2 ? '' : curveLegend(curves),
+  });
+}
+
+function curveLegend(curves: readonly RateCurve[]): Markup {
+  return html`<div class="legend" role="group" aria-label="Lines of this chart">
+${curves.map(({ name }, index) => html`<button type="button" aria-pressed="true" data-line="${index}">${swatch(index)}${name}</button>`)}
 </div>`;
 }
 
@@ -73,9 +117,11 @@ interface Figure {
   readonly title: string;
   readonly about: string;
   readonly choices: Markup | string;
+  /** Where its lines are not those of the other charts. */
+  readonly legend?: Markup | string;
 }
 
-function figure({ id, title, about, choices }: Figure): Markup {
+function figure({ id, title, about, choices, legend = '' }: Figure): Markup {
   return html`<figure id="${id}" class="chart">
 <figcaption>
 <h2>${title}</h2>
@@ -87,6 +133,7 @@ ${choices}
     (scale) => html`<label><input type="radio" name="scale" value="${scale}"> ${scale}</label>`,
   )}</fieldset>
 </form>
+${legend}
 <div class="plot" tabindex="0" role="group" aria-label="${title}: arrow keys read its values"></div>
 </figure>`;
 }

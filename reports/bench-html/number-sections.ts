@@ -1,26 +1,29 @@
 import { settingRows } from '../bench-head.js';
 import { runNames } from '../bench-names.js';
 import type { BenchResult } from '../bench-result.js';
-import { type BenchTable, benchTables } from '../bench-tables.js';
+import { type BenchTable, benchTables, FEW_RUNS } from '../bench-tables.js';
 import { html, type Markup } from '../html/markup.js';
+import { swatch } from './run-cards.js';
 
 /** Every number of the charts and those beside them, in tables. */
 export function numbersSection(results: readonly BenchResult[]): Markup {
   return html`<section aria-labelledby="numbers">
 <h2 id="numbers" tabindex="-1">Numbers</h2>
-${benchTables(results).map(numberTable)}
+${benchTables(results)
+  .filter(({ id }) => id !== 'rates' || results.length <= FEW_RUNS)
+  .map((table) => [html`<h3 id="table-${table.id}">${table.title}</h3>`, numberTable(table)])}
 </section>`;
 }
 
-function numberTable({ id, title, columns, rows }: BenchTable): Markup {
-  return html`<h3 id="table-${id}">${title}</h3>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="table-${id}">
+/** A table under a heading that has its name. */
+export function numberTable({ id, columns, rows }: BenchTable): Markup {
+  return html`<div class="scroll" role="region" tabindex="0" aria-labelledby="table-${id}">
 <table class="numbers ${id}">
 <thead><tr><td></td>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
-  ({ name, cells, isAside }) =>
-    html`<tr class="${isAside ? 'aside' : ''}"><th scope="row">${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
+  ({ name, cells, isAside, line }) =>
+    html`<tr class="${isAside ? 'aside' : ''}"><th scope="row">${line === undefined ? '' : swatch(line)}${name}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
 `,
 )}</tbody>
 </table>

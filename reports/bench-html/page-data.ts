@@ -1,10 +1,30 @@
 import { linesOf } from '../bench-names.js';
 import type { BenchResult, LatencySummary, SeriesResult, TimelinePoint } from '../bench-result.js';
 import { type PercentilePoint, percentileCurve } from '../latency-histogram.js';
+import { type RateCurve, rateCurves } from '../rate-curves.js';
 
 /** What the page's script reads: what the charts show. */
 export interface BenchPageData {
   readonly lines: readonly PageLine[];
+  readonly curves: readonly PageCurve[];
+}
+
+/** One series at several rates. */
+export interface PageCurve {
+  readonly name: string;
+  readonly unit: string;
+  /** The p99 that was not to be passed; null where there is no bound. */
+  readonly p99Ms: number | null;
+  readonly points: readonly PagePoint[];
+}
+
+export interface PagePoint extends Pick<LatencySummary, 'p50' | 'p99' | 'p999'> {
+  readonly wanted: number;
+  readonly achieved: number;
+  /** Why the rate is too high; null where it is not. */
+  readonly tooHigh: string | null;
+  /** False where the same rate was tried again, and it is that which counts. */
+  readonly counts: boolean;
 }
 
 /** One series of one run. */
@@ -30,6 +50,7 @@ const LEAST_SECOND_MS = 250;
 
 export function benchPageData(results: readonly BenchResult[]): BenchPageData {
   return {
+    curves: timedCurves(results).map(pageCurve),
     lines: linesOf(results).map(({ name, series }) => {
       const percentiles = percentileCurve(series);
       return {
@@ -42,6 +63,22 @@ export function benchPageData(results: readonly BenchResult[]): BenchPageData {
       };
     }),
   };
+}
+
+/** The curves that have latencies to show. */
+export function timedCurves(results: readonly BenchResult[]): RateCurve[] {
+  return rateCurves(results).filter(({ points }) => points.some(({ series }) => series.latencyMs !== null));
+}
+
+function pageCurve({ name, unit, p99Ms, points }: RateCurve): PageCurve {
+  const shown = points.flatMap(({ rate: wanted, tooHigh = null, series: { latencyMs, throughput } }, index) => {
+    // A logarithmic axis has no place for nothing.
+    if (latencyMs === null || throughput.perSecond <= 0) return [];
+    const { p50, p99, p999 } = latencyMs;
+    const counts = points[index + 1]?.rate !== wanted;
+    return [{ wanted, achieved: throughput.perSecond, p50, p99, p999, tooHigh, counts }];
+  });
+  return { name, unit, p99Ms, points: shown };
 }
 
 const KNOWN_PERCENTILES: readonly (readonly [of: number, key: keyof LatencySummary])[] = [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BenchResult } from '../bench-result.js';
+import { withBound } from '../rate-verdict.js';
 import { PLANNED, SERIES } from '../testing/bench-results.js';
 import { histogramOf, upTo } from '../testing/latencies.js';
 import { benchScript } from './assets.js';
@@ -71,6 +72,55 @@ describe('the page of benchmarks', () => {
     expect(page).toMatch(/default-src &#39;none&#39;; script-src &#39;sha256-[\w+/=]+&#39;; style-src &#39;sha256-/);
     expect(page).not.toMatch(/<(?:script|link|img|iframe)[^>]*(?:src|href)="(?!data:|#)/);
     expect(page).not.toMatch(/ (?:style|on\w+)="/);
+  });
+});
+
+describe('the page of many rates', () => {
+  const at = (rate: number, p99: number) =>
+    withBound(
+      {
+        ...measured,
+        settings: { ...PLANNED.settings, rate },
+        series: measured.series.map((series) => ({
+          ...series,
+          latencyMs: SERIES.latencyMs === null ? null : { ...SERIES.latencyMs, p99 },
+        })),
+      },
+      10,
+    );
+  const few = [at(1_000, 5), at(2_000, 50), at(2_000, 8), at(4_000, 40)];
+  const many = [...few, at(4_000, 40), at(3_000, 9), at(3_500, 45), at(3_500, 46)];
+
+  it('has a chart of throughput and latency, which alone needs no legend for one target', () => {
+    const page = benchPage(few);
+    expect(page).toContain('<figure id="throughput-latency"');
+    expect(page).not.toContain('aria-label="Lines of this chart"');
+    expect(page).toContain('The highest rate with p99 within 10 ms: 2,000 records/s.');
+    expect(benchPage([...few, ...few.map((result) => ({ ...result, target: 'other' }))])).toContain(
+      'aria-label="Lines of this chart"',
+    );
+    expect(benchPage([at(1_000, 5)])).not.toContain('<figure id="throughput-latency"');
+  });
+
+  it('gives many runs a line each instead of a card, and first shows those at the edge of what holds', () => {
+    expect(benchPage(few).match(/<article class="card">/g)).toHaveLength(4);
+    const page = benchPage(many);
+    expect(page).not.toContain('<article');
+    expect(page.match(/<table class="numbers rates">/g)).toHaveLength(1);
+    expect(page).toContain('<td>p99 is 50.0 ms</td>');
+    const shown = [...page.matchAll(/aria-pressed="true" data-line="\d+">.*?<\/svg>([^<]*)</g)].map(([, name]) => name);
+    expect(shown).toEqual(['3,000/s', '3,500/s (2)']);
+  });
+
+  it('marks what failed, and lets the line go through the last run of a rate', () => {
+    const [curve] = benchPageData(few).curves;
+    expect(curve).toMatchObject({ name: '127.0.0.1:9092', p99Ms: 10 });
+    expect(curve?.points.map(({ wanted, tooHigh, counts }) => [wanted, tooHigh, counts])).toEqual([
+      [1_000, null, true],
+      [2_000, 'p99 is 50.0 ms', false],
+      [2_000, null, true],
+      [4_000, 'p99 is 40.0 ms', true],
+    ]);
   });
 });
 

@@ -28,7 +28,9 @@ export async function leadersOf<P extends TopicPartition>(
     const id = leaders.get(one.topic)?.get(one.partition);
     const leader = brokers.find(({ nodeId }) => nodeId === id);
     if (leader === undefined) throw new TargetError(`Partition ${one.topic}-${one.partition} has no leader.`);
-    byLeader.set(leader, [...(byLeader.get(leader) ?? []), one]);
+    const known = byLeader.get(leader);
+    if (known === undefined) byLeader.set(leader, [one]);
+    else known.push(one);
   }
   return [...byLeader].map(([address, led]) => ({ address, led }));
 }

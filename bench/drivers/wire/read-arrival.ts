@@ -49,7 +49,7 @@ export function readArrival(records: Buffer, position: number, stamped: boolean,
 }
 
 /** Where each begins and ends. */
-function* wholeBatches(records: Buffer): Generator<readonly [at: number, end: number]> {
+export function* wholeBatches(records: Buffer): Generator<readonly [at: number, end: number]> {
   for (let at = 0; ; ) {
     const size = batchSize(records, at);
     if (size === undefined || at + size > records.length) return;

@@ -6,6 +6,7 @@ import { CLIENT_ID } from './client-id.js';
 import { LeaderConnection } from './leader-connection.js';
 import { leadersOf } from './leaders.js';
 import { NEWEST_BY_NAME } from './newest-by-name.js';
+import { ReconnectingLeader } from './reconnecting-leader.js';
 import { Sequences } from './sequences.js';
 import { openWireConsumer } from './wire-consumer.js';
 
@@ -14,9 +15,9 @@ export const wire: Driver = {
   openConsumer: openWireConsumer,
   async openProducer({ bootstrap, security }, crew, lanes) {
     const cluster = await ClusterClient.connect(bootstrap, security);
-    const connections: LeaderConnection[] = [];
+    const leaders: (LeaderConnection | ReconnectingLeader)[] = [];
     const close = async () => {
-      for (const connection of connections) connection.close();
+      for (const leader of leaders) leader.close();
       await cluster.close();
     };
     try {
@@ -25,11 +26,15 @@ export const wire: Driver = {
       const sequences = crew.idempotent ? await Sequences.begin(cluster) : undefined;
       const producer = { records, keys, sequences, acks: crew.acks, version };
       for (const { address, led } of await leadersOf(cluster, lanes)) {
-        const connection = await cluster.open(address, undefined, CLIENT_ID);
-        const where = `${address.host}:${address.port}`;
-        connections.push(new LeaderConnection(connection, where, led, producer));
+        const open = async () => {
+          const connection = await cluster.open(address, undefined, CLIENT_ID);
+          const where = `${address.host}:${address.port}`;
+          return new LeaderConnection(connection, where, led, producer);
+        };
+        const leader = await open();
+        leaders.push(crew.retries ? new ReconnectingLeader(led, leader, open) : leader);
       }
-      return { sizes: records, leaders: connections, close };
+      return { sizes: records, leaders, close };
     } catch (error) {
       await close();
       throw error;

@@ -6,6 +6,8 @@ import { lineClass, svg } from './svg.js';
 /** @import { Plot, View } from './plot.js' */
 
 const NARROW = 560;
+/** Those that want more height: what they show is all in the shape of their curves. */
+const TALL = ['throughput-latency', 'percentiles'];
 
 /** A chart in its figure: drawn for the room that it has, and read by pointer and keyboard. */
 export class Chart {
@@ -43,7 +45,7 @@ export class Chart {
   draw() {
     const width = this.ground.clientWidth;
     if (width === 0) return;
-    const isTall = this.ground.closest('.chart')?.id === 'percentiles';
+    const isTall = TALL.includes(this.ground.closest('.chart')?.id ?? '');
     const height = isTall ? (width < NARROW ? 300 : 420) : width < NARROW ? 220 : 260;
     this.view = this.viewOf(new FormData(this.form));
     this.plot = plot(this.view, width, height);
@@ -72,8 +74,10 @@ export class Chart {
     const place = drawn.x.at(x);
     this.cross.replaceChildren(
       svg('line', { x1: place, x2: place, y1: drawn.top, y2: drawn.bottom }),
-      ...reading.rows.flatMap(({ line, marks }) =>
-        marks.map((value) => svg('circle', { class: lineClass(line), cx: place, cy: drawn.y.at(value), r: 4 })),
+      ...reading.rows.flatMap(({ line, marks, x: own = x }) =>
+        marks.map((value) =>
+          svg('circle', { class: lineClass(line), cx: drawn.x.at(own), cy: drawn.y.at(value), r: 4 }),
+        ),
       ),
     );
     this.box.replaceChildren(...readout(reading, this.nameOf));

@@ -1,5 +1,7 @@
 import { Chart } from './chart.js';
 import { percentileView, valueAt } from './percentile-view.js';
+import { rateView } from './rate-view.js';
+import { Switches } from './switches.js';
 import { latencyView, throughputView } from './time-views.js';
 
 /** @import { BenchPageData } from '../page-data.js' */
@@ -7,22 +9,23 @@ import { latencyView, throughputView } from './time-views.js';
 /** @type {BenchPageData} */
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '');
 const lines = data.lines.map((line, index) => ({ ...line, index }));
-const hidden = new Set();
-const shown = () => lines.filter(({ index }) => !hidden.has(index));
+const curves = data.curves.map((curve, index) => ({ ...curve, index }));
 const nameOf = (/** @type {number} */ line) => lines[line]?.name ?? '';
+const curveNameOf = (/** @type {number} */ curve) => curves[curve]?.name ?? '';
 
 /** Where lines are farther apart than that, a linear scale shows the greatest alone. */
 const FAR_APART = 10;
 
 /**
  * @param {string} id
- * @param {readonly (readonly number[])[]} values Of each line the same ones, by which it is chosen how the scale begins.
+ * @param {boolean} beginsLog Whether its scale begins as a logarithmic one.
  * @param {(chosen: FormData) => import('./plot.js').View} viewOf
+ * @param {(line: number) => string} nameOf
  */
-function chartOf(id, values, viewOf) {
+function chartOf(id, beginsLog, viewOf, nameOf) {
   const figure = document.getElementById(id);
   if (figure === null) return [];
-  const scale = figure.querySelector(`input[value="${values.some(areFarApart) ? 'logarithmic' : 'linear'}"]`);
+  const scale = figure.querySelector(`input[value="${beginsLog ? 'logarithmic' : 'linear'}"]`);
   if (scale instanceof HTMLInputElement) scale.checked = true;
   return [new Chart(figure, viewOf, nameOf)];
 }
@@ -34,17 +37,27 @@ function areFarApart(values) {
 }
 
 const isLog = (/** @type {FormData} */ chosen) => chosen.get('scale') === 'logarithmic';
-const latencies = [2, 100, Infinity].map((of) => lines.flatMap(({ percentiles }) => valueAt(percentiles, of) ?? []));
-const rates = [lines.map(({ timeline }) => Math.max(0, ...timeline.map(({ perSecond }) => perSecond ?? 0)))];
+const runs = new Switches(document.querySelector('.charts > .legend'));
+const shown = () => lines.filter(({ index }) => runs.isOn(index));
+const latencies = [2, 100, Infinity]
+  .map((of) => lines.flatMap(({ percentiles }) => valueAt(percentiles, of) ?? []))
+  .some(areFarApart);
+const rates = areFarApart(lines.map(({ timeline }) => Math.max(0, ...timeline.map(({ perSecond }) => perSecond ?? 0))));
 const timeCharts = [
-  ...chartOf('throughput-over-time', rates, (chosen) => throughputView(shown(), { isLog: isLog(chosen) })),
-  ...chartOf('latency-over-time', latencies, (chosen) =>
-    latencyView(shown(), { isLog: isLog(chosen), statistics: new Set([...chosen.keys()]) }),
+  ...chartOf('throughput-over-time', rates, (chosen) => throughputView(shown(), { isLog: isLog(chosen) }), nameOf),
+  ...chartOf(
+    'latency-over-time',
+    latencies,
+    (chosen) => latencyView(shown(), { isLog: isLog(chosen), statistics: new Set([...chosen.keys()]) }),
+    nameOf,
   ),
 ];
 const charts = [
-  ...chartOf('percentiles', latencies, (chosen) =>
-    percentileView(shown(), { isLog: isLog(chosen), withClosedLoop: chosen.has('closed-loop') }),
+  ...chartOf(
+    'percentiles',
+    latencies,
+    (chosen) => percentileView(shown(), { isLog: isLog(chosen), withClosedLoop: chosen.has('closed-loop') }),
+    nameOf,
   ),
   ...timeCharts,
 ];
@@ -56,19 +69,15 @@ for (const chart of timeCharts) {
   };
 }
 
-for (const button of document.querySelectorAll('.legend button')) {
-  if (!(button instanceof HTMLButtonElement)) continue;
-  const line = Number(button.dataset.line);
-  const emphasise = (/** @type {number | null} */ which) => {
-    for (const chart of charts) chart.emphasise(which);
-  };
-  for (const event of ['pointerenter', 'focus']) {
-    button.addEventListener(event, () => emphasise(hidden.has(line) ? null : line));
-  }
-  for (const event of ['pointerleave', 'blur']) button.addEventListener(event, () => emphasise(null));
-  button.addEventListener('click', () => {
-    if (!hidden.delete(line)) hidden.add(line);
-    button.setAttribute('aria-pressed', String(!hidden.has(line)));
-    for (const chart of charts) chart.draw();
-  });
-}
+runs.serve(charts);
+
+const targets = new Switches(document.querySelector('#throughput-latency .legend'));
+const shownCurves = () => curves.filter(({ index }) => targets.isOn(index));
+targets.serve(
+  chartOf(
+    'throughput-latency',
+    true,
+    (chosen) => rateView(shownCurves(), { isLog: isLog(chosen), percentiles: new Set([...chosen.keys()]) }),
+    curveNameOf,
+  ),
+);

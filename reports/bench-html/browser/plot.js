@@ -12,6 +12,7 @@ import { lineClass, svg } from './svg.js';
  * @property {XAxis} x
  * @property {string} title Of what goes upwards.
  * @property {boolean} isLog Of what goes upwards.
+ * @property {readonly { readonly value: number, readonly text: string }[]} [levels] Lines from side to side.
  * @property {readonly number[]} stops Where the keyboard halts.
  * @property {(x: number) => number} nearest What can be read that is nearest.
  * @property {(x: number) => Reading} read
@@ -20,8 +21,9 @@ import { lineClass, svg } from './svg.js';
 /**
  * @typedef {object} Curve
  * @property {number} line
- * @property {'p50' | 'p99' | 'max' | 'closed' | 'wanted'} stroke
+ * @property {'p50' | 'p99' | 'p999' | 'max' | 'closed' | 'wanted'} stroke
  * @property {readonly (readonly [x: number, y: number | null])[]} points Where there is no value, there is a gap.
+ * @property {readonly { readonly x: number, readonly y: number, readonly isHollow: boolean }[]} [marks] Instead of the dots that it has by itself.
  */
 
 /**
@@ -39,7 +41,7 @@ import { lineClass, svg } from './svg.js';
  * @typedef {object} Reading
  * @property {string} title
  * @property {readonly string[]} columns
- * @property {readonly { readonly line: number, readonly cells: readonly string[], readonly marks: readonly number[] }[]} rows
+ * @property {readonly { readonly line: number, readonly cells: readonly string[], readonly marks: readonly number[], readonly x?: number, readonly note?: string }[]} rows `x`: where its marks are, if not there.
  */
 
 /** @typedef {{ readonly picture: SVGSVGElement, readonly x: Scale, readonly y: Scale, readonly top: number, readonly bottom: number }} Plot */
@@ -60,9 +62,15 @@ const DOTTED = 40;
  * @returns {Plot}
  */
 export function plot(view, width, height) {
-  const { curves, x: axis, title, isLog } = view;
+  const { curves, x: axis, title, isLog, levels = [] } = view;
   const bottom = height - MARGIN.bottom;
-  const values = curves.flatMap(({ points }) => points.flatMap(([, value]) => value ?? []));
+  const values = [
+    ...curves.flatMap(({ points, marks = [] }) => [
+      ...points.flatMap(([, value]) => value ?? []),
+      ...marks.map((mark) => mark.y),
+    ]),
+    ...levels.map(({ value }) => value),
+  ];
   const high = Math.max(0, ...values);
   const low = Math.min(high, ...values.filter((value) => value > 0));
   const most = Math.max(2, Math.floor((bottom - MARGIN.top) / TICK_HEIGHT));
@@ -81,6 +89,7 @@ export function plot(view, width, height) {
     svg('line', { class: 'ground', x1: left, x2: right, y1: bottom, y2: bottom }),
     svg('text', { class: 'title', x: 0, y: 12 }, title),
     svg('text', { class: 'title', x: right, y: height - 4, 'text-anchor': 'end' }, axis.title),
+    ...levels.map(({ value, text }) => level(left, right, y.at(value), text)),
     ...curves.map((curve) => drawn(curve, x, y)),
   );
   return { picture, x, y, top: MARGIN.top, bottom };
@@ -108,6 +117,21 @@ function horizontal(left, right, y, text) {
     {},
     svg('line', { class: 'grid', x1: left, x2: right, y1: round(y), y2: round(y) }),
     svg('text', { class: 'tick', x: left - 8, y: round(y + 4), 'text-anchor': 'end' }, text),
+  );
+}
+
+/**
+ * @param {number} left
+ * @param {number} right
+ * @param {number} y
+ * @param {string} text
+ */
+function level(left, right, y, text) {
+  return svg(
+    'g',
+    { class: 'level' },
+    svg('line', { x1: left, x2: right, y1: round(y), y2: round(y) }),
+    svg('text', { x: left + 8, y: round(y - 5) }, text),
   );
 }
 
@@ -142,7 +166,7 @@ function vertical({ ticks }, x, bottom, right) {
  * @param {Scale} x
  * @param {Scale} y
  */
-function drawn({ line, stroke, points }, x, y) {
+function drawn({ line, stroke, points, marks }, x, y) {
   let path = '';
   let isGap = true;
   for (const [at, value] of points) {
@@ -152,12 +176,16 @@ function drawn({ line, stroke, points }, x, y) {
   const there = points.flatMap(([at, value]) => (value === null ? [] : [/** @type {const} */ ([at, value])]));
   // Where values are few, what is between them is nobody's; and the end of a curve is a value by itself: the worst.
   const isDotted = there.length <= DOTTED && (stroke === 'p99' || stroke === 'closed');
-  const dotted = isDotted ? there : stroke === 'p99' ? there.slice(-1) : [];
+  const ends = isDotted ? there : stroke === 'p99' ? there.slice(-1) : [];
+  const dots = marks ?? ends.map(([at, value]) => ({ x: at, y: value, isHollow: false }));
   return svg(
     'g',
     { class: `curve ${lineClass(line)} ${stroke}`, 'data-line': line },
     svg('path', { d: path }),
-    ...dotted.map(([at, value]) => svg('circle', { cx: round(x.at(at)), cy: round(y.at(value)), r: 2.6 })),
+    ...dots.map((dot) => {
+      const place = { cx: round(x.at(dot.x)), cy: round(y.at(dot.y)) };
+      return svg('circle', dot.isHollow ? { ...place, r: 3.6, class: 'hollow' } : { ...place, r: 2.6 });
+    }),
   );
 }
 

@@ -16,11 +16,17 @@ export function readout({ title, columns, rows }, nameOf) {
     element('td', {}),
     ...columns.map((column) => element('th', { scope: 'col' }, column)),
   );
-  const body = rows.map(({ line, cells }) =>
+  const body = rows.map(({ line, cells, note }) =>
     element(
       'tr',
       {},
-      element('th', { scope: 'row' }, swatchOf(line), nameOf(line)),
+      element(
+        'th',
+        { scope: 'row' },
+        swatchOf(line),
+        nameOf(line),
+        ...(note === undefined ? [] : [element('small', {}, note)]),
+      ),
       ...cells.map((cell) => element('td', {}, cell)),
     ),
   );

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { percent } from './numbers.js';
 import { percentileView } from './percentile-view.js';
+import { rateView } from './rate-view.js';
 import { latencyView, throughputView } from './time-views.js';
 
-/** @import { PageLine, PageSecond } from '../page-data.js' */
+/** @import { PageLine, PagePoint, PageSecond } from '../page-data.js' */
 
 /**
  * @param {number} index
@@ -107,5 +108,66 @@ describe('views over time', () => {
     const view = latencyView([line], { isLog: false, statistics: new Set(['p99', 'scale']) });
     expect(view.curves.map(({ stroke }) => stroke)).toEqual(['p99']);
     expect(view.read(0.5).rows).toEqual([{ line: 1, cells: ['1.00 ms', '2.00 ms', '3.00 ms'], marks: [2] }]);
+  });
+});
+
+describe('rateView', () => {
+  /**
+   * @param {number} wanted
+   * @param {number} achieved
+   * @param {Partial<PagePoint>} more
+   */
+  const pointOf = (wanted, achieved, more = {}) => ({
+    ...{ wanted, achieved, p50: 1, p99: 5, p999: 9, tooHigh: null, counts: true },
+    ...more,
+  });
+  /**
+   * @param {number} index
+   * @param {readonly PagePoint[]} points
+   * @param {number | null} p99Ms
+   */
+  const curveOf = (index, points, p99Ms = null) => ({ index, name: 'a', unit: 'records', p99Ms, points });
+  const ours = curveOf(
+    0,
+    [
+      pointOf(1_000, 999),
+      pointOf(2_000, 1_990, { p99: 50, tooHigh: 'p99 is 50.0 ms', counts: false }),
+      pointOf(2_000, 2_000),
+    ],
+    10,
+  );
+  const theirs = curveOf(1, [pointOf(1_000, 1_001, { p99: 7 })], 10);
+  const view = rateView([ours, theirs], { isLog: true, percentiles: new Set(['p99', 'scale']) });
+
+  it('draws what is chosen through what counts, marks every run, and shows the bound once', () => {
+    expect(view.curves.map(({ line, stroke }) => [line, stroke])).toEqual([
+      [0, 'p99'],
+      [1, 'p99'],
+    ]);
+    expect(view.curves[0]?.points).toEqual([
+      [999, 5],
+      [2_000, 5],
+    ]);
+    expect(view.curves[0]?.marks?.map(({ x, isHollow }) => [x, isHollow])).toEqual([
+      [999, false],
+      [1_990, true],
+      [2_000, false],
+    ]);
+    expect(view.levels).toEqual([{ value: 10, text: 'p99 within 10 ms' }]);
+    expect([view.x.isLog, view.x.low <= 999, view.x.high >= 2_000]).toEqual([true, true, true]);
+  });
+
+  it('reads all lines that have nearly the rate, each at its own place', () => {
+    expect(view.stops).toEqual([999, 1_001, 1_990, 2_000]);
+    expect(view.nearest(1_100)).toBe(1_001);
+    expect(view.read(1_001).rows).toEqual([
+      { line: 0, x: 999, note: '1,000/s wanted', cells: ['1.00 ms', '5.00 ms', '9.00 ms'], marks: [5] },
+      { line: 1, x: 1_001, note: '1,000/s wanted', cells: ['1.00 ms', '7.00 ms', '9.00 ms'], marks: [7] },
+    ]);
+    expect(view.read(1_990).rows).toMatchObject([{ line: 0, note: '2,000/s wanted: p99 is 50.0 ms', marks: [50] }]);
+  });
+
+  it('shows nothing where nothing is switched on', () => {
+    expect(rateView([], { isLog: true, percentiles: new Set() })).toMatchObject({ curves: [], levels: [], stops: [] });
   });
 });

@@ -1,0 +1,39 @@
+import type { ChangeVerdict, MeasureSamples } from '../../reports/check-result.js';
+import type { Spread } from '../../reports/compare-result.js';
+import { median } from '../statistics/ratio.js';
+
+/** A change is large from here on: it is worth somebody's time. */
+const LARGE = 0.1;
+/** And it is sound where even the end of its interval that is nearer to no change is beyond this. */
+const SOUND = 0.02;
+const RESAMPLES = 2_000;
+const CONFIDENCE = 0.95;
+
+/**
+ * By what factor a measure has changed: the median of the ratios of every sample to every sample of the baseline (Hodges and Lehmann's estimate, which an
+ * outlier moves as little as a median, and which needs fewer samples), with its 95 % bootstrap interval. Both sides are resampled: the baseline
+ * is as uncertain as what was measured now. `random` answers from 0 to below 1.
+ */
+export function changeOf({ before, now }: MeasureSamples, random: () => number): Spread {
+  const drawn = (samples: readonly number[]) =>
+    samples.map(() => samples[Math.floor(random() * samples.length)] ?? Number.NaN);
+  const changes = Array.from({ length: RESAMPLES }, () => shift(drawn(before), drawn(now))).sort((a, b) => a - b);
+  const at = (share: number) => changes[Math.min(RESAMPLES - 1, Math.floor(share * RESAMPLES))] ?? Number.NaN;
+  return {
+    median: shift(before, now),
+    low: at((1 - CONFIDENCE) / 2),
+    high: at((1 + CONFIDENCE) / 2),
+    runs: now.length,
+  };
+}
+
+function shift(before: readonly number[], now: readonly number[]): number {
+  return median(now.flatMap((cost) => before.map((earlier) => cost / earlier)));
+}
+
+/** Samples are costs: more is worse. */
+export function verdictOn({ median, low, high }: Spread): ChangeVerdict {
+  if (median >= 1 + LARGE && low >= 1 + SOUND) return 'worse';
+  if (median <= 1 / (1 + LARGE) && high <= 1 / (1 + SOUND)) return 'better';
+  return 'same';
+}

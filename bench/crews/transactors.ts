@@ -1,0 +1,45 @@
+import { Transactor } from '../drivers/wire/transactor.js';
+import { Errands } from '../generator/errands.js';
+import type { Progress } from '../generator/progress.js';
+import { Tally } from '../generator/tally.js';
+import { EncodedRecords } from '../load/encoded-records.js';
+import { clientsOf, type LoadPlan, type Share, type TransactorsPlan } from '../load/load-plan.js';
+import { scheduleOf } from '../load/schedule.js';
+import type { Crew } from './crew.js';
+
+/** Connects a thread's producers of transactions. Throws `TargetError` and `ConnectionError`. */
+export async function openTransactors(
+  plan: LoadPlan,
+  crew: TransactorsPlan,
+  share: Share,
+  progress: Progress,
+): Promise<Crew> {
+  const transactors: { readonly client: number; readonly transactor: Transactor }[] = [];
+  const close = async () => {
+    await Promise.all(transactors.map(({ transactor }) => transactor.close()));
+  };
+  // There may be thousands of producers.
+  const records = new EncodedRecords(crew.records, crew.batchSize);
+  try {
+    for (const client of clientsOf(crew, share)) {
+      transactors.push({ client, transactor: await Transactor.open(plan, crew, client, records) });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const tally = new Tally(crew.series, (count) => progress.add(crew.series, count));
+  return {
+    tally,
+    close,
+    run(startAt, signal) {
+      const runners = transactors.map(({ client, transactor }) => ({
+        first: client,
+        stride: crew.clients,
+        atOnce: 1,
+        carryOut: (n: number) => transactor.carryOut(n),
+      }));
+      return new Errands({ schedule: scheduleOf(crew.schedule), runners }, tally, startAt).run(signal);
+    },
+  };
+}
