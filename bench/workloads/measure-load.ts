@@ -4,6 +4,7 @@ import { endingOf } from '../generator/ending.js';
 import { percentileMs, toMs } from '../generator/microseconds.js';
 import { type LoadEvents, type LoadOutcome, runLoad } from '../generator/run-load.js';
 import { emptyInterval, type Interval } from '../generator/tally.js';
+import { endUnlessInterrupted } from '../generator/unless-interrupted.js';
 import type { LoadPlan } from '../load/load-plan.js';
 import { describeGenerator } from '../usage/describe-generator.js';
 import { findings } from './findings.js';
@@ -76,7 +77,11 @@ export async function measureLoad(session: Session, load: NamedLoad): Promise<Be
   const { scheduleEndedAt = warmupMs + durationMs } = ending;
   const lastedMs = scheduleEndedAt - warmupMs;
   const counted: readonly Finding[] = await count.after(outcome, signal);
-  const inspected = (await load.inspect?.(outcome)) ?? NOTHING;
+  let inspected = NOTHING;
+  const inspecting = load.inspect?.(outcome).then((found) => {
+    inspected = found;
+  });
+  if (inspecting !== undefined) await endUnlessInterrupted(signal, inspecting);
   const result = {
     suiteVersion: packageVersion(),
     workload: load.workload,
