@@ -42,27 +42,27 @@ export async function openBrokerLoads(client: ClusterClient): Promise<BrokerLoad
   return [
     {
       id: 'fetch',
-      title: 'Fetch, 64 KiB of batches',
+      title: 'Fetch, 32 KiB of batches',
       next: inTurn(fetches),
-      yardstick: yardstickExchange(fetch?.bytes.length ?? 0, FETCH_SIZE),
+      yardstick: yardstickExchange({ size: fetch?.bytes.length ?? 0, answerSize: FETCH_SIZE }),
     },
     {
       id: 'produce',
       title: 'Produce, a batch of 16 KiB with records of 100 bytes',
       next: inTurn(produces(client, written, batch)),
-      yardstick: yardstickExchange(batch.length, SMALL_ANSWER),
+      yardstick: yardstickExchange({ size: batch.length, answerSize: SMALL_ANSWER, keep: true }),
     },
     {
       id: 'produce-one',
       title: 'Produce, one record of 100 bytes',
       next: inTurn(produces(client, small, one)),
-      yardstick: yardstickExchange(one.length, SMALL_ANSWER),
+      yardstick: yardstickExchange({ size: one.length, answerSize: SMALL_ANSWER }),
     },
     {
       id: 'metadata',
       title: 'Metadata, of one topic',
       next: () => metadata,
-      yardstick: yardstickExchange(metadata.bytes.length, SMALL_ANSWER),
+      yardstick: yardstickExchange({ size: metadata.bytes.length, answerSize: SMALL_ANSWER }),
     },
   ];
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { openSync, writeSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { crc32 } from 'node:zlib';
 
@@ -10,11 +11,16 @@ import { crc32 } from 'node:zlib';
  * `baseline.ts`.
  */
 const LENGTH_SIZE = 4;
-const HEADER_SIZE = 8;
+const ANSWER_SIZE = 4;
+const KEEP = 8;
+const ANSWER_HEADER_SIZE = 8;
 const SLAB = Buffer.alloc(8 * 1024 * 1024);
 const OBJECTS = JSON.stringify({
   topics: [{ name: 'a-topic', partitions: [0, 1, 2, 3].map((index) => ({ index, leader: 1 })) }],
 });
+
+/** As a log grows. */
+const file = openSync('yardstick.log', 'w');
 
 let kept = 0;
 let sent = 0;
@@ -24,6 +30,7 @@ function take(request: Buffer): number {
   const { topics }: { topics: readonly unknown[] } = JSON.parse(OBJECTS);
   if (kept + request.length > SLAB.length) kept = 0;
   kept += request.copy(SLAB, kept);
+  if (request[KEEP] === 1) writeSync(file, request);
   return (crc32(request) + topics.length) | 0;
 }
 
@@ -36,9 +43,9 @@ function content(size: number): Buffer {
 
 async function answer(socket: Socket, request: Buffer): Promise<void> {
   const sum = await Promise.resolve(take(request));
-  const size = request.readInt32BE(LENGTH_SIZE);
-  const head = Buffer.allocUnsafe(HEADER_SIZE);
-  head.writeInt32BE(HEADER_SIZE - LENGTH_SIZE + size, 0);
+  const size = request.readInt32BE(ANSWER_SIZE);
+  const head = Buffer.allocUnsafe(ANSWER_HEADER_SIZE);
+  head.writeInt32BE(ANSWER_HEADER_SIZE - LENGTH_SIZE + size, 0);
   head.writeInt32BE(sum, LENGTH_SIZE);
   socket.cork();
   socket.write(head);
