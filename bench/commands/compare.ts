@@ -23,7 +23,7 @@ export function addCompare(program: Command): void {
     .option('--md <file>', 'write the report as Markdown; - for standard output');
   withLoadOptions(command).action(({ target, ...flags }: CompareFlags) => {
     const loads = loadsOf(flags).map((load) => ({
-      id: `produce-${load.rate}`,
+      id: isFullSpeed(load) ? 'produce-max' : `produce-${load.rate}`,
       title: isFullSpeed(load) ? 'As fast as it goes' : `${load.rate.toLocaleString('en-US')} records/s`,
       fullSpeed: isFullSpeed(load),
       run: (session: Session) => produce(session, load),

@@ -27,7 +27,9 @@ export function loadExperiment(
   keep: (compared: ComparedTarget, result: BenchResult) => void,
 ): Experiment<{ readonly signal: AbortSignal }, ComparedTarget> {
   const of = (name: string) => `${load.id}-${name}`;
-  const said = new Set<string>();
+  const descriptions = new Set<string>();
+  /** By target and kind: the first text, and in how many runs there was one. */
+  const found = new Map<string, { readonly text: string; runs: number }>();
   return {
     id: load.title,
     metrics: metricsOf(load, of),
@@ -37,9 +39,13 @@ export function loadExperiment(
         const result = await underLoad(target, load, signal);
         // What was measured of an interrupted run is not the same as of a whole one.
         signal.throwIfAborted();
+        descriptions.add(`${load.title}: ${result.description}.`);
         for (const { kind, text } of result.findings) {
           if (kind === 'broken') throw new TargetError(text);
-          said.add(`${load.title}, ${compared.name}: ${text}`);
+          const key = `${compared.id} ${kind}`;
+          const known = found.get(key) ?? { text: `${load.title}, ${compared.name}: ${text}`, runs: 0 };
+          known.runs++;
+          found.set(key, known);
         }
         keep(compared, result);
         return valuesOf(result, of);
@@ -47,7 +53,10 @@ export function loadExperiment(
         await target.close();
       }
     },
-    notes: () => [...said],
+    notes: () => [
+      ...descriptions,
+      ...[...found.values()].map(({ text, runs }) => (runs === 1 ? text : `${text} So or alike in ${runs} runs.`)),
+    ],
   };
 }
 

@@ -19,7 +19,7 @@ export function describeLoad(options: LoadOptions, partitions: readonly TopicPar
 export function describeRecords(options: RecordOptions, partitions: readonly TopicPartition[]): string {
   const { idempotent, acks, batchSize, lingerMs, connections } = options;
   const topics = byTopic(partitions).size;
-  return `${topics === 1 ? '' : `${topics} topics, `}${partitions.length} partitions, ${several(connections, 'producer')}, ${idempotent ? 'idempotent, ' : ''}acks ${acks}, batches of ${whole(batchSize)} bytes, linger ${lingerMs} ms`;
+  return `${topics === 1 ? '' : `${topics} topics, `}${several(partitions.length, 'partition')}, ${several(connections, 'producer')}, ${idempotent ? 'idempotent, ' : ''}acks ${acks}, batches of ${whole(batchSize)} bytes, linger ${lingerMs} ms`;
 }
 
 /** What is there before the load begins. */
