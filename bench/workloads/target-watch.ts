@@ -8,7 +8,7 @@ const LEAST_BYTES = 1e6;
 
 /** Looks at what the process of a target takes, where it has one here and this system tells. */
 export class TargetWatch {
-  private readonly usage: ProcessUsage | undefined;
+  private usage: ProcessUsage | undefined;
   private before = 0;
 
   constructor(target: Target) {
@@ -16,9 +16,13 @@ export class TargetWatch {
     if (pid !== undefined && process.platform === 'linux') this.usage = new ProcessUsage(pid);
   }
 
-  /** From now on it counts. Throws `TargetError` where the process has ended. */
+  /** From now on it counts. That the process has ended is for the load to notice. */
   start(): void {
-    this.before = this.usage?.cpuSeconds() ?? 0;
+    try {
+      this.before = this.usage?.cpuSeconds() ?? 0;
+    } catch {
+      this.usage = undefined;
+    }
   }
 
   /** What it took since then, `bytes` having gone in and out. Null where it is not known, or the process has ended. */
