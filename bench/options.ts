@@ -26,7 +26,9 @@ export interface RecordOptions {
   readonly threads: number;
   /** An existing topic, or one to be made and kept; without it a fresh one that is deleted. */
   readonly topic?: string | undefined;
-  /** Of a topic that is made. */
+  /** How many fresh topics (default: 1). */
+  readonly topics?: number | undefined;
+  /** Of each topic that is made. */
   readonly partitions?: number | undefined;
 }
 

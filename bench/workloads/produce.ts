@@ -14,14 +14,14 @@ import { withTopics } from './with-topics.js';
 const FULL_SPEED: SeriesHead = { id: 'produce', title: 'produce', unit: 'records', wanted: null };
 
 /** Producers at a fixed rate, or as fast as the target takes it; measures from when a record was due until it was acknowledged. */
-export function produce(session: Session, options: LoadOptions): Promise<BenchResult> {
+export function produce(session: Session, options: LoadOptions, workload = 'produce'): Promise<BenchResult> {
   const schedule = isFullSpeed(options) ? undefined : planned(options);
   return withTopics(session, options, ({ partitions }) => {
     const crew = producersPlan('produce', partitions, options);
     const { bootstrap, security } = session.target;
     const { driver, durationMs, warmupMs, threads } = options;
     return measureLoad(session, {
-      workload: 'produce',
+      workload,
       description: describeLoad(options, partitions),
       settings: settingsOf(options, partitions),
       plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [crew] },

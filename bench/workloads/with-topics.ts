@@ -17,9 +17,7 @@ const CLEANUP_PER_TOPIC_MS = 5;
 /** Runs `work` with topics that take records, and deletes those that were made for it. Throws `TargetError`. */
 export async function withTopics<T>(
   { cluster, signal }: Session,
-  options: Pick<LoadOptions, 'topic' | 'partitions' | 'size' | 'sizeDistribution' | 'batchSize' | 'acks'> & {
-    readonly topics?: number;
-  },
+  options: Pick<LoadOptions, 'topic' | 'partitions' | 'size' | 'sizeDistribution' | 'batchSize' | 'acks' | 'topics'>,
   work: (topics: BenchTopics) => Promise<T>,
 ): Promise<T> {
   // The largest record that there may be has to fit.

@@ -1,5 +1,6 @@
 import kafkajs, { type Producer, type ProducerBatch, type TopicMessages } from 'kafkajs';
 import { ErrorCode } from '../../../protocol/index.js';
+import { COMPRESSION } from '../../../targets/clients/kafkajs-codecs.js';
 import type { Leader } from '../../generator/sender.js';
 import type { Batch } from '../../load/batcher.js';
 import { byTopic, type Lane } from '../../load/lanes.js';
@@ -10,7 +11,6 @@ import { refuseUnanswered } from '../refuse-unanswered.js';
 import { ACKS } from '../wire/leader-connection.js';
 import { MAX_IN_FLIGHT } from '../wire/sequences.js';
 import { kafkaOf } from './client.js';
-import { COMPRESSION } from './codecs.js';
 import { connectionErrorOf, errorCodeIn } from './errors.js';
 
 /** Its default, also for idempotent producers, which would else try for ever to reach a target that is gone. */

@@ -1,3 +1,4 @@
+import { librdkafkaSecurity } from '../../../targets/clients/librdkafka-security.js';
 import type { ConsumersPlan, LoadPlan, ProducersPlan } from '../../load/load-plan.js';
 import { largestValue } from '../../load/value-sizes.js';
 import { ACKS } from '../wire/leader-connection.js';
@@ -13,24 +14,14 @@ const MAX_BATCH_RECORDS = 1_000_000;
 const DELIVERY_TIMEOUT_MS = 60_000;
 
 /** Where to connect and how, by librdkafka's own names. */
-function clientSettings({ bootstrap, security: { tls, credentials } }: LoadPlan): Settings {
+function clientSettings({ bootstrap, security }: LoadPlan): Settings {
   return {
+    ...librdkafkaSecurity(security),
     'client.id': 'fluxmq-bench',
     'metadata.broker.list': bootstrap.map(({ host, port }) => `${host}:${port}`).join(','),
     // Its errors come as events; of its log only what ends a process goes to standard error.
     log_level: 0,
     'allow.auto.create.topics': false,
-    'security.protocol': `${credentials ? 'sasl_' : ''}${tls ? 'ssl' : 'plaintext'}`,
-    ...(tls?.ca !== undefined && { 'ssl.ca.pem': tls.ca }),
-    ...(tls?.cert !== undefined && { 'ssl.certificate.pem': tls.cert }),
-    ...(tls?.key !== undefined && { 'ssl.key.pem': tls.key }),
-    // It cannot be told another name than the host: the certificate's name is then not checked.
-    ...(tls?.serverName !== undefined && { 'ssl.endpoint.identification.algorithm': 'none' }),
-    ...(credentials && {
-      'sasl.mechanisms': credentials.mechanism,
-      'sasl.username': credentials.user,
-      'sasl.password': credentials.password,
-    }),
   };
 }
 

@@ -1,11 +1,6 @@
-import kafkajs, {
-  type Consumer as KafkaConsumer,
-  type Transaction as KafkaTransaction,
-  type SASLOptions,
-} from 'kafkajs';
-import type { Codec } from '../../../protocol/records/batch-header.js';
-import { compress, decompress } from '../../../protocol/records/compression.js';
-import type { Credentials } from '../../../targets/login.js';
+import kafkajs, { type Consumer as KafkaConsumer, type Transaction as KafkaTransaction } from 'kafkajs';
+import { COMPRESSION } from '../../../targets/clients/kafkajs-codecs.js';
+import { kafkajsSettings } from '../../../targets/clients/kafkajs-settings.js';
 import type { Admin } from '../admin/admin.js';
 import type {
   AppRecord,
@@ -23,47 +18,10 @@ import { recordOfMessage } from '../received-message.js';
 import { adminOf } from './admin.js';
 import { guideExample } from './guide-example.js';
 
-const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
+const { Kafka, logLevel } = kafkajs;
 
-const COMPRESSION = {
-  none: CompressionTypes.None,
-  gzip: CompressionTypes.GZIP,
-  snappy: CompressionTypes.Snappy,
-  lz4: CompressionTypes.LZ4,
-  zstd: CompressionTypes.ZSTD,
-} as const satisfies Record<Codec, number>;
-
-/** More than any scenario sends. */
-const MAX_UNCOMPRESSED = 64 * 1024 * 1024;
-
-// kafkajs brings gzip alone: its users register the others, and so do we.
-for (const codec of ['snappy', 'lz4', 'zstd'] as const) {
-  CompressionCodecs[COMPRESSION[codec]] = () => ({
-    compress: async ({ buffer }: { buffer: Buffer }) => compress(codec, buffer),
-    decompress: async (buffer: Buffer) => decompress(codec, buffer, MAX_UNCOMPRESSED),
-  });
-}
-
-function connect({ bootstrap, security: { tls, credentials } }: Entrance) {
-  const { serverName, ...pem } = tls ?? {};
-  return new Kafka({
-    clientId: 'fluxmq-conformance',
-    brokers: bootstrap.map(({ host, port }) => `${host}:${port}`),
-    logLevel: logLevel.NOTHING,
-    ...(tls && { ssl: { ...pem, ...(serverName !== undefined && { servername: serverName }) } }),
-    ...(credentials && { sasl: saslOf(credentials) }),
-  });
-}
-
-function saslOf({ mechanism, user: username, password }: Credentials): SASLOptions {
-  switch (mechanism) {
-    case 'PLAIN':
-      return { mechanism: 'plain', username, password };
-    case 'SCRAM-SHA-256':
-      return { mechanism: 'scram-sha-256', username, password };
-    case 'SCRAM-SHA-512':
-      return { mechanism: 'scram-sha-512', username, password };
-  }
+function connect(entrance: Entrance) {
+  return new Kafka({ ...kafkajsSettings(entrance), clientId: 'fluxmq-conformance', logLevel: logLevel.NOTHING });
 }
 
 /** Where the position of a consumer's group is kept. */

@@ -1,4 +1,4 @@
-import type { Security } from '../../../targets/target.js';
+import { librdkafkaSecurity } from '../../../targets/clients/librdkafka-security.js';
 import type {
   AppRecord,
   ClientLibrary,
@@ -30,26 +30,10 @@ async function connect({ bootstrap, security }: Entrance): Promise<RdKafka> {
       brokers: bootstrap.map(({ host, port }) => `${host}:${port}`),
       logLevel: logLevel.NOTHING,
     },
-    ...settingsFor(security),
-  });
-}
-
-/** librdkafka's own names. It has none for a server name other than the host: there the certificate's name is not checked. */
-function settingsFor({ tls, credentials }: Security): Readonly<Record<string, string>> {
-  return {
     // A topic that is deleted while a client still asks for it would come back.
     'allow.auto.create.topics': 'false',
-    'security.protocol': `${credentials ? 'sasl_' : ''}${tls ? 'ssl' : 'plaintext'}`,
-    ...(tls?.ca !== undefined && { 'ssl.ca.pem': tls.ca }),
-    ...(tls?.cert !== undefined && { 'ssl.certificate.pem': tls.cert }),
-    ...(tls?.key !== undefined && { 'ssl.key.pem': tls.key }),
-    ...(tls?.serverName !== undefined && { 'ssl.endpoint.identification.algorithm': 'none' }),
-    ...(credentials && {
-      'sasl.mechanisms': credentials.mechanism,
-      'sasl.username': credentials.user,
-      'sasl.password': credentials.password,
-    }),
-  };
+    ...librdkafkaSecurity(security),
+  });
 }
 
 /** What stands behind a consumer, for what goes over it into a transaction. */

@@ -1,7 +1,7 @@
 import kafkajs from 'kafkajs';
-import type { Codec } from '../../../protocol/records/batch-header.js';
-import { compress, decompress } from '../../../protocol/records/compression.js';
-import { MOST_UNPACKED } from '../../../protocol/records/walk-records.js';
+import type { Codec } from '../../protocol/records/batch-header.js';
+import { compress, decompress } from '../../protocol/records/compression.js';
+import { MOST_UNPACKED } from '../../protocol/records/walk-records.js';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 
