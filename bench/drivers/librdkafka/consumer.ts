@@ -88,15 +88,21 @@ class Member implements ConsumerClient {
       return;
     }
     this.assigned = partitions.map(({ topic, partition }) => ({ topic, partition }));
-    this.consumer.assign(
-      this.assigned.map((one) => ({ ...one, offset: this.positions.at(one.topic, one.partition) ?? 'beginning' })),
-    );
+    this.assign();
     if (this.onArrival === undefined) this.consumer.pause(this.assigned);
     this.onAssigned();
   }
 
+  private assign(): void {
+    this.consumer.assign(
+      this.assigned.map((one) => ({ ...one, offset: this.positions.at(one.topic, one.partition) ?? 'beginning' })),
+    );
+  }
+
   async run(onArrival: (arrival: Arrival) => void, signal: AbortSignal): Promise<void> {
     this.onArrival = onArrival;
+    // What it fetched before it was paused has been thrown away: it begins anew.
+    this.assign();
     this.consumer.resume(this.assigned);
     try {
       await new Promise<void>((resolve, reject) => {
@@ -135,9 +141,10 @@ class Member implements ConsumerClient {
 
   private deliver(messages: readonly RdMessage[]): void {
     this.patience.ease();
+    if (this.onArrival === undefined) return;
     for (const { topic, partition, offset } of messages) this.positions.set(topic, partition, offset + 1);
     try {
-      this.onArrival?.(arrivalOf(messages, this.stamped));
+      this.onArrival(arrivalOf(messages, this.stamped));
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       this.onFailure(error);
