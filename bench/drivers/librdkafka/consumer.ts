@@ -88,12 +88,14 @@ class Member implements ConsumerClient {
       return;
     }
     this.assigned = partitions.map(({ topic, partition }) => ({ topic, partition }));
-    this.assign();
-    if (this.onArrival === undefined) this.consumer.pause(this.assigned);
+    // Whoever is not to read yet says yes to its group and fetches nothing: what is fetched before a pause may be lost.
+    if (this.onArrival === undefined) this.consumer.assign([]);
+    else this.fetch();
     this.onAssigned();
   }
 
-  private assign(): void {
+  /** Goes on where it was in its partitions. */
+  private fetch(): void {
     this.consumer.assign(
       this.assigned.map((one) => ({ ...one, offset: this.positions.at(one.topic, one.partition) ?? 'beginning' })),
     );
@@ -101,9 +103,7 @@ class Member implements ConsumerClient {
 
   async run(onArrival: (arrival: Arrival) => void, signal: AbortSignal): Promise<void> {
     this.onArrival = onArrival;
-    // What it fetched before it was paused has been thrown away: it begins anew.
-    this.assign();
-    this.consumer.resume(this.assigned);
+    if (this.assigned.length > 0) this.fetch();
     try {
       await new Promise<void>((resolve, reject) => {
         this.onFailure = reject;

@@ -59,8 +59,6 @@ export interface RdConsumer extends RdClient {
   subscribe(topics: readonly string[]): void;
   assign(partitions: readonly (RdPartition & { readonly offset: number | 'beginning' })[]): void;
   unassign(): void;
-  pause(partitions: readonly RdPartition[]): void;
-  resume(partitions: readonly RdPartition[]): void;
   /** Of `consume`, in milliseconds. */
   setDefaultConsumeTimeout(ms: number): void;
   /** Takes at most so many messages that have been fetched. */
