@@ -1,5 +1,5 @@
 import type { Codec } from '../protocol/records/batch-header.js';
-import type { Acks } from './drivers/wire/leader-connection.js';
+import type { Acks } from './load/acks.js';
 import type { DriverName } from './load/load-plan.js';
 import type { ScheduleShape } from './load/schedule.js';
 import type { SizeDistribution } from './load/value-sizes.js';

@@ -8,7 +8,7 @@ import { type Errand, Errands } from '../generator/errands.js';
 import type { Progress } from '../generator/progress.js';
 import { Tally } from '../generator/tally.js';
 import type { ConnectorsPlan, LoadPlan, Share } from '../load/load-plan.js';
-import { scheduleOf } from '../load/schedule.js';
+import { scheduleOf } from '../load/schedule-of.js';
 import type { Crew } from './crew.js';
 
 /** How long one that has been idle may take to answer. */

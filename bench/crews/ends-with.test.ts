@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { monotonicMs } from '../clock.js';
 import { Progress } from '../generator/progress.js';
 import { EndableSchedule } from '../load/endable-schedule.js';
-import { scheduleOf } from '../load/schedule.js';
+import { scheduleOf } from '../load/schedule-of.js';
 import { EndsWith } from './ends-with.js';
 
 const SERIES = 'replay';

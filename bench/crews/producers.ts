@@ -8,7 +8,7 @@ import { EndableSchedule } from '../load/endable-schedule.js';
 import { lanesOf } from '../load/lanes.js';
 import { clientsOf, type LoadPlan, type ProducersPlan, type Share } from '../load/load-plan.js';
 import { keyedPartitions } from '../load/record-keys.js';
-import { scheduleOf } from '../load/schedule.js';
+import { scheduleOf } from '../load/schedule-of.js';
 import { isFullSpeed } from '../options.js';
 import type { Crew } from './crew.js';
 import { EndsWith } from './ends-with.js';

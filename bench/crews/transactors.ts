@@ -4,7 +4,7 @@ import type { Progress } from '../generator/progress.js';
 import { Tally } from '../generator/tally.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import { clientsOf, type LoadPlan, type Share, type TransactorsPlan } from '../load/load-plan.js';
-import { scheduleOf } from '../load/schedule.js';
+import { scheduleOf } from '../load/schedule-of.js';
 import type { Crew } from './crew.js';
 
 /** Connects a thread's producers of transactions. Throws `TargetError` and `ConnectionError`. */

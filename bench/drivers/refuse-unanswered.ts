@@ -1,5 +1,5 @@
 import { TargetError } from '../../targets/target.js';
-import type { Acks } from './wire/leader-connection.js';
+import type { Acks } from '../load/acks.js';
 
 /**
  * With acks=0 clients say that a record is delivered when they have written it to a socket, and nothing tells when the

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionError, ErrorCode } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
-import { scheduleOf } from '../load/schedule.js';
+import { scheduleOf } from '../load/schedule-of.js';
 import type { Ending } from './ending.js';
 import { type Errand, Errands, type Runner } from './errands.js';
 import { type Interval, Tally } from './tally.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Batcher } from './batcher.js';
 import { EncodedRecords } from './encoded-records.js';
 import { EndableSchedule } from './endable-schedule.js';
-import { scheduleOf } from './schedule.js';
+import { scheduleOf } from './schedule-of.js';
 
 const schedule = () => new EndableSchedule(scheduleOf({ rate: 1_000, warmupMs: 100, durationMs: 900 }));
 

@@ -1,7 +1,7 @@
 import type { Address } from '../../protocol/index.js';
 import type { Codec } from '../../protocol/records/batch-header.js';
 import type { Security } from '../../targets/target.js';
-import type { Acks } from '../drivers/wire/leader-connection.js';
+import type { Acks } from './acks.js';
 import type { TopicPartition } from './lanes.js';
 import type { ScheduleSpec } from './schedule.js';
 import type { SizeDistribution } from './value-sizes.js';

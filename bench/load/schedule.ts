@@ -1,8 +1,3 @@
-import { bursts } from './schedules/bursts.js';
-import { constantRate } from './schedules/constant-rate.js';
-import { poisson } from './schedules/poisson.js';
-import { risingRate } from './schedules/rising-rate.js';
-
 /**
  * When each record is due, in milliseconds since the start: fixed before the run begins, so that no answer, however late,
  * moves it. That is what makes the load open-loop.
@@ -37,17 +32,4 @@ export interface ScheduleSpec {
   readonly durationMs: number;
   /** Constant where nothing is said. */
   readonly shape?: ScheduleShape | undefined;
-}
-
-export function scheduleOf({ rate, warmupMs, durationMs, shape = { kind: 'constant' } }: ScheduleSpec): Schedule {
-  switch (shape.kind) {
-    case 'constant':
-      return constantRate(rate, warmupMs, durationMs);
-    case 'poisson':
-      return poisson(rate, warmupMs, durationMs, shape.seed);
-    case 'steps':
-      return risingRate(rate, warmupMs, durationMs, shape.steps);
-    case 'bursts':
-      return bursts(rate, warmupMs, durationMs, shape.everyMs, shape.share);
-  }
 }

@@ -10,8 +10,8 @@ import {
 } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
-import { ACKS } from '../drivers/wire/leader-connection.js';
 import { NEWEST_BY_NAME } from '../drivers/wire/newest-by-name.js';
+import { ACKS } from '../load/acks.js';
 import type { Exchange } from './closed-loop.js';
 
 /** Answers come in the order of the requests on a connection, so one id does for all. */

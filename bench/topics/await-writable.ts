@@ -2,9 +2,9 @@ import { ConnectionError, ErrorCode, errorName, isRetriable, Produce } from '../
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
-import { ACKS, type Acks } from '../drivers/wire/leader-connection.js';
 import { type Led, leadersOf } from '../drivers/wire/leaders.js';
 import { NEWEST_BY_NAME } from '../drivers/wire/newest-by-name.js';
+import { ACKS, type Acks } from '../load/acks.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import { byTopic, type TopicPartition } from '../load/lanes.js';
 import { nameSome } from './name-some.js';

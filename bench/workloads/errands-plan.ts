@@ -1,5 +1,6 @@
 import { TargetError } from '../../targets/target.js';
-import { type Schedule, type ScheduleSpec, scheduleOf } from '../load/schedule.js';
+import type { Schedule, ScheduleSpec } from '../load/schedule.js';
+import { scheduleOf } from '../load/schedule-of.js';
 import type { SeriesHead } from './series-result.js';
 
 /** The schedule of what is no record. Throws `TargetError` where nothing would be measured. */

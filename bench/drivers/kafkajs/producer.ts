@@ -2,13 +2,13 @@ import kafkajs, { type Producer, type ProducerBatch, type TopicMessages } from '
 import { ErrorCode } from '../../../protocol/index.js';
 import { COMPRESSION } from '../../../targets/clients/kafkajs-codecs.js';
 import type { Leader } from '../../generator/sender.js';
+import { ACKS } from '../../load/acks.js';
 import type { Batch } from '../../load/batcher.js';
 import { byTopic, type Lane } from '../../load/lanes.js';
 import type { LoadPlan, ProducersPlan } from '../../load/load-plan.js';
 import { SampleRecords } from '../../load/sample-records.js';
 import type { ProducerClient } from '../driver.js';
 import { refuseUnanswered } from '../refuse-unanswered.js';
-import { ACKS } from '../wire/leader-connection.js';
 import { MAX_IN_FLIGHT } from '../wire/sequences.js';
 import { kafkaOf } from './client.js';
 import { connectionErrorOf, errorCodeIn } from './errors.js';

@@ -1,7 +1,7 @@
 import { librdkafkaSecurity } from '../../../targets/clients/librdkafka-security.js';
+import { ACKS } from '../../load/acks.js';
 import type { ConsumersPlan, LoadPlan, ProducersPlan } from '../../load/load-plan.js';
 import { largestValue } from '../../load/value-sizes.js';
-import { ACKS } from '../wire/leader-connection.js';
 import type { Settings } from './kafka-javascript.js';
 
 /** What a batch may have beyond its records. */

@@ -8,15 +8,12 @@ import {
   type ProduceResponse,
 } from '../../../protocol/index.js';
 import type { Leader } from '../../generator/sender.js';
+import { ACKS, type Acks } from '../../load/acks.js';
 import type { Batch } from '../../load/batcher.js';
 import type { EncodedRecords } from '../../load/encoded-records.js';
 import type { Lane } from '../../load/lanes.js';
 import type { RecordKeys } from '../../load/record-keys.js';
 import { MAX_IN_FLIGHT, type Sequences } from './sequences.js';
-
-/** How many replicas must have a record before it is acknowledged, as the protocol writes it. */
-export const ACKS = { all: -1, '1': 1, '0': 0 } as const;
-export type Acks = keyof typeof ACKS;
 
 /** Longer than any stall that a run should survive. */
 const ANSWER_TIMEOUT_MS = 60_000;

@@ -14,11 +14,11 @@ import { BATCH_HEADER_SIZE, readBatchHeader, writeBatchHeader } from '../../../p
 import { ClusterClient } from '../../../targets/cluster-client.js';
 import { TargetError } from '../../../targets/target.js';
 import type { Errand } from '../../generator/errands.js';
+import { ACKS } from '../../load/acks.js';
 import type { EncodedRecords } from '../../load/encoded-records.js';
 import { byTopic, type TopicPartition } from '../../load/lanes.js';
 import type { LoadPlan, TransactorsPlan } from '../../load/load-plan.js';
 import { CLIENT_ID } from './client-id.js';
-import { ACKS } from './leader-connection.js';
 import { leadersOf } from './leaders.js';
 import { type TransactionVersions, transactionVersions } from './transaction-versions.js';
 

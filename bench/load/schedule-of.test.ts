@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ScheduleShape, scheduleOf } from './schedule.js';
+import type { ScheduleShape } from './schedule.js';
+import { scheduleOf } from './schedule-of.js';
 
 const shapes: fc.Arbitrary<ScheduleShape> = fc.oneof(
   fc.constant<ScheduleShape>({ kind: 'constant' }),
