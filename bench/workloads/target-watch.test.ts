@@ -5,8 +5,8 @@ import type { LocalTarget } from '../../targets/target.js';
 import { TargetWatch } from './target-watch.js';
 
 async function running(): Promise<LocalTarget & { kill(): Promise<void> }> {
-  const child = spawn(process.execPath, ['-e', 'for (;;);']);
-  await once(child, 'spawn');
+  const child = spawn(process.execPath, ['-e', 'console.log("it runs"); for (;;);']);
+  await once(child.stdout, 'data');
   if (child.pid === undefined) throw new Error('there is no process');
   const kill = async () => {
     child.kill('SIGKILL');
