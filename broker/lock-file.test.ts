@@ -37,7 +37,8 @@ it('is taken over from a process whose id another one has by now, as in a contai
 it('is taken over from a process that has ended, though its parent has not asked how', async (context) => {
   if (!existsSync('/proc/self/stat')) context.skip('this system does not tell of processes in /proc');
   // Of a shell that becomes something else nobody waits for its children.
-  const parent = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60']);
+  const script = '"$0" -e 0 & echo $!; exec "$0" -e "setTimeout(() => {}, 60_000)"';
+  const parent = spawn('sh', ['-c', script, process.execPath]);
   try {
     const [line] = await once(parent.stdout, 'data');
     const child = Number(line);
