@@ -13,7 +13,7 @@ export function compareWith({ measures }: Baseline, now: readonly BaselineMeasur
     if (known === undefined) return [];
     const both = { before: known.samples, now: samples };
     const change = changeOf(both, random);
-    return [{ id, title, ...both, change, verdict: verdictOn(change) }];
+    return [{ id, title, ...both, change, verdict: verdictOn(change, both) }];
   });
   const matched = new Set(compared.map(({ id }) => id));
   const unmatched = [...measures, ...now].filter(({ id }) => !matched.has(id)).map(({ title }) => title);

@@ -17,7 +17,7 @@ function verdicts(factor: number, spread: number) {
   for (let seed = 1; seed <= 10; seed++) {
     const random = seededRandom(seed);
     const samples = { before: noisy(2, spread, random), now: noisy(2 * factor, spread, random) };
-    found[verdictOn(changeOf(samples, random))]++;
+    found[verdictOn(changeOf(samples, random), samples)]++;
   }
   return found;
 }
@@ -40,8 +40,19 @@ describe('verdictOn', () => {
   });
 
   it('leaves alone what is large and not sure', () => {
-    expect(verdictOn({ median: 1.3, low: 1.01, high: 1.6, runs: 8 })).toBe('same');
-    expect(verdictOn({ median: 0.7, low: 0.5, high: 0.99, runs: 8 })).toBe('same');
+    const [lower, upper] = [
+      [1, 1, 1],
+      [2, 2, 2],
+    ];
+    expect(verdictOn({ median: 1.3, low: 1.01, high: 1.6, runs: 8 }, { before: lower, now: upper })).toBe('same');
+    expect(verdictOn({ median: 0.7, low: 0.5, high: 0.99, runs: 8 }, { before: upper, now: lower })).toBe('same');
+  });
+
+  it('leaves alone what has two speeds, one of which is met more often now', () => {
+    const change = { median: 1.2, low: 1.05, high: 1.45, runs: 5 };
+    const now = [0.5, 0.48, 0.37, 0.51, 0.49];
+    expect(verdictOn(change, { before: [0.37, 0.36, 0.48, 0.37, 0.5, 0.36], now })).toBe('same');
+    expect(verdictOn(change, { before: [0.37, 0.36, 0.38, 0.37, 0.5, 0.36], now })).toBe('worse');
   });
 });
 

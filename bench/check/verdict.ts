@@ -31,9 +31,19 @@ function shift(before: readonly number[], now: readonly number[]): number {
   return median(now.flatMap((cost) => before.map((earlier) => cost / earlier)));
 }
 
-/** Samples are costs: more is worse. */
-export function verdictOn({ median, low, high }: Spread): ChangeVerdict {
-  if (median >= 1 + LARGE && low >= 1 + SOUND) return 'worse';
-  if (median <= 1 / (1 + LARGE) && high <= 1 / (1 + SOUND)) return 'better';
+/**
+ * Samples are costs: more is worse. Those of the two sides must be apart as well: some code has two speeds, which one is a matter of the compiler's
+ * luck, and the interval of a few launches knows nothing of that.
+ */
+export function verdictOn({ median, low, high }: Spread, { before, now }: MeasureSamples): ChangeVerdict {
+  if (median >= 1 + LARGE && low >= 1 + SOUND && isAbove(now, before)) return 'worse';
+  if (median <= 1 / (1 + LARGE) && high <= 1 / (1 + SOUND) && isAbove(before, now)) return 'better';
   return 'same';
+}
+
+/** Whether all of the one lie above all of the other, but for an outlier on each side. */
+function isAbove(upper: readonly number[], lower: readonly number[]): boolean {
+  const [, lowest = Number.NaN] = [...upper].sort((a, b) => a - b);
+  const [, highest = Number.NaN] = [...lower].sort((a, b) => b - a);
+  return lowest > highest;
 }
