@@ -5,5 +5,3 @@ import { NullBroker } from './null-broker.js';
 const broker = new NullBroker();
 await broker.listen(Number(process.env.PORT ?? 0));
 process.stdout.write(`${broker.address.host}:${broker.address.port}\n`);
-// For who starts it and must not leave it behind, however it ends itself.
-if (process.argv.includes('--until-stdin-ends')) process.stdin.resume().once('close', () => process.exit());
