@@ -5,7 +5,7 @@ import { TargetError } from '../../targets/target.js';
 import type { Position } from '../drivers/wire/fetcher.js';
 import { leadersOf } from '../drivers/wire/leaders.js';
 import { NEWEST_BY_NAME } from '../drivers/wire/newest-by-name.js';
-import { wholeBatches } from '../drivers/wire/read-arrival.js';
+import { endOfBatches, wholeBatches } from '../drivers/wire/read-arrival.js';
 import { byTopic } from '../load/lanes.js';
 
 const READ_COMMITTED = 1;
@@ -67,8 +67,7 @@ function readOne(position: Position, responses: Responses) {
   }
   const batches = answer.records ?? Buffer.alloc(0);
   const records = countIn(batches, offset, answer.abortedTransactions ?? []);
-  let end = offset;
-  for (const [at] of wholeBatches(batches)) end = Math.max(end, lastOffset(batches, at) + 1);
+  const end = endOfBatches(batches, offset);
   const isOver = end >= Number(answer.highWatermark);
   return { records, moved: end > offset, ...(!isOver && { next: { topic, partition, offset: end } }) };
 }
