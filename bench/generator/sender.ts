@@ -30,7 +30,7 @@ export interface RunEvents {
 }
 
 /** Unanswered bytes of one leader beyond which records wait here: a target that stops answering must not fill memory. */
-export const MAX_OUTSTANDING_BYTES = 67_108_864;
+const MAX_OUTSTANDING_BYTES = 67_108_864;
 
 /**
  * Sends to one leader whatever is ready, without waiting for answers. What is held back when too much is unanswered

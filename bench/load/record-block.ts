@@ -22,7 +22,7 @@ export interface RecordBlock {
 }
 
 /** Behind the value of a record, which has no headers. */
-export const HEADERS_SIZE = 1;
+const HEADERS_SIZE = 1;
 
 /** The value of the i-th record. The memory is the block's. */
 export function valueIn({ encoded, values, ends }: RecordBlock, i: number): Buffer {
