@@ -1,6 +1,5 @@
-import { CodecError, ConnectionError } from '../../protocol/index.js';
 import type { ComparedBroker } from '../../reports/compare-result.js';
-import { TargetError } from '../../targets/target.js';
+import { isOfTarget } from '../of-target.js';
 import type { Experiment } from './experiment.js';
 import type { ContenderRuns } from './verdict.js';
 
@@ -56,15 +55,10 @@ class Course<C extends ComparedBroker> implements ContenderRuns {
       this.runs.push(values);
       this.lastWords = experiment.metrics.map(({ id, unit }) => `${values[id]?.toPrecision(3)} ${unit}`).join(', ');
     } catch (error) {
-      if (session.signal.aborted || !isOfTheBroker(error)) throw error;
+      if (session.signal.aborted || !isOfTarget(error)) throw error;
       this.runs.push(null);
       this.missing = error.message;
       this.lastWords = `failed: ${error.message}`;
     }
   }
-}
-
-/** Whether an error says what a broker did wrong, and not what this program did. */
-function isOfTheBroker(error: unknown): error is Error {
-  return [TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind);
 }

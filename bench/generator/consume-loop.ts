@@ -1,8 +1,7 @@
-import { CodecError, ConnectionError } from '../../protocol/index.js';
-import { TargetError } from '../../targets/target.js';
 import { monotonicMs } from '../clock.js';
 import type { Arrival, ConsumerClient } from '../drivers/driver.js';
 import type { ConsumersPlan } from '../load/load-plan.js';
+import { isOfTarget } from '../of-target.js';
 import type { Ending } from './ending.js';
 import type { Progress } from './progress.js';
 import type { Tally } from './tally.js';
@@ -142,8 +141,7 @@ export class ConsumeLoop {
     const ending: Ending = { how, at, longestWaitMs: how === 'finished' ? 0 : Math.max(0, now - this.quietSince) };
     if (how !== 'broke') return ending;
     const error = this.failure?.error;
-    const known = [ConnectionError, CodecError, TargetError].some((kind) => error instanceof kind);
-    if (error instanceof Error && known) return { ...ending, reason: error.message };
+    if (isOfTarget(error)) return { ...ending, reason: error.message };
     throw error;
   }
 

@@ -1,7 +1,7 @@
-import { CodecError, ConnectionError, ErrorCode, errorName } from '../../protocol/index.js';
-import { TargetError } from '../../targets/target.js';
+import { ErrorCode, errorName } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
 import type { Schedule } from '../load/schedule.js';
+import { isOfTarget } from '../of-target.js';
 import type { Ending } from './ending.js';
 import type { Tally } from './tally.js';
 
@@ -149,8 +149,7 @@ export class Errands {
     const ending: Ending = { how, at, longestWaitMs: Math.max(0, at - oldest) };
     if (how !== 'broke') return ending;
     const error = this.failure?.error;
-    const known = [ConnectionError, CodecError, TargetError].some((kind) => error instanceof kind);
-    if (error instanceof Error && known) return { ...ending, reason: error.message };
+    if (isOfTarget(error)) return { ...ending, reason: error.message };
     throw error;
   }
 

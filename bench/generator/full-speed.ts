@@ -1,6 +1,7 @@
-import { CodecError, ConnectionError, ErrorCode } from '../../protocol/index.js';
+import { ErrorCode } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
 import type { Batch, BatchSizes } from '../load/batcher.js';
+import { isOfTarget } from '../of-target.js';
 import type { Ending } from './ending.js';
 import { type Outcome, outcomeName } from './outcome.js';
 import type { Leader } from './sender.js';
@@ -49,9 +50,7 @@ export class FullSpeed {
     const ending = { at: this.elapsed(), longestWaitMs: 0 };
     if (this.failure === undefined) return { ...ending, how: signal.aborted ? 'interrupted' : 'finished' };
     const { error } = this.failure;
-    if (error instanceof ConnectionError || error instanceof CodecError) {
-      return { ...ending, how: 'broke', reason: error.message };
-    }
+    if (isOfTarget(error)) return { ...ending, how: 'broke', reason: error.message };
     throw error;
   }
 

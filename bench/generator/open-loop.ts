@@ -1,7 +1,7 @@
-import { CodecError, ConnectionError } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
 import { Batcher, type BatchSizes } from '../load/batcher.js';
 import type { Schedule } from '../load/schedule.js';
+import { isOfTarget } from '../of-target.js';
 import { BatchTally } from './batch-tally.js';
 import type { Ending } from './ending.js';
 import { type Leader, Sender } from './sender.js';
@@ -96,7 +96,7 @@ export class OpenLoop {
     const ending: Ending = { how, at, longestWaitMs: Math.max(0, at - oldest) };
     if (how !== 'broke') return ending;
     const error = this.failure?.error;
-    if (error instanceof ConnectionError || error instanceof CodecError) return { ...ending, reason: error.message };
+    if (isOfTarget(error)) return { ...ending, reason: error.message };
     throw error;
   }
 

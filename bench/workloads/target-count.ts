@@ -1,11 +1,10 @@
-import { CodecError, ConnectionError } from '../../protocol/index.js';
 import type { Figure, Finding } from '../../reports/bench-result.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
-import { TargetError } from '../../targets/target.js';
 import type { LoadOutcome } from '../generator/run-load.js';
 import { unlessInterrupted } from '../generator/unless-interrupted.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { LoadPlan } from '../load/load-plan.js';
+import { isOfTarget } from '../of-target.js';
 import { offsetsAt } from '../topics/offsets.js';
 
 /** By how much the two may differ. */
@@ -64,7 +63,7 @@ export class TargetCount {
       const ends = await unlessInterrupted(signal, offsetsAt(this.cluster, this.partitions, 'latest'));
       return ends.reduce((sum, end) => sum + Number(end), 0);
     } catch (error) {
-      if ([TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind)) return undefined;
+      if (isOfTarget(error)) return undefined;
       throw error;
     }
   }

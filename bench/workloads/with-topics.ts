@@ -1,9 +1,8 @@
-import { CodecError, ConnectionError } from '../../protocol/index.js';
 import { reasonOf } from '../../protocol/reason-of.js';
-import { TargetError } from '../../targets/target.js';
 import { unlessInterrupted } from '../generator/unless-interrupted.js';
 import { within } from '../generator/within.js';
 import { largestValue } from '../load/value-sizes.js';
+import { isOfTarget } from '../of-target.js';
 import type { LoadOptions } from '../options.js';
 import { awaitWritable } from '../topics/await-writable.js';
 import { nameSome } from '../topics/name-some.js';
@@ -31,7 +30,7 @@ export async function withTopics<T>(
         deleteTopics(cluster, topics.temporary),
       );
     } catch (error) {
-      if (![TargetError, ConnectionError, CodecError].some((kind) => error instanceof kind)) throw error;
+      if (!isOfTarget(error)) throw error;
       process.stderr.write(
         `fluxmq-bench: topics ${nameSome(topics.temporary)} could not be deleted: ${reasonOf(error)}\n`,
       );
