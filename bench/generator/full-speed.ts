@@ -1,6 +1,7 @@
 import { ErrorCode } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
-import type { Batch, BatchSizes } from '../load/batcher.js';
+import { type Batch, Batcher, type BatchSizes } from '../load/batcher.js';
+import type { Schedule } from '../load/schedule.js';
 import { isOfTarget } from '../of-target.js';
 import type { Ending } from './ending.js';
 import { type Outcome, outcomeName } from './outcome.js';
@@ -9,8 +10,6 @@ import type { Tally } from './tally.js';
 
 /** Requests that a connection has unanswered, like the Java producer's `max.in.flight.requests.per.connection`. */
 const IN_FLIGHT = 5;
-/** What a request holds at most, like the Java producer's `max.request.size`. */
-const MAX_REQUEST_BYTES = 1_048_576;
 
 export interface FullSpeedLoad {
   readonly clients: readonly { readonly sizes: BatchSizes; readonly leaders: readonly Leader[] }[];
@@ -37,11 +36,12 @@ export class FullSpeed {
   async run(signal: AbortSignal): Promise<Ending> {
     const goOn = () => !signal.aborted && this.failure === undefined && this.elapsed() < this.endsAt();
     const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
-    const loops = this.load.clients.flatMap(({ sizes, leaders }) =>
+    const { clients, lanes, records } = this.load;
+    const loops = clients.flatMap(({ sizes, leaders }) =>
       leaders.flatMap((leader) => {
-        const next = requestsOf(leader, sizes, this.load);
+        const batcher = new Batcher(atOnce(records), leader.lanes, lanes, sizes, 0);
         return Array.from({ length: Math.min(IN_FLIGHT, leader.maxInFlight ?? IN_FLIGHT) }, () =>
-          this.keepSending(leader, next, goOn),
+          this.keepSending(leader, () => batcher.take(0), goOn),
         );
       }),
     );
@@ -62,7 +62,7 @@ export class FullSpeed {
     return this.load.warmupMs + this.load.durationMs;
   }
 
-  private async keepSending(leader: Leader, next: () => Batch[], goOn: () => boolean): Promise<void> {
+  private async keepSending(leader: Leader, next: () => readonly Batch[], goOn: () => boolean): Promise<void> {
     try {
       while (goOn()) {
         const batches = next();
@@ -91,23 +91,7 @@ export class FullSpeed {
   }
 }
 
-/** Requests of full batches, each of another lane, as many as a request holds; each lane has its turn. Empty when all are taken. */
-function requestsOf({ lanes }: Leader, sizes: BatchSizes, { lanes: stride, records }: FullSpeedLoad): () => Batch[] {
-  const next = lanes.map(({ index }) => index);
-  let turn = 0;
-  return () => {
-    const batches: Batch[] = [];
-    for (let looked = 0, total = 0; looked < lanes.length && total < MAX_REQUEST_BYTES; looked++) {
-      const which = turn++ % lanes.length;
-      const first = next[which] ?? records;
-      const lane = lanes[which];
-      if (first >= records || lane === undefined) continue;
-      const count = Math.min(sizes.most(first), Math.ceil((records - first) / stride));
-      const bytes = sizes.batchSize(count, first);
-      batches.push({ lane, first, stride, count, bytes, payload: sizes.payload(count, first), readyAt: 0 });
-      next[which] = first + count * stride;
-      total += bytes;
-    }
-    return batches;
-  };
+/** So many records that are all due from the start on: batches are full, but for the last ones. */
+function atOnce(records: number): Schedule {
+  return { records, firstMeasured: 0, dueAt: () => 0, dueBy: () => records };
 }
