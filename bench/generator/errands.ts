@@ -1,14 +1,15 @@
-import { ErrorCode, errorName } from '../../protocol/index.js';
+import { ErrorCode } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
 import type { Schedule } from '../load/schedule.js';
 import { isOfTarget } from '../of-target.js';
 import type { Ending } from './ending.js';
+import { type Outcome, outcomeName } from './outcome.js';
 import type { Tally } from './tally.js';
 
 /** What became of an errand. */
 export interface Errand {
-  /** An error code of Kafka's, or what else went wrong in a few words; absent where it went well. */
-  readonly failure?: number | string;
+  /** Why it failed; absent where it went well. */
+  readonly failure?: Outcome;
   /** Of keys and values that it brought to the target. */
   readonly bytes?: number;
   /** Whether what it did is there to stay, as a transaction is that was committed. */
@@ -126,7 +127,7 @@ export class Errands {
     if (stays) this.tally.stays(1);
     if (!counts) return;
     this.tally.tookInClosedLoop(times.at - times.began, 1);
-    if (failed) this.tally.failed(1, typeof failure === 'string' ? failure : errorName(failure));
+    if (failed) this.tally.failed(1, outcomeName(failure));
     else {
       this.tally.done(1, bytes, times.at);
       this.tally.took(times.at - times.dueAt);
