@@ -1,9 +1,9 @@
 import { monotonicMs } from '../clock.js';
 import type { Arrival, ConsumerClient } from '../drivers/driver.js';
 import type { ConsumersPlan } from '../load/load-plan.js';
-import { isOfTarget } from '../of-target.js';
 import type { Ending } from './ending.js';
 import type { Progress } from './progress.js';
+import { Rounds } from './rounds.js';
 import type { Tally } from './tally.js';
 import { endUnlessInterrupted } from './unless-interrupted.js';
 
@@ -23,9 +23,7 @@ const PAUSE_MS = 20;
 
 /** Takes what arrives at the consumers of a thread until all that they wait for has, in all threads together. */
 export class ConsumeLoop {
-  private timer: NodeJS.Timeout | undefined;
-  private failure: { readonly error: unknown } | undefined;
-  private wake = () => {};
+  private readonly rounds = new Rounds();
   /** How far the crew was when it was last looked at, and since when. */
   private read = 0;
   private quietSince: number;
@@ -46,25 +44,17 @@ export class ConsumeLoop {
     // What is read before that would count nowhere.
     await new Promise((resolve) => setTimeout(resolve, Math.ceil(startAt - monotonicMs())));
     const stop = new AbortController();
-    const onAbort = () => this.wake();
-    signal.addEventListener('abort', onAbort);
     const working = clients.map((client) =>
-      client
-        .run((arrival) => this.take(arrival), stop.signal)
-        .catch((error: unknown) => {
-          this.failure ??= { error };
-          this.wake();
-        }),
+      client.run((arrival) => this.take(arrival), stop.signal).catch((error: unknown) => this.rounds.fail(error)),
     );
+    const turn = () => {
+      const how = clients.length === 0 ? 'finished' : this.ending(signal);
+      return how === undefined ? undefined : this.end(how);
+    };
     try {
-      for (;;) {
-        const how = clients.length === 0 ? 'finished' : this.ending(signal);
-        if (how !== undefined) return this.end(how);
-        await this.pause();
-      }
+      return await this.rounds.run(signal, turn, () => PAUSE_MS);
     } finally {
       stop.abort();
-      signal.removeEventListener('abort', onAbort);
       await endUnlessInterrupted(signal, Promise.all(working));
     }
   }
@@ -85,12 +75,12 @@ export class ConsumeLoop {
       this.tally.arrived(count, bytes, now - startAt);
       if (tookMs !== undefined) this.tally.tookInClosedLoop(tookMs, count);
     }
-    if (this.isDone()) this.wake();
+    if (this.isDone()) this.rounds.wake();
   }
 
   private ending(signal: AbortSignal): Ending['how'] | undefined {
-    if (signal.aborted) return 'interrupted';
-    if (this.failure !== undefined) return 'broke';
+    const halted = this.rounds.halted(signal);
+    if (halted !== undefined) return halted;
     if (this.isDone()) return 'finished';
     this.look();
     return monotonicMs() - this.quietSince > GRACE_MS ? 'gaveUp' : undefined;
@@ -138,20 +128,6 @@ export class ConsumeLoop {
     const now = monotonicMs();
     const at = now - this.load.startAt;
     // When the oldest that has not arrived was due nobody knows here: at least for so long nothing has come.
-    const ending: Ending = { how, at, longestWaitMs: how === 'finished' ? 0 : Math.max(0, now - this.quietSince) };
-    if (how !== 'broke') return ending;
-    const error = this.failure?.error;
-    if (isOfTarget(error)) return { ...ending, reason: error.message };
-    throw error;
-  }
-
-  private pause(): Promise<void> {
-    return new Promise((resolve) => {
-      this.wake = () => {
-        clearTimeout(this.timer);
-        resolve();
-      };
-      this.timer = setTimeout(resolve, PAUSE_MS);
-    });
+    return { how, at, longestWaitMs: how === 'finished' ? 0 : Math.max(0, now - this.quietSince) };
   }
 }

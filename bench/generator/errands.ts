@@ -1,9 +1,9 @@
 import { ErrorCode } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
 import type { Schedule } from '../load/schedule.js';
-import { isOfTarget } from '../of-target.js';
 import type { Ending } from './ending.js';
 import { type Outcome, outcomeName } from './outcome.js';
+import { pauseUntil, Rounds } from './rounds.js';
 import type { Tally } from './tally.js';
 
 /** What became of an errand. */
@@ -33,8 +33,6 @@ export interface ErrandLoad {
 
 /** How long after the last errand was due the target may still be busy with them. */
 const GRACE_MS = 30_000;
-const SHORTEST_PAUSE_MS = 1;
-const LONGEST_PAUSE_MS = 50;
 
 /** A runner with what it does at the moment. */
 interface Busy {
@@ -52,10 +50,8 @@ interface Busy {
  */
 export class Errands {
   private readonly all: readonly Busy[];
-  private timer: NodeJS.Timeout | undefined;
-  private failure: { readonly error: unknown } | undefined;
+  private readonly rounds = new Rounds();
   private over = false;
-  private wake = () => {};
 
   constructor(
     private readonly load: ErrandLoad,
@@ -67,20 +63,13 @@ export class Errands {
   }
 
   /** Runs until every errand is done, the signal comes, or there is no going on. Throws only what is a bug of ours. */
-  async run(signal: AbortSignal): Promise<Ending> {
-    const onAbort = () => this.wake();
-    signal.addEventListener('abort', onAbort);
-    try {
-      for (;;) {
-        for (const busy of this.all) this.begin(busy);
-        const how = this.ending(signal);
-        if (how !== undefined) return this.end(how);
-        await this.pause();
-      }
-    } finally {
-      this.over = true;
-      signal.removeEventListener('abort', onAbort);
-    }
+  run(signal: AbortSignal): Promise<Ending> {
+    const turn = () => {
+      for (const busy of this.all) this.begin(busy);
+      const how = this.ending(signal);
+      return how === undefined ? undefined : this.end(how);
+    };
+    return this.rounds.run(signal, turn, () => pauseUntil(this.nextAt() - this.elapsed()));
   }
 
   private elapsed(): number {
@@ -109,12 +98,9 @@ export class Errands {
         if (busy.underWay.size === busy.runner.atOnce) busy.freeSince = at;
         busy.underWay.delete(n);
         this.count(errand, counts, { dueAt, began: now, at });
-        this.wake();
+        this.rounds.wake();
       })
-      .catch((error: unknown) => {
-        this.failure ??= { error };
-        this.wake();
-      });
+      .catch((error: unknown) => this.rounds.fail(error));
   }
 
   private count(
@@ -136,38 +122,27 @@ export class Errands {
 
   private ending(signal: AbortSignal): Ending['how'] | undefined {
     const { schedule } = this.load;
-    if (signal.aborted) return 'interrupted';
-    if (this.failure !== undefined) return 'broke';
+    const halted = this.rounds.halted(signal);
+    if (halted !== undefined) return halted;
     if (this.all.every(({ next, underWay }) => next >= schedule.records && underWay.size === 0)) return 'finished';
     return this.elapsed() > schedule.dueAt(schedule.records) + GRACE_MS ? 'gaveUp' : undefined;
   }
 
   private end(how: Ending['how']): Ending {
+    this.over = true;
     const { schedule } = this.load;
     const at = this.elapsed();
     const open = this.all.flatMap(({ next, underWay }) => [...underWay, ...(next < schedule.records ? [next] : [])]);
     const oldest = Math.min(...open.map((n) => schedule.dueAt(n)));
-    const ending: Ending = { how, at, longestWaitMs: Math.max(0, at - oldest) };
-    if (how !== 'broke') return ending;
-    const error = this.failure?.error;
-    if (isOfTarget(error)) return { ...ending, reason: error.message };
-    throw error;
+    return { how, at, longestWaitMs: Math.max(0, at - oldest) };
   }
 
-  /** Waits until the next errand is due that somebody has room for, or something else happens. */
-  private pause(): Promise<void> {
+  /** When the next errand is due that somebody has room for. */
+  private nextAt(): number {
     const { schedule } = this.load;
     const free = this.all.filter(
       ({ runner, next, underWay }) => next < schedule.records && underWay.size < runner.atOnce,
     );
-    const next = Math.min(...free.map((busy) => schedule.dueAt(busy.next))) - this.elapsed();
-    const ms = Math.max(SHORTEST_PAUSE_MS, Math.min(Math.floor(next), LONGEST_PAUSE_MS));
-    return new Promise((resolve) => {
-      this.wake = () => {
-        clearTimeout(this.timer);
-        resolve();
-      };
-      this.timer = setTimeout(resolve, ms);
-    });
+    return Math.min(...free.map(({ next }) => schedule.dueAt(next)));
   }
 }
