@@ -1,6 +1,7 @@
 import type { ConsumerClient } from '../drivers/driver.js';
 import { driverOf } from '../drivers/index.js';
 import { ConsumeLoop } from '../generator/consume-loop.js';
+import { closeAll, openAll } from '../generator/open-all.js';
 import type { Progress } from '../generator/progress.js';
 import { Tally } from '../generator/tally.js';
 import { type ConsumersPlan, clientsOf, type LoadPlan, type Share } from '../load/load-plan.js';
@@ -14,22 +15,12 @@ export async function openConsumers(
   share: Share,
   progress: Progress,
 ): Promise<Crew> {
-  const opened = await Promise.allSettled(
-    clientsOf(crew, share).map((number) => openOne(plan, crew, number, progress)),
-  );
-  const clients = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const close = async () => {
-    await Promise.all(clients.map((client) => client.close()));
-  };
-  const failed = opened.find((one) => one.status === 'rejected');
-  if (failed !== undefined) {
-    await close();
-    throw failed.reason;
-  }
+  // All at a time: members of a group wait for each other.
+  const clients = await openAll(clientsOf(crew, share).map((number) => openOne(plan, crew, number, progress)));
   const tally = new Tally(crew.series, (count) => progress.add(crew.series, count));
   return {
     tally,
-    close,
+    close: () => closeAll(clients),
     run: (startAt, signal) => {
       const load = { crew, clients, startAt, measuredFrom: startAt + plan.warmupMs };
       return new ConsumeLoop(load, tally, progress).run(signal);
@@ -37,7 +28,6 @@ export async function openConsumers(
   };
 }
 
-/** All at a time: members of a group wait for each other. */
 async function openOne(
   plan: LoadPlan,
   crew: ConsumersPlan,

@@ -1,6 +1,6 @@
-import type { ProducerClient } from '../drivers/driver.js';
 import { driverOf } from '../drivers/index.js';
 import { FullSpeed } from '../generator/full-speed.js';
+import { closeAll, openInTurn } from '../generator/open-all.js';
 import { OpenLoop } from '../generator/open-loop.js';
 import type { Progress } from '../generator/progress.js';
 import { Tally } from '../generator/tally.js';
@@ -22,23 +22,14 @@ export async function openProducers(
 ): Promise<Crew> {
   const driver = await driverOf(plan.driver);
   const lanes = lanesOf(keyedPartitions(crew.partitions, crew.records.keys), crew.clients);
-  const clients: ProducerClient[] = [];
-  const close = async () => {
-    await Promise.all(clients.map((client) => client.close()));
-  };
-  try {
-    for (const number of clientsOf(crew, share)) {
-      const its = lanes.filter(({ client }) => client === number);
-      clients.push(await driver.openProducer(plan, crew, its));
-    }
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const clients = await openInTurn(clientsOf(crew, share), (number) => {
+    const its = lanes.filter(({ client }) => client === number);
+    return driver.openProducer(plan, crew, its);
+  });
   const tally = new Tally(crew.series, (count) => progress.add(crew.series, count));
   return {
     tally,
-    close,
+    close: () => closeAll(clients),
     async run(startAt, signal) {
       if (isFullSpeed(crew.schedule)) {
         const { warmupMs, durationMs } = crew.schedule;

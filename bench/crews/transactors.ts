@@ -1,5 +1,6 @@
 import { Transactor } from '../drivers/wire/transactor.js';
 import { Errands } from '../generator/errands.js';
+import { closeAll, openInTurn } from '../generator/open-all.js';
 import type { Progress } from '../generator/progress.js';
 import { Tally } from '../generator/tally.js';
 import { EncodedRecords } from '../load/encoded-records.js';
@@ -14,31 +15,23 @@ export async function openTransactors(
   share: Share,
   progress: Progress,
 ): Promise<Crew> {
-  const transactors: { readonly client: number; readonly transactor: Transactor }[] = [];
-  const close = async () => {
-    await Promise.all(transactors.map(({ transactor }) => transactor.close()));
-  };
   // There may be thousands of producers.
   const records = new EncodedRecords(crew.records, crew.batchSize);
-  try {
-    for (const client of clientsOf(crew, share)) {
-      transactors.push({ client, transactor: await Transactor.open(plan, crew, client, records) });
-    }
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const runners = await openInTurn(clientsOf(crew, share), async (client) => {
+    const transactor = await Transactor.open(plan, crew, client, records);
+    return {
+      first: client,
+      stride: crew.clients,
+      atOnce: 1,
+      carryOut: (n: number) => transactor.carryOut(n),
+      close: () => transactor.close(),
+    };
+  });
   const tally = new Tally(crew.series, (count) => progress.add(crew.series, count));
   return {
     tally,
-    close,
+    close: () => closeAll(runners),
     run(startAt, signal) {
-      const runners = transactors.map(({ client, transactor }) => ({
-        first: client,
-        stride: crew.clients,
-        atOnce: 1,
-        carryOut: (n: number) => transactor.carryOut(n),
-      }));
       return new Errands({ schedule: scheduleOf(crew.schedule), runners }, tally, startAt).run(signal);
     },
   };

@@ -3,6 +3,7 @@ import { openCrew } from '../crews/open-crew.js';
 import type { LoadPlan, Share } from '../load/load-plan.js';
 import type { Ending } from './ending.js';
 import { HealthMonitor, type ThreadHealth } from './generator-health.js';
+import { closeAll, openAll } from './open-all.js';
 import type { Progress } from './progress.js';
 import type { Interval } from './tally.js';
 
@@ -30,21 +31,12 @@ export interface Part {
 /** Connects a thread's share of a load. Throws `TargetError` and `ConnectionError`. */
 export async function openPart(plan: LoadPlan, share: Share, progress: Progress): Promise<Part> {
   const { index, count } = share;
-  const opened = await Promise.allSettled(
+  const crews = await openAll(
     // Each crew begins with another thread, else the first one would have all crews of one client.
     plan.crews.map((crew, nth) => openCrew(plan, crew, { index: (index + nth) % count, count }, progress)),
   );
-  const crews = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const close = async () => {
-    await Promise.all(crews.map((crew) => crew.close()));
-  };
-  const failed = opened.find((one) => one.status === 'rejected');
-  if (failed !== undefined) {
-    await close();
-    throw failed.reason;
-  }
   return {
-    close,
+    close: () => closeAll(crews),
     async run(startAt, signal, tell) {
       const health = new HealthMonitor();
       const measuredFrom = startAt + plan.warmupMs;

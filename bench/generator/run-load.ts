@@ -5,6 +5,7 @@ import { driverOf } from '../drivers/index.js';
 import { crewsOfSeries, type LoadPlan } from '../load/load-plan.js';
 import { type Ending, endingOf } from './ending.js';
 import type { ThreadHealth } from './generator-health.js';
+import { closeAll, openAll } from './open-all.js';
 import { openPart, type Part } from './part.js';
 import { Progress } from './progress.js';
 import { SeriesTotals } from './series-totals.js';
@@ -70,20 +71,13 @@ export async function runLoad(
     for (const totals of series.values()) totals.end();
     return { series, endings: endingsOf(plan, outcomes), health: healthOf(outcomes.map(({ health }) => health)) };
   } finally {
-    await endUnlessInterrupted(signal, Promise.all(parts.map((part) => part.close())));
+    await endUnlessInterrupted(signal, closeAll(parts));
   }
 }
 
 async function openParts(plan: LoadPlan, threads: number, progress: Progress): Promise<Part[]> {
   if (threads === 1) return [await openPart(plan, { index: 0, count: 1 }, progress)];
-  const opened = await Promise.allSettled(
-    Array.from({ length: threads }, (_, index) => openThread(plan, { index, count: threads }, progress)),
-  );
-  const parts = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const failed = opened.find((one) => one.status === 'rejected');
-  if (failed === undefined) return parts;
-  await Promise.all(parts.map((part) => part.close()));
-  throw failed.reason;
+  return openAll(Array.from({ length: threads }, (_, index) => openThread(plan, { index, count: threads }, progress)));
 }
 
 function endingsOf(plan: LoadPlan, outcomes: readonly { readonly endings: ReadonlyMap<string, Ending> }[]) {
