@@ -1,5 +1,5 @@
 import type { Schedule } from '../schedule.js';
-import { countDue, countFrom } from './counting.js';
+import { countedSchedule } from './counting.js';
 
 /**
  * Bursts that begin every `everyMs` and last for a share of that time, with nothing between them; the rate is the mean over
@@ -26,12 +26,5 @@ export function bursts(
     const burst = Math.floor(time / everyMs);
     return burst * inBurst + Math.min(burstMs, time - burst * everyMs) * perMs;
   };
-  const countBefore = (time: number) => countFrom(estimate(time), (n) => dueAt(n) < time);
-  const records = countBefore(warmupMs + durationMs);
-  return {
-    records,
-    firstMeasured: countBefore(warmupMs),
-    dueAt,
-    dueBy: (time) => countDue({ records, dueAt }, estimate(time), time),
-  };
+  return countedSchedule(dueAt, estimate, warmupMs, durationMs);
 }

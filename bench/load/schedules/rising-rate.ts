@@ -1,5 +1,5 @@
 import type { Schedule } from '../schedule.js';
-import { countDue, countFrom } from './counting.js';
+import { countedSchedule } from './counting.js';
 
 /** A stretch of time with a rate of its own. */
 interface Step {
@@ -29,14 +29,7 @@ export function risingRate(ratePerSecond: number, warmupMs: number, durationMs: 
     const { from, perMs, before } = stepWhere((step) => step.from <= time);
     return before + (time - from) * perMs;
   };
-  const countBefore = (time: number) => countFrom(estimate(time), (n) => dueAt(n) < time);
-  const records = countBefore(warmupMs + durationMs);
-  return {
-    records,
-    firstMeasured: countBefore(warmupMs),
-    dueAt,
-    dueBy: (time) => countDue({ records, dueAt }, estimate(time), time),
-  };
+  return countedSchedule(dueAt, estimate, warmupMs, durationMs);
 }
 
 function stepsOf(perMs: number, warmupMs: number, durationMs: number, count: number): Step[] {
