@@ -1,8 +1,8 @@
 import type { Codec } from '../protocol/records/batch-header.js';
 import type { Acks } from './load/acks.js';
 import type { DriverName } from './load/load-plan.js';
+import type { SizeDistribution } from './load/records-spec.js';
 import type { ScheduleShape } from './load/schedule.js';
-import type { SizeDistribution } from './load/value-sizes.js';
 
 /** What workloads that send records are told of these. */
 export interface RecordOptions {

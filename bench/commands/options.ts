@@ -5,7 +5,7 @@ import { TARGET_FORMS } from '../../targets/open-target.js';
 import { TargetError } from '../../targets/target.js';
 import { read } from '../command-line.js';
 import { DRIVERS } from '../load/load-plan.js';
-import { SIZE_DISTRIBUTIONS, type SizeDistribution } from '../load/value-sizes.js';
+import { SIZE_DISTRIBUTIONS, type SizeDistribution } from '../load/records-spec.js';
 import type { LoadOptions, RecordOptions } from '../options.js';
 import {
   parseDuration,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CODECS } from '../../protocol/records/batch-header.js';
 import { decodeBatches } from '../../protocol/records/record-batch.js';
 import { type BatchMarks, EncodedRecords } from './encoded-records.js';
-import type { RecordsSpec } from './load-plan.js';
+import type { RecordsSpec } from './records-spec.js';
 
 const NOW = 1_750_000_000_000;
 const BATCH_SIZE = 16_384;

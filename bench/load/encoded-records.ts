@@ -2,9 +2,9 @@ import { BATCH_HEADER_SIZE, writeBatchHeader } from '../../protocol/records/batc
 import { compress } from '../../protocol/records/compression.js';
 import { SeededBits } from '../../protocol/seeded-bits.js';
 import type { BatchSizes } from './batcher.js';
-import type { RecordsSpec } from './load-plan.js';
 import { encodeBlock, type RecordBlock, valueIn } from './record-block.js';
 import { KeyFormat } from './record-keys.js';
+import type { RecordsSpec } from './records-spec.js';
 import { checkRecords } from './value-sizes.js';
 
 /** So many blocks of records there are, where they take no more than so many bytes together. */

@@ -1,10 +1,9 @@
 import type { Address } from '../../protocol/index.js';
-import type { Codec } from '../../protocol/records/batch-header.js';
 import type { Security } from '../../targets/target.js';
 import type { Acks } from './acks.js';
 import type { TopicPartition } from './lanes.js';
+import type { RecordsSpec } from './records-spec.js';
 import type { ScheduleSpec } from './schedule.js';
-import type { SizeDistribution } from './value-sizes.js';
 
 /** Whose code sends and receives: this project's own, or a client that people use. */
 export const DRIVERS = ['wire', 'kafkajs', 'librdkafka'] as const;
@@ -100,24 +99,6 @@ export interface ConnectorsPlan extends CrewBase {
   readonly atOnce: number;
   /** How long all of them do nothing when the last has connected, before each is asked whether it is still served. */
   readonly idleMs: number;
-}
-
-/** What records are like. */
-export interface RecordsSpec {
-  /** Bytes of a value, on average. */
-  readonly size: number;
-  /** How they are spread around that: all are of that size where nothing is said. */
-  readonly distribution?: SizeDistribution | undefined;
-  /** Whether a value begins with the time when it was due: milliseconds of the monotonic clock, as a float64. */
-  readonly stamped?: boolean;
-  /** How many keys there are, of which each record has one; without it records have none. */
-  readonly keys?: number | undefined;
-  /** With what batches are compressed, if at all. */
-  readonly compression?: Codec | undefined;
-  /** The share of a value that is drawn at random, the rest being the same in all, as in text; without it values are random bytes. */
-  readonly entropy?: number | undefined;
-  /** Of what is drawn at random; 1 where nothing is said. */
-  readonly seed?: number | undefined;
 }
 
 /** The series that a load measures, each with the crews whose it is. */

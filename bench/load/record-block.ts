@@ -3,8 +3,8 @@ import { writeRecord } from '../../protocol/records/record.js';
 import { varintSize } from '../../protocol/records/varint.js';
 import type { SeededBits } from '../../protocol/seeded-bits.js';
 import { Writer } from '../../protocol/writer.js';
-import type { RecordsSpec } from './load-plan.js';
 import { KeyFormat } from './record-keys.js';
+import type { RecordsSpec } from './records-spec.js';
 import { EventText, RandomBytes } from './value-bytes.js';
 import { drawSize } from './value-sizes.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SeededBits } from '../../protocol/seeded-bits.js';
-import type { RecordsSpec } from './load-plan.js';
-import { drawSize, largestValue, SIZE_DISTRIBUTIONS } from './value-sizes.js';
+import { type RecordsSpec, SIZE_DISTRIBUTIONS } from './records-spec.js';
+import { drawSize, largestValue } from './value-sizes.js';
 
 const COUNT = 50_000;
 

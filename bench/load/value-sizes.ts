@@ -1,10 +1,6 @@
 import type { SeededBits } from '../../protocol/seeded-bits.js';
 import { TargetError } from '../../targets/target.js';
-import type { RecordsSpec } from './load-plan.js';
-
-/** How the bytes of values are spread around their mean. */
-export const SIZE_DISTRIBUTIONS = ['fixed', 'uniform', 'exponential'] as const;
-export type SizeDistribution = (typeof SIZE_DISTRIBUTIONS)[number];
+import type { RecordsSpec, SizeDistribution } from './records-spec.js';
 
 /** Of a stamp: a float64, big-endian. */
 const STAMP_SIZE = 8;

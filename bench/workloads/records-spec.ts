@@ -1,5 +1,5 @@
 import type { BenchResult } from '../../reports/bench-result.js';
-import type { RecordsSpec } from '../load/load-plan.js';
+import type { RecordsSpec } from '../load/records-spec.js';
 import type { RecordOptions } from '../options.js';
 
 /** Makes gzip and zstd pack JSON to about a quarter, Snappy and LZ4 to about a third. */
