@@ -27,6 +27,9 @@ export interface Interval {
   readonly closedLoop: Histogram;
 }
 
+/** Which of them are histograms. */
+export const HISTOGRAMS = ['latency', 'slip', 'closedLoop'] as const;
+
 export function emptyInterval(): Interval {
   return {
     handed: 0,
@@ -50,7 +53,7 @@ export function addInterval(sum: Interval, more: Interval): void {
     sum[count] += more[count];
   sum.lastDoneAt = Math.max(sum.lastDoneAt, more.lastDoneAt);
   for (const [name, count] of more.failures) sum.failures.set(name, (sum.failures.get(name) ?? 0) + count);
-  for (const histogram of ['latency', 'slip', 'closedLoop'] as const) sum[histogram].add(more[histogram]);
+  for (const histogram of HISTOGRAMS) sum[histogram].add(more[histogram]);
 }
 
 /** Counts for one series in one thread, since it was last taken. */

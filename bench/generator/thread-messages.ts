@@ -1,7 +1,7 @@
 import { decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { LoadPlan, Share } from '../load/load-plan.js';
 import type { PartOutcome, SecondReport } from './part.js';
-import { emptyInterval, type Interval } from './tally.js';
+import { emptyInterval, HISTOGRAMS, type Interval } from './tally.js';
 
 /** What a thread is begun with. */
 export interface ThreadData {
@@ -19,7 +19,6 @@ export type FromThread =
   | { readonly kind: 'done'; readonly outcome: PartOutcome }
   | { readonly kind: 'failed'; readonly name: string; readonly message: string };
 
-const HISTOGRAMS = ['latency', 'slip', 'closedLoop'] as const;
 type HistogramName = (typeof HISTOGRAMS)[number];
 
 /** Histograms are objects with methods, which cannot go to another thread: they go as text. */
@@ -42,13 +41,11 @@ export function packReport({ second, intervals }: SecondReport): PackedReport {
 
 export function unpackReport({ second, intervals }: PackedReport): SecondReport {
   const unpacked = new Map<string, Interval>();
-  for (const [series, { latency, slip, closedLoop, ...counts }] of intervals) {
+  for (const [series, packed] of intervals) {
+    const { latency, slip, closedLoop, ...counts } = packed;
     const interval = { ...emptyInterval(), ...counts };
-    for (const [name, text] of [
-      ['latency', latency],
-      ['slip', slip],
-      ['closedLoop', closedLoop],
-    ] as const) {
+    for (const name of HISTOGRAMS) {
+      const text = packed[name];
       if (text !== undefined) interval[name].add(decodeFromCompressedBase64(text));
     }
     unpacked.set(series, interval);
