@@ -4,6 +4,7 @@ import { TargetError } from '../../targets/target.js';
 import { monotonicMs } from '../clock.js';
 import type { Arrival, ConsumerClient } from '../drivers/driver.js';
 import type { ConsumersEnd } from '../load/load-plan.js';
+import { simulatedRun } from '../testing/simulated-run.js';
 import { ConsumeLoop } from './consume-loop.js';
 import type { Ending } from './ending.js';
 import { Progress } from './progress.js';
@@ -57,16 +58,8 @@ async function simulate(
   const startAt = monotonicMs();
   const load = { crew: { series: SERIES, until, stamped }, clients, startAt, measuredFrom: startAt + WARMUP_MS };
   const run = new ConsumeLoop(load, tally, progress).run(signal);
-  let over = false;
-  const finish = () => {
-    over = true;
-  };
-  run.then(finish, finish);
-  while (!over) {
-    meanwhile(progress, monotonicMs() - startAt);
-    await vi.advanceTimersByTimeAsync(10);
-  }
-  return { measured: tally.interval, ending: await run };
+  const ending = await simulatedRun(run, 10, () => meanwhile(progress, monotonicMs() - startAt));
+  return { measured: tally.interval, ending };
 }
 
 beforeEach(() => {

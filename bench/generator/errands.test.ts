@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionError, ErrorCode } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
 import { scheduleOf } from '../load/schedule-of.js';
+import { simulatedRun } from '../testing/simulated-run.js';
 import type { Ending } from './ending.js';
 import { type Errand, Errands, type Runner } from './errands.js';
 import { type Interval, Tally } from './tally.js';
@@ -32,13 +33,8 @@ async function simulate(
       ...runner,
     })),
   };
-  let over = false;
-  const run = new Errands(load, tally, monotonicMs()).run(signal).finally(() => {
-    over = true;
-  });
-  run.catch(() => {});
-  while (!over) await vi.advanceTimersByTimeAsync(100);
-  return { measured: tally.interval, ending: await run };
+  const ending = await simulatedRun(new Errands(load, tally, monotonicMs()).run(signal), 100);
+  return { measured: tally.interval, ending };
 }
 
 function later(milliseconds: number, errand: Errand = {}): Promise<Errand> {

@@ -5,6 +5,7 @@ import { EncodedRecords } from '../load/encoded-records.js';
 import { lanesOf } from '../load/lanes.js';
 import type { Schedule } from '../load/schedule.js';
 import { constantRate } from '../load/schedules/constant-rate.js';
+import { simulatedRun } from '../testing/simulated-run.js';
 import type { Ending } from './ending.js';
 import { OpenLoop } from './open-loop.js';
 import type { Leader } from './sender.js';
@@ -50,17 +51,8 @@ async function simulate(
   const lanes = leaders.reduce((sum, leader) => sum + leader.lanes.length, 0);
   const clients = [{ sizes: RECORDS, leaders }];
   const run = new OpenLoop({ clients, lanes, lingerMs: LINGER_MS, ...load }, tally, monotonicMs()).run(signal);
-  let over = false;
-  run.then(
-    () => {
-      over = true;
-    },
-    () => {
-      over = true;
-    },
-  );
-  while (!over) await vi.advanceTimersByTimeAsync(100);
-  return { measured: tally.interval, ending: await run };
+  const ending = await simulatedRun(run, 100);
+  return { measured: tally.interval, ending };
 }
 
 beforeEach(() => {
