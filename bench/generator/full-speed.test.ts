@@ -3,16 +3,13 @@ import { ConnectionError, ErrorCode } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
 import type { Batch } from '../load/batcher.js';
 import { EncodedRecords } from '../load/encoded-records.js';
-import { lanesOf } from '../load/lanes.js';
+import { lanesOf, partitionsOf } from '../load/lanes.js';
 import { FullSpeed, type FullSpeedLoad } from './full-speed.js';
 import type { Leader } from './sender.js';
 import { Tally } from './tally.js';
 
 const SIZES = new EncodedRecords({ size: 100 }, 1_000);
-const LANES = lanesOf(
-  [0, 1, 2].map((partition) => ({ topic: 't', partition })),
-  1,
-);
+const LANES = lanesOf(partitionsOf('t', 3), 1);
 
 /** A target that keeps what it is sent, and answers at once. */
 function leaderOf(answer: (batches: readonly Batch[]) => Promise<readonly number[]>): Leader {

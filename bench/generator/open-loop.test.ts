@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionError, ErrorCode } from '../../protocol/index.js';
 import { monotonicMs } from '../clock.js';
 import { EncodedRecords } from '../load/encoded-records.js';
-import { lanesOf } from '../load/lanes.js';
+import { lanesOf, partitionsOf } from '../load/lanes.js';
 import type { Schedule } from '../load/schedule.js';
 import { constantRate } from '../load/schedules/constant-rate.js';
 import { simulatedRun } from '../testing/simulated-run.js';
@@ -14,10 +14,7 @@ import { type Interval, Tally } from './tally.js';
 const RECORDS = new EncodedRecords({ size: 100 }, 16_384);
 const LINGER_MS = 5;
 const ANSWER_MS = 2;
-const LANES = lanesOf(
-  [0, 1, 2, 3].map((partition) => ({ topic: 't', partition })),
-  1,
-);
+const LANES = lanesOf(partitionsOf('t', 4), 1);
 
 /** A broker that answers after 2 ms, and while it is frozen not before it has thawed; time is simulated. */
 function simulatedLeader({ frozenFrom = 0, frozenUntil = 0, errorCode = 0, partitions = [0, 1, 2, 3] } = {}): Leader {

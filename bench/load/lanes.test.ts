@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lanesOf } from './lanes.js';
-
-const partitionsOf = (count: number) => Array.from({ length: count }, (_, partition) => ({ topic: 't', partition }));
+import { lanesOf, partitionsOf } from './lanes.js';
 
 describe('lanes', () => {
   it('are the partitions, dealt out to the clients, where there are more of those', () => {
-    expect(lanesOf(partitionsOf(4), 2).map(({ client, partition }) => [client, partition])).toEqual([
+    expect(lanesOf(partitionsOf('t', 4), 2).map(({ client, partition }) => [client, partition])).toEqual([
       [0, 0],
       [1, 1],
       [0, 2],
@@ -17,7 +15,7 @@ describe('lanes', () => {
   it('give each partition as much, each client something, and no client a partition twice', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }), (partitions, clients) => {
-        const lanes = lanesOf(partitionsOf(partitions), clients);
+        const lanes = lanesOf(partitionsOf('t', partitions), clients);
         expect(lanes.map(({ index }) => index)).toEqual(lanes.map((_, index) => index));
         expect(new Set(lanes.map(({ client }) => client)).size).toBe(Math.min(clients, lanes.length));
         expect(lanes.length % partitions).toBe(0);

@@ -3,6 +3,11 @@ export interface TopicPartition {
   readonly partition: number;
 }
 
+/** All that a topic of so many has. */
+export function partitionsOf(topic: string, count: number): TopicPartition[] {
+  return Array.from({ length: count }, (_, partition) => ({ topic, partition }));
+}
+
 /** Where records `index`, `index + n`, `index + 2n`… of a schedule go, n being the number of lanes: from one client to one partition. */
 export interface Lane extends TopicPartition {
   readonly index: number;

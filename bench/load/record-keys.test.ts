@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { partitionsOf } from './lanes.js';
 import { partitionOf } from './murmur2.js';
 import { KeyFormat, keyedPartitions, RecordKeys } from './record-keys.js';
-
-const partitionsOf = (topic: string, count: number) =>
-  Array.from({ length: count }, (_, partition) => ({ topic, partition }));
 
 describe('keys of records', () => {
   it('have one length, whatever their number', () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CodecError, CreateTopics, DeleteTopics, ErrorCode, errorName, Metadata } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
-import type { TopicPartition } from '../load/lanes.js';
+import { partitionsOf, type TopicPartition } from '../load/lanes.js';
 
 /** The topics of a load. */
 export interface BenchTopics {
@@ -48,10 +48,6 @@ export async function prepareTopics(client: ClusterClient, wish: TopicWish): Pro
     );
   }
   return { partitions: partitionsOf(topic, existing ?? partitions), temporary: [] };
-}
-
-function partitionsOf(topic: string, count: number): TopicPartition[] {
-  return Array.from({ length: count }, (_, partition) => ({ topic, partition }));
 }
 
 /** Throws `TargetError` with the name of the error of the first that cannot be deleted. */
