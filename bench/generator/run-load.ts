@@ -2,11 +2,11 @@ import type { TimelinePoint } from '../../reports/bench-result.js';
 import { TargetError } from '../../targets/target.js';
 import { monotonicMs } from '../clock.js';
 import { driverOf } from '../drivers/index.js';
-import { crewsOfSeries, type LoadPlan } from '../load/load-plan.js';
+import { type CrewPlan, crewsOfSeries, type LoadPlan } from '../load/load-plan.js';
 import { type Ending, endingOf } from './ending.js';
 import type { ThreadHealth } from './generator-health.js';
 import { closeAll, openAll } from './open-all.js';
-import { openPart, type Part } from './part.js';
+import { openPart, type Part, type PartOutcome } from './part.js';
 import { Progress } from './progress.js';
 import { SeriesTotals } from './series-totals.js';
 import { openThread } from './thread.js';
@@ -69,7 +69,7 @@ export async function runLoad(
     );
     events.onEnd?.();
     for (const totals of series.values()) totals.end();
-    return { series, endings: endingsOf(plan, outcomes), health: healthOf(outcomes.map(({ health }) => health)) };
+    return { series, endings: endingsOf(crews, outcomes), health: healthOf(outcomes.map(({ health }) => health)) };
   } finally {
     await endUnlessInterrupted(signal, closeAll(parts));
   }
@@ -80,10 +80,10 @@ async function openParts(plan: LoadPlan, threads: number, progress: Progress): P
   return openAll(Array.from({ length: threads }, (_, index) => openThread(plan, { index, count: threads }, progress)));
 }
 
-function endingsOf(plan: LoadPlan, outcomes: readonly { readonly endings: ReadonlyMap<string, Ending> }[]) {
+function endingsOf(crews: ReadonlyMap<string, readonly CrewPlan[]>, outcomes: readonly PartOutcome[]) {
   return new Map(
-    [...crewsOfSeries(plan)].map(([id, crews]) => {
-      const endings = outcomes.flatMap(({ endings }) => crews.flatMap(({ series }) => endings.get(series) ?? []));
+    [...crews].map(([id, its]) => {
+      const endings = outcomes.flatMap(({ endings }) => its.flatMap(({ series }) => endings.get(series) ?? []));
       return [id, endingOf(endings)] as const;
     }),
   );
