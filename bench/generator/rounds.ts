@@ -27,7 +27,10 @@ export class Rounds {
     return this.failure === undefined ? undefined : 'broke';
   }
 
-  /** `turn` answers how the run has ended, once it has; `pauseMs` for how long there is nothing to do. Throws only what is a bug of ours. */
+  /**
+   * `turn` answers how the run has ended, once it has; `pauseMs` for how long there is nothing to do. Throws only what is a
+   * bug of ours.
+   */
   async run(signal: AbortSignal, turn: () => Ending | undefined, pauseMs: () => number): Promise<Ending> {
     const onAbort = () => this.wake();
     signal.addEventListener('abort', onAbort);
