@@ -42,13 +42,12 @@ export async function connections(session: Session, options: ConnectionsOptions)
   const spec = { rate: perSecond, warmupMs: 0, durationMs: (1_000 * (count + 0.5)) / perSecond };
   const schedule = plannedErrands(spec, SERIES);
   const crew: ConnectorsPlan = { kind: 'connect', series: SERIES, clients: count, schedule: spec, atOnce, idleMs };
-  const { bootstrap, security } = session.target;
   const memory = new ConnectionMemory(pid, count);
   return measureLoad(session, {
     workload: 'connections',
     description: describe(options),
     settings: { connections: count, rate: isStorm ? 'max' : rate, atOnce, idleMs, threads },
-    plan: { bootstrap, security, driver: 'wire', ...spec, crews: [crew] },
+    plan: { driver: 'wire', ...spec, crews: [crew] },
     threads,
     heads: [errandsHead(SERIES, 'connections', isStorm ? null : rate, schedule)],
     events: memory,

@@ -20,14 +20,13 @@ export function endToEnd(session: Session, options: EndToEndOptions): Promise<Be
   const schedule = planned(options);
   return withTopics(session, options, ({ partitions }) => {
     const { driver, durationMs, warmupMs, threads, consumers } = options;
-    const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = followersPlan(partitions, producers.series, { series: 'end-to-end', clients: consumers });
     return measureLoad(session, {
       workload: 'end-to-end',
       description: `${describeLoad(options, partitions)}; ${several(consumers, 'consumer')}`,
       settings: { ...settingsOf(options, partitions), consumers },
-      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [followers, producers] },
+      plan: { driver, warmupMs, durationMs, crews: [followers, producers] },
       threads,
       heads: [
         followersHead(followers.series, meanRate(schedule, options), schedule),

@@ -21,7 +21,6 @@ export function fanOut(session: Session, options: FanOutOptions): Promise<BenchR
   const schedule = planned(options);
   return withTopics(session, options, ({ partitions }) => {
     const { driver, durationMs, warmupMs, threads, consumers, groups } = options;
-    const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = Array.from({ length: groups }, (_, group) => {
       const series = `group-${group + 1}`;
@@ -31,7 +30,7 @@ export function fanOut(session: Session, options: FanOutOptions): Promise<BenchR
       workload: 'fan-out',
       description: `${describeLoad(options, partitions)}; ${several(groups, 'group')} of ${several(consumers, 'consumer')}`,
       settings: { ...settingsOf(options, partitions), groups, consumers },
-      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [...followers, producers] },
+      plan: { driver, warmupMs, durationMs, crews: [...followers, producers] },
       threads,
       heads: [followersHead(ALL, meanRate(schedule, options), schedule, groups), producersHead(producers, schedule)],
       figures: (outcome) =>

@@ -18,7 +18,8 @@ export interface NamedLoad {
   readonly workload: string;
   readonly description: string;
   readonly settings: BenchResult['settings'];
-  readonly plan: LoadPlan;
+  /** Without the target, which the session has. */
+  readonly plan: Omit<LoadPlan, 'bootstrap' | 'security'>;
   readonly threads: number;
   /** Of the series that its crews measure, the most important one first. */
   readonly heads: readonly SeriesHead[];
@@ -42,8 +43,10 @@ const ENDED = { finished: 'as planned', interrupted: 'interrupted', gaveUp: 'gav
 
 /** Runs a load on a target and looks at both meanwhile. Throws `TargetError` and `ConnectionError` where it cannot begin. */
 export async function measureLoad(session: Session, load: NamedLoad): Promise<BenchResult> {
-  const { plan, heads } = load;
+  const { heads } = load;
   const { target, cluster, signal } = session;
+  const { bootstrap, security } = target;
+  const plan = { bootstrap, security, ...load.plan };
   const { warmupMs, durationMs } = plan;
   const startedAt = new Date();
   const watch = new TargetWatch(target);

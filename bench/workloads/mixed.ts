@@ -25,7 +25,6 @@ export function mixed(session: Session, options: MixedOptions): Promise<BenchRes
   const schedule = planned(options);
   return withTopics(session, options, async ({ partitions }) => {
     const { driver, durationMs, warmupMs, threads, consumers, readers, backlog } = options;
-    const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = followersPlan(partitions, producers.series, { series: 'end-to-end', clients: consumers });
     const until = {
@@ -40,7 +39,7 @@ export function mixed(session: Session, options: MixedOptions): Promise<BenchRes
       workload: 'mixed',
       description: `${describeBacklog(backlog, options)}; ${describeLoad(options, partitions)}; ${several(consumers, 'consumer')}, ${several(readers, 'reader')} of the past`,
       settings: { ...settingsOf(options, partitions), consumers, readers, backlog },
-      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [followers, producers, ...past] },
+      plan: { driver, warmupMs, durationMs, crews: [followers, producers, ...past] },
       threads,
       heads: [
         followersHead(followers.series, meanRate(schedule, options), schedule),

@@ -19,13 +19,12 @@ export function produce(session: Session, options: LoadOptions, workload = 'prod
   const schedule = isFullSpeed(options) ? undefined : planned(options);
   return withTopics(session, options, ({ partitions }) => {
     const crew = producersPlan('produce', partitions, options);
-    const { bootstrap, security } = session.target;
     const { driver, durationMs, warmupMs, threads } = options;
     return measureLoad(session, {
       workload,
       description: describeLoad(options, partitions),
       settings: settingsOf(options, partitions),
-      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [crew] },
+      plan: { driver, warmupMs, durationMs, crews: [crew] },
       threads,
       heads: [schedule === undefined ? FULL_SPEED : producersHead(crew, schedule)],
     });

@@ -53,7 +53,7 @@ export async function transactions(session: Session, options: TransactionsOption
   }
   const batchSize = HEADER_SIZE + recordsPerTransaction * (size + RECORD_OVERHEAD);
   return withTopics(session, { ...options, batchSize, acks: 'all' }, async ({ partitions }) => {
-    const { cluster, target } = session;
+    const { cluster } = session;
     const starts = await offsetsAt(cluster, partitions, 'latest');
     const positions = partitions.map((one, index) => ({ ...one, offset: Number(starts[index] ?? 0n) }));
     const crew: TransactorsPlan = {
@@ -68,7 +68,6 @@ export async function transactions(session: Session, options: TransactionsOption
       batchSize,
       abortShare,
     };
-    const { bootstrap, security } = target;
     return measureLoad(session, {
       workload: 'transactions',
       description: describe(options, partitions.length),
@@ -81,7 +80,7 @@ export async function transactions(session: Session, options: TransactionsOption
         connections,
         threads,
       },
-      plan: { bootstrap, security, driver: 'wire', warmupMs, durationMs, crews: [crew] },
+      plan: { driver: 'wire', warmupMs, durationMs, crews: [crew] },
       threads,
       heads: [errandsHead(SERIES, 'transactions', rate, schedule)],
       inspect: (outcome) => compareCommitted(session, positions, outcome, recordsPerTransaction),
