@@ -5,7 +5,7 @@ import type { Position } from '../drivers/wire/fetcher.js';
 import type { LoadOutcome } from '../generator/run-load.js';
 import type { TransactorsPlan } from '../load/load-plan.js';
 import { countCommitted } from '../topics/count-committed.js';
-import { offsetsAt } from '../topics/offsets.js';
+import { positionsAt } from '../topics/offsets.js';
 import { several } from './describe-load.js';
 import { errandsHead, plannedErrands } from './errands-plan.js';
 import { type Inspection, measureLoad } from './measure-load.js';
@@ -53,9 +53,7 @@ export async function transactions(session: Session, options: TransactionsOption
   }
   const batchSize = HEADER_SIZE + recordsPerTransaction * (size + RECORD_OVERHEAD);
   return withTopics(session, { ...options, batchSize, acks: 'all' }, async ({ partitions }) => {
-    const { cluster } = session;
-    const starts = await offsetsAt(cluster, partitions, 'latest');
-    const positions = partitions.map((one, index) => ({ ...one, offset: Number(starts[index] ?? 0n) }));
+    const positions = await positionsAt(session.cluster, partitions, 'latest');
     const crew: TransactorsPlan = {
       kind: 'transact',
       series: SERIES,
