@@ -4,8 +4,9 @@ import type { LoadOutcome } from '../generator/run-load.js';
 import type { ConnectorsPlan } from '../load/load-plan.js';
 import { openFiles } from '../usage/open-files.js';
 import { ProcessUsage } from '../usage/process-usage.js';
-import { errandsHead, plannedErrands } from './errands-plan.js';
+import { errandsHead } from './errands-head.js';
 import { type Inspection, measureLoad } from './measure-load.js';
+import { plannedSchedule } from './planned-schedule.js';
 import type { Session } from './session.js';
 
 export interface ConnectionsOptions {
@@ -40,7 +41,7 @@ export async function connections(session: Session, options: ConnectionsOptions)
   const perSecond = isStorm ? AT_ONCE : rate;
   // Half a connection more, since the product of both is rounded down.
   const spec = { rate: perSecond, warmupMs: 0, durationMs: (1_000 * (count + 0.5)) / perSecond };
-  const schedule = plannedErrands(spec, SERIES);
+  const schedule = plannedSchedule(spec, 'connection');
   const crew: ConnectorsPlan = { kind: 'connect', series: SERIES, clients: count, schedule: spec, atOnce, idleMs };
   const memory = new ConnectionMemory(pid, count);
   return measureLoad(session, {

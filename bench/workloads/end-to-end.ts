@@ -3,7 +3,8 @@ import type { LoadOptions } from '../options.js';
 import { followersHead, followersPlan } from './consumers-plan.js';
 import { describeLoad, settingsOf, several } from './describe-load.js';
 import { measureLoad } from './measure-load.js';
-import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
+import { meanRate } from './planned-schedule.js';
+import { planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 

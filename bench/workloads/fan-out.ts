@@ -5,7 +5,8 @@ import { followersHead, followersPlan } from './consumers-plan.js';
 import { describeLoad, settingsOf, several } from './describe-load.js';
 import type { EndToEndOptions } from './end-to-end.js';
 import { measureLoad } from './measure-load.js';
-import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
+import { meanRate } from './planned-schedule.js';
+import { planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 

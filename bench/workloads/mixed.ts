@@ -4,7 +4,8 @@ import { describeBacklog, describeLoad, settingsOf, several } from './describe-l
 import type { EndToEndOptions } from './end-to-end.js';
 import { fill } from './fill.js';
 import { measureLoad } from './measure-load.js';
-import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
+import { meanRate } from './planned-schedule.js';
+import { planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 

@@ -1,12 +1,11 @@
 import type { BenchResult } from '../../reports/bench-result.js';
-import { TargetError } from '../../targets/target.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { ProducersPlan } from '../load/load-plan.js';
 import type { Schedule, ScheduleSpec } from '../load/schedule.js';
-import { scheduleOf } from '../load/schedule-of.js';
 import { isFullSpeed, type LoadOptions } from '../options.js';
 import { describeLoad, settingsOf } from './describe-load.js';
 import { measureLoad } from './measure-load.js';
+import { dueMeasured, meanRate, plannedSchedule } from './planned-schedule.js';
 import { recordsSpec } from './records-spec.js';
 import type { SeriesHead } from './series-result.js';
 import type { Session } from './session.js';
@@ -63,18 +62,8 @@ export function producersHead({ series, schedule: spec }: ProducersPlan, schedul
     title: 'produce',
     unit: 'records',
     wanted: meanRate(schedule, spec),
-    due: (at) => dueSince(schedule, at),
+    due: (at) => dueMeasured(schedule, at),
   };
-}
-
-/** The records of a schedule that were due after the warm-up: in all, or until `at` milliseconds after the start. */
-function dueSince(schedule: Schedule, at?: number): number {
-  return Math.max(0, (at === undefined ? schedule.records : schedule.dueBy(at)) - schedule.firstMeasured);
-}
-
-/** Per second after the warm-up. */
-export function meanRate(schedule: Schedule, { durationMs }: Pick<ScheduleSpec, 'durationMs'>): number {
-  return (1_000 * dueSince(schedule)) / durationMs;
 }
 
 function scheduleSpec({ rate, warmupMs, durationMs, schedule }: LoadOptions): ScheduleSpec {
@@ -83,9 +72,5 @@ function scheduleSpec({ rate, warmupMs, durationMs, schedule }: LoadOptions): Sc
 
 /** The schedule of these options. Throws `TargetError` where nothing would be measured. */
 export function planned(options: LoadOptions): Schedule {
-  if (isFullSpeed(options)) throw new TargetError('This workload needs a rate: --rate max is for produce.');
-  const schedule = scheduleOf(scheduleSpec(options));
-  if (schedule.records > schedule.firstMeasured) return schedule;
-  const { rate, durationMs } = options;
-  throw new TargetError(`${rate} records/s for ${durationMs} ms is less than one record: raise --rate or --duration.`);
+  return plannedSchedule(scheduleSpec(options), 'record');
 }

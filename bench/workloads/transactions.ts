@@ -7,9 +7,10 @@ import type { TransactorsPlan } from '../load/load-plan.js';
 import { countCommitted } from '../topics/count-committed.js';
 import { positionsAt } from '../topics/offsets.js';
 import { several } from './describe-load.js';
-import { errandsHead, plannedErrands } from './errands-plan.js';
+import { errandsHead } from './errands-head.js';
 import { type Inspection, measureLoad } from './measure-load.js';
 import { orReason } from './or-reason.js';
+import { plannedSchedule } from './planned-schedule.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
@@ -45,7 +46,7 @@ const MOST_BYTES = 64 * 1_048_576;
 export async function transactions(session: Session, options: TransactionsOptions): Promise<BenchResult> {
   const { rate, durationMs, warmupMs, recordsPerTransaction, abortShare, size, connections, threads } = options;
   const spec = { rate, durationMs, warmupMs };
-  const schedule = plannedErrands(spec, SERIES);
+  const schedule = plannedSchedule(spec, 'transaction');
   if (recordsPerTransaction * size > MOST_BYTES) {
     throw new TargetError(
       `${recordsPerTransaction} records of ${size} bytes are more than a request holds: lower --records-per-transaction or --size.`,
