@@ -2,7 +2,7 @@ import type { LatencySummary } from '../../reports/bench-result.js';
 import { addressTarget } from '../../targets/address.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
-import { type Target, TargetError } from '../../targets/target.js';
+import { TargetError } from '../../targets/target.js';
 import type { Ending } from '../generator/ending.js';
 import { runLoad } from '../generator/run-load.js';
 import type { SeriesTotals } from '../generator/series-totals.js';
@@ -14,7 +14,7 @@ import { recordsIn } from '../topics/offsets.js';
 import { type BenchTopics, prepareTopics } from '../topics/topics.js';
 import { consumersPlan } from '../workloads/consumers-plan.js';
 import { fill } from '../workloads/fill.js';
-import { producersPlan } from '../workloads/produce.js';
+import { countedProducers } from '../workloads/produce.js';
 import { summary } from '../workloads/series-result.js';
 import type { Session } from '../workloads/session.js';
 import { type BenchmarkConfig, type BenchmarkResults, DEFAULT_BENCHMARK_CONFIG } from './benchmark-config.js';
@@ -41,10 +41,9 @@ export class PerformanceBenchmark {
 
   /** Sends all messages as fast as the broker takes them. */
   runProducerBenchmark(): Promise<BenchmarkResults> {
-    return this.withTopic(async (session, { partitions }) => {
-      const plan = producersPlan('produce', partitions, { ...this.options(), ...FULL_SPEED });
-      return this.run(session, { ...plan, total: this.config.messageCount });
-    });
+    return this.withTopic(async (session, { partitions }) =>
+      this.run(session, countedProducers('produce', partitions, this.options(), this.config.messageCount)),
+    );
   }
 
   /** Reads all messages as fast as the broker gives them; what the topic lacks of them is sent before. */
@@ -77,7 +76,7 @@ export class PerformanceBenchmark {
   }
 
   private async run({ target, signal }: Session, crew: CrewPlan): Promise<BenchmarkResults> {
-    const { bootstrap, security }: Target = target;
+    const { bootstrap, security } = target;
     const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, durationMs: 0, crews: [crew] } as const;
     const { series, endings } = await runLoad(plan, 1, signal);
     return resultsOf(series.get(crew.series), endings.get(crew.series));
@@ -100,7 +99,6 @@ export class PerformanceBenchmark {
   }
 }
 
-const FULL_SPEED = { rate: Number.POSITIVE_INFINITY, warmupMs: 0, durationMs: Number.POSITIVE_INFINITY };
 /** More than what a message takes beside its value. */
 const ROOM = 32;
 

@@ -2,7 +2,7 @@ import type { BenchResult } from '../../reports/bench-result.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { ProducersPlan } from '../load/load-plan.js';
 import type { Schedule, ScheduleSpec } from '../load/schedule.js';
-import { isFullSpeed, type LoadOptions } from '../options.js';
+import { isFullSpeed, type LoadOptions, type RecordOptions } from '../options.js';
 import { describeLoad, settingsOf } from './describe-load.js';
 import { measureLoad } from './measure-load.js';
 import { dueMeasured, meanRate, plannedSchedule } from './planned-schedule.js';
@@ -54,6 +54,17 @@ export function producersPlan(
 export function stampedProducers(partitions: readonly TopicPartition[], options: LoadOptions): ProducersPlan {
   const plan = producersPlan('produce', partitions, options);
   return { ...plan, records: { ...plan.records, stamped: true } };
+}
+
+/** Those that send so many records, as fast as the target takes them. */
+export function countedProducers(
+  series: string,
+  partitions: readonly TopicPartition[],
+  options: RecordOptions,
+  total: number,
+): ProducersPlan {
+  const fullSpeed = { rate: Number.POSITIVE_INFINITY, warmupMs: 0, durationMs: Number.POSITIVE_INFINITY };
+  return { ...producersPlan(series, partitions, { ...options, ...fullSpeed }), total };
 }
 
 export function producersHead({ series, schedule: spec }: ProducersPlan, schedule: Schedule): SeriesHead {
