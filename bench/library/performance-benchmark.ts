@@ -6,6 +6,7 @@ import { TargetError } from '../../targets/target.js';
 import type { Ending } from '../generator/ending.js';
 import { runLoad } from '../generator/run-load.js';
 import type { SeriesTotals } from '../generator/series-totals.js';
+import { batchRoom } from '../load/batch-room.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import type { CrewPlan } from '../load/load-plan.js';
 import type { RecordOptions } from '../options.js';
@@ -85,7 +86,7 @@ export class PerformanceBenchmark {
   private options(): RecordOptions {
     const { messageSize: size, batchSize: messages, threadCount, topicName } = this.config;
     // As many bytes as so many messages take.
-    const batchSize = new EncodedRecords({ size }, ROOM * messages * (size + ROOM)).batchSize(messages);
+    const batchSize = new EncodedRecords({ size }, batchRoom(messages, size)).batchSize(messages);
     return {
       driver: 'wire',
       size,
@@ -98,9 +99,6 @@ export class PerformanceBenchmark {
     };
   }
 }
-
-/** More than what a message takes beside its value. */
-const ROOM = 32;
 
 function resultsOf(totals: SeriesTotals | undefined, ending: Ending | undefined): BenchmarkResults {
   if (totals === undefined || ending?.how !== 'finished') {

@@ -3,6 +3,7 @@ import type { BenchResult } from '../../reports/bench-result.js';
 import { TargetError } from '../../targets/target.js';
 import type { Position } from '../drivers/wire/fetcher.js';
 import type { LoadOutcome } from '../generator/run-load.js';
+import { batchRoom } from '../load/batch-room.js';
 import type { TransactorsPlan } from '../load/load-plan.js';
 import { countCommitted } from '../topics/count-committed.js';
 import { positionsAt } from '../topics/offsets.js';
@@ -33,9 +34,6 @@ export interface TransactionsOptions {
 }
 
 const SERIES = 'transactions';
-/** What a batch takes beyond the values of its records: a header, and before each record lengths and deltas. */
-const HEADER_SIZE = 61;
-const RECORD_OVERHEAD = 32;
 /** No request of a transaction is larger: brokers take 100 MiB. */
 const MOST_BYTES = 64 * 1_048_576;
 
@@ -52,7 +50,7 @@ export async function transactions(session: Session, options: TransactionsOption
       `${recordsPerTransaction} records of ${size} bytes are more than a request holds: lower --records-per-transaction or --size.`,
     );
   }
-  const batchSize = HEADER_SIZE + recordsPerTransaction * (size + RECORD_OVERHEAD);
+  const batchSize = batchRoom(recordsPerTransaction, size);
   return withTopics(session, { ...options, batchSize, acks: 'all' }, async ({ partitions }) => {
     const positions = await positionsAt(session.cluster, partitions, 'latest');
     const crew: TransactorsPlan = {
