@@ -26,6 +26,7 @@ import { type BenchmarkConfig, type BenchmarkResults, DEFAULT_BENCHMARK_CONFIG }
  */
 export class PerformanceBenchmark {
   private readonly config: BenchmarkConfig;
+  private readonly options: RecordOptions;
 
   /** `bootstrap` is `HOST:PORT[,HOST:PORT…]`; without it the reference broker is started for each benchmark. */
   constructor(
@@ -38,12 +39,13 @@ export class PerformanceBenchmark {
         throw new RangeError(`${name} must be a whole number above zero, and not ${this.config[name]}.`);
       }
     }
+    this.options = optionsOf(this.config);
   }
 
   /** Sends all messages as fast as the broker takes them. */
   runProducerBenchmark(): Promise<BenchmarkResults> {
     return this.withTopic(async (session, { partitions }) =>
-      this.run(session, countedProducers('produce', partitions, this.options(), this.config.messageCount)),
+      this.run(session, countedProducers('produce', partitions, this.options, this.config.messageCount)),
     );
   }
 
@@ -52,7 +54,7 @@ export class PerformanceBenchmark {
     return this.withTopic(async (session, { partitions }) => {
       const { messageCount, messageSize, threadCount } = this.config;
       const missing = messageCount - (await recordsIn(session.cluster, partitions));
-      if (missing > 0) await fill(session, partitions, missing * messageSize, this.options());
+      if (missing > 0) await fill(session, partitions, missing * messageSize, this.options);
       const until = { kind: 'records', records: messageCount } as const;
       return this.run(session, consumersPlan(partitions, { series: 'consume', clients: threadCount, until }));
     });
@@ -65,8 +67,8 @@ export class PerformanceBenchmark {
     try {
       const cluster = await ClusterClient.connect(target.bootstrap);
       try {
-        const topics = await prepareTopics(cluster, this.options());
-        await awaitWritable(cluster, topics.partitions, this.options());
+        const topics = await prepareTopics(cluster, this.options);
+        await awaitWritable(cluster, topics.partitions, this.options);
         return await work({ target, cluster, signal: new AbortController().signal }, topics);
       } finally {
         await cluster.close();
@@ -82,22 +84,22 @@ export class PerformanceBenchmark {
     const { series, endings } = await runLoad(plan, 1, signal);
     return resultsOf(series.get(crew.series), endings.get(crew.series));
   }
+}
 
-  private options(): RecordOptions {
-    const { messageSize: size, batchSize: messages, threadCount, topicName } = this.config;
-    // As many bytes as so many messages take.
-    const batchSize = new EncodedRecords({ size }, batchRoom(messages, size)).batchSize(messages);
-    return {
-      driver: 'wire',
-      size,
-      batchSize,
-      acks: 'all',
-      lingerMs: 0,
-      connections: threadCount,
-      threads: 1,
-      topic: topicName,
-    };
-  }
+function optionsOf(config: BenchmarkConfig): RecordOptions {
+  const { messageSize: size, batchSize: messages, threadCount, topicName } = config;
+  // As many bytes as so many messages take.
+  const batchSize = new EncodedRecords({ size }, batchRoom(messages, size)).batchSize(messages);
+  return {
+    driver: 'wire',
+    size,
+    batchSize,
+    acks: 'all',
+    lingerMs: 0,
+    connections: threadCount,
+    threads: 1,
+    topic: topicName,
+  };
 }
 
 function resultsOf(totals: SeriesTotals | undefined, ending: Ending | undefined): BenchmarkResults {
