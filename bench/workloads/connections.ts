@@ -3,6 +3,7 @@ import { TargetError } from '../../targets/target.js';
 import type { LoadOutcome } from '../generator/run-load.js';
 import type { ConnectorsPlan } from '../load/load-plan.js';
 import { openFiles } from '../usage/open-files.js';
+import { processOf } from '../usage/process-of.js';
 import { ProcessUsage } from '../usage/process-usage.js';
 import { errandsHead } from './errands-head.js';
 import { type Inspection, measureLoad } from './measure-load.js';
@@ -34,7 +35,7 @@ const KB = 1e3;
  */
 export async function connections(session: Session, options: ConnectionsOptions): Promise<BenchResult> {
   const { connections: count, rate, atOnce, idleMs, threads } = options;
-  const pid = pidOf(session);
+  const pid = processOf(session.target);
   checkLimit('This process', process.pid, count);
   if (pid !== undefined) checkLimit('The target', pid, count);
   const isStorm = rate === Number.POSITIVE_INFINITY;
@@ -54,11 +55,6 @@ export async function connections(session: Session, options: ConnectionsOptions)
     events: memory,
     inspect: async (outcome) => whoStayed(outcome, options, memory),
   });
-}
-
-function pidOf({ target }: Session): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  return 'pid' in target && typeof target.pid === 'number' ? target.pid : undefined;
 }
 
 /** Throws `TargetError` where a process may not have as many. */
