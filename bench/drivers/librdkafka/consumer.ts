@@ -25,7 +25,7 @@ export async function openRdConsumer(
   const member: Member = new Member(
     new library.KafkaConsumer({
       ...consumerSettings(plan, crew),
-      rebalance_cb: (why: { readonly code: number } | undefined, partitions: readonly RdPartition[]) =>
+      rebalance_cb: (why, partitions) =>
         member.take(why?.code === library.CODES.ERRORS.ERR__ASSIGN_PARTITIONS ? partitions : undefined),
       queue_non_empty_cb: () => member.look(),
     }),

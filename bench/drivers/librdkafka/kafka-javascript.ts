@@ -21,7 +21,8 @@ export interface RdPartition {
   readonly partition: number;
 }
 
-interface RdClient {
+/** What its producers and consumers have in common. */
+export interface RdClient {
   connect(options: { readonly timeout: number }, done: (error: RdError | null) => void): void;
   on(event: 'event.error', listener: (error: RdError) => void): void;
 }
@@ -67,9 +68,13 @@ export interface RdConsumer extends RdClient {
 }
 
 /** What a consumer is told of its partitions: why by a code of `CODES.ERRORS`. */
-export type OnRebalance = (why: { readonly code: number } | undefined, partitions: readonly RdPartition[]) => void;
+type OnRebalance = (why: { readonly code: number } | undefined, partitions: readonly RdPartition[]) => void;
 
-type ConsumerSettings = Readonly<Record<string, Settings[string] | OnRebalance | (() => void)>>;
+interface ConsumerSettings {
+  readonly rebalance_cb: OnRebalance;
+  readonly queue_non_empty_cb: () => void;
+  readonly [name: string]: Settings[string] | OnRebalance | (() => void);
+}
 
 export interface KafkaJavascript {
   readonly Producer: new (settings: Settings) => RdProducer;
