@@ -11,8 +11,8 @@ export function connect(client: RdClient): Promise<void> {
   });
   return new Promise((resolve, reject) => {
     client.connect({ timeout: CONNECT_TIMEOUT_MS }, (error) => {
-      if (error === null || error === undefined) resolve();
-      else reject(new ConnectionError(`librdkafka cannot connect: ${(last ?? error).message}`, { cause: error }));
+      if (error) reject(new ConnectionError(`librdkafka cannot connect: ${(last ?? error).message}`, { cause: error }));
+      else resolve();
     });
   });
 }

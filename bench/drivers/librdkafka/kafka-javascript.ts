@@ -23,7 +23,7 @@ export interface RdPartition {
 
 /** What its producers and consumers have in common. */
 export interface RdClient {
-  connect(options: { readonly timeout: number }, done: (error: RdError | null) => void): void;
+  connect(options: { readonly timeout: number }, done: (error?: RdError | null) => void): void;
   on(event: 'event.error', listener: (error: RdError) => void): void;
 }
 
@@ -62,8 +62,8 @@ export interface RdConsumer extends RdClient {
   unassign(): void;
   /** Of `consume`, in milliseconds. */
   setDefaultConsumeTimeout(ms: number): void;
-  /** Takes at most so many messages that have been fetched. */
-  consume(most: number, done: (error: RdError | null, messages: readonly RdMessage[]) => void): void;
+  /** Takes at most so many messages that have been fetched, or tells of an error instead. */
+  consume(most: number, done: (error?: RdError | null, messages?: readonly RdMessage[]) => void): void;
   disconnect(done: () => void): void;
 }
 
