@@ -13,10 +13,9 @@ import type { Batch } from '../../load/batcher.js';
 import type { EncodedRecords } from '../../load/encoded-records.js';
 import type { Lane } from '../../load/lanes.js';
 import type { RecordKeys } from '../../load/record-keys.js';
+import { ANSWER_TIMEOUT_MS } from '../pace.js';
 import { MAX_IN_FLIGHT, type Sequences } from './sequences.js';
 
-/** Longer than any stall that a run should survive. */
-const ANSWER_TIMEOUT_MS = 60_000;
 /** What the broker may take to reach the other replicas. */
 const PRODUCE_TIMEOUT_MS = 30_000;
 

@@ -18,7 +18,7 @@ import { ACKS } from '../../load/acks.js';
 import type { EncodedRecords } from '../../load/encoded-records.js';
 import { byTopic, type TopicPartition } from '../../load/lanes.js';
 import type { LoadPlan, TransactorsPlan } from '../../load/load-plan.js';
-import { CLIENT_ID } from './client-id.js';
+import { CLIENT_ID } from '../client-id.js';
 import { leadersOf } from './leaders.js';
 import { type TransactionVersions, transactionVersions } from './transaction-versions.js';
 
