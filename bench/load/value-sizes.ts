@@ -6,8 +6,8 @@ import type { RecordsSpec } from './load-plan.js';
 export const SIZE_DISTRIBUTIONS = ['fixed', 'uniform', 'exponential'] as const;
 export type SizeDistribution = (typeof SIZE_DISTRIBUTIONS)[number];
 
-/** Of a stamp: a float64, big-endian. */
-const STAMP_SIZE = 8;
+/** Bytes of the time when a record was due, with which its value may begin: a float64, big-endian. */
+export const STAMP_SIZE = 8;
 /** An exponential distribution ends here, in its means: less than one value in 20,000 would be larger. */
 const LONGEST_TAIL = 10;
 
