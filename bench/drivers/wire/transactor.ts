@@ -10,7 +10,6 @@ import {
   isRetriable,
   Produce,
 } from '../../../protocol/index.js';
-import { BATCH_HEADER_SIZE, readBatchHeader, writeBatchHeader } from '../../../protocol/records/batch-header.js';
 import { ClusterClient } from '../../../targets/cluster-client.js';
 import { TargetError } from '../../../targets/target.js';
 import type { Errand } from '../../generator/errands.js';
@@ -206,15 +205,9 @@ export class Transactor {
   }
 
   private batchOf(part: Part, now: number): Buffer {
-    const batch = this.records.batch(part.records, now);
-    const header = {
-      ...readBatchHeader(batch),
-      transactional: true,
-      producerId: this.producerId,
-      producerEpoch: this.epoch,
-      baseSequence: this.sequences.get(nameOf(part)) ?? 0,
-    };
-    return writeBatchHeader(header, batch.subarray(BATCH_HEADER_SIZE));
+    const sequence = this.sequences.get(nameOf(part)) ?? 0;
+    const producer = { id: this.producerId, epoch: this.epoch, sequence, transactional: true };
+    return this.records.batch(part.records, now, { producer });
   }
 }
 
