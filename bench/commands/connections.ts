@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
-import { conclude, read } from '../command-line.js';
+import { read } from '../command-line.js';
 import { parseDuration, parseRates, parseWhole } from '../quantities.js';
-import { type BenchOptions, type Open, type Run, runAll } from '../run-bench.js';
+import type { BenchOptions, Open } from '../run-bench.js';
 import { connections } from '../workloads/connections.js';
 import { withTarget } from './options.js';
+import { runLoads } from './run-loads.js';
 
 /** Connections of the generator itself, one for each thread and one for all, and some to spare. */
 const SPARE = 100;
@@ -37,12 +38,8 @@ export function addConnections(program: Command): void {
     .action((flags: Flags) => {
       const { idle, connections: count } = flags;
       const threads = Math.min(flags.threads, count);
-      const runs = flags.rate.map(
-        (rate): Run =>
-          (session) =>
-            connections(session, { ...flags, rate, threads, idleMs: idle }),
-      );
-      return conclude('fluxmq-bench', () => runAll(flags, runs, flags.target === undefined ? roomy(count) : undefined));
+      const loads = flags.rate.map((rate) => ({ ...flags, rate, threads, idleMs: idle }));
+      return runLoads(flags, loads, connections, flags.target === undefined ? roomy(count) : undefined);
     });
 }
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { conclude, read } from '../command-line.js';
+import { read } from '../command-line.js';
 import { parseRates, parseShareOrNone, parseWhole } from '../quantities.js';
-import { type BenchOptions, type Run, runAll } from '../run-bench.js';
+import type { BenchOptions } from '../run-bench.js';
 import { transactions } from '../workloads/transactions.js';
 import { withTarget, withTimes } from './options.js';
+import { runLoads } from './run-loads.js';
 
 interface Flags extends BenchOptions {
   readonly rate: readonly number[];
@@ -35,11 +36,7 @@ export function addTransactions(program: Command): void {
     )
     .action(({ duration, warmup, ...flags }: Flags) => {
       const threads = Math.min(flags.threads, flags.connections);
-      const runs = flags.rate.map(
-        (rate): Run =>
-          (session) =>
-            transactions(session, { ...flags, rate, threads, durationMs: duration, warmupMs: warmup }),
-      );
-      return conclude('fluxmq-bench', () => runAll(flags, runs));
+      const loads = flags.rate.map((rate) => ({ ...flags, rate, threads, durationMs: duration, warmupMs: warmup }));
+      return runLoads(flags, loads, transactions);
     });
 }
