@@ -4,7 +4,7 @@ import { read } from '../command-line.js';
 import { parseDuration, parseRates, parseWhole } from '../quantities.js';
 import type { BenchOptions, Open } from '../run-bench.js';
 import { connections } from '../workloads/connections.js';
-import { withTarget } from './options.js';
+import { THREADS, withTarget } from './options.js';
 import { runLoads } from './run-loads.js';
 
 /** Connections of the generator itself, one for each thread and one for all, and some to spare. */
@@ -34,7 +34,7 @@ export function addConnections(program: Command): void {
         .default(10_000, '10s')
         .argParser(read(parseDuration)),
     )
-    .option('--threads <n>', 'threads of the generator', read(parseWhole(1, 64)), 1)
+    .addOption(THREADS)
     .action((flags: Flags) => {
       const { idle, connections: count } = flags;
       const threads = Math.min(flags.threads, count);

@@ -3,7 +3,7 @@ import { read } from '../command-line.js';
 import { parseRates, parseShareOrNone, parseWhole } from '../quantities.js';
 import type { BenchOptions } from '../run-bench.js';
 import { transactions } from '../workloads/transactions.js';
-import { withTarget, withTimes } from './options.js';
+import { PARTITIONS, THREADS, TOPIC, withTarget, withTimes } from './options.js';
 import { runLoads } from './run-loads.js';
 
 interface Flags extends BenchOptions {
@@ -27,13 +27,10 @@ export function addTransactions(program: Command): void {
     .option('--records-per-transaction <n>', 'of each transaction', read(parseWhole(1, 100_000)), 10)
     .option('--abort-share <share>', 'of transactions that are aborted, from 0 to 1', read(parseShareOrNone), 0)
     .option('--size <bytes>', "size of a record's value", read(parseWhole(1, 16_777_216)), 1_024)
-    .option('--partitions <n>', 'of a topic that is made (default: 4)', read(parseWhole(1, 10_000)))
+    .addOption(PARTITIONS)
     .option('--connections <n>', 'producers, each with one transaction at a time', read(parseWhole(1, 10_000)), 10)
-    .option('--threads <n>', 'threads of the generator', read(parseWhole(1, 64)), 1)
-    .option(
-      '--topic <name>',
-      'an existing topic, or one to be made and kept (default: a fresh one, deleted at the end)',
-    )
+    .addOption(THREADS)
+    .addOption(TOPIC)
     .action(({ duration, warmup, ...flags }: Flags) => {
       const threads = Math.min(flags.threads, flags.connections);
       const loads = flags.rate.map((rate) => ({ ...flags, rate, threads, durationMs: duration, warmupMs: warmup }));
