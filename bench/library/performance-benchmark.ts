@@ -80,7 +80,7 @@ export class PerformanceBenchmark {
 
   private async run({ target, signal }: Session, crew: CrewPlan): Promise<BenchmarkResults> {
     const { bootstrap, security } = target;
-    const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, durationMs: 0, crews: [crew] } as const;
+    const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, crews: [crew] } as const;
     const { series, endings } = await runLoad(plan, 1, signal);
     return resultsOf(series.get(crew.series), endings.get(crew.series));
   }

@@ -25,7 +25,8 @@ export function consume(session: Session, options: ConsumeOptions): Promise<Benc
       workload: 'consume',
       description: `${describeBacklog(backlog, options)}; ${several(consumers, 'consumer')} of ${describeRecords(options, partitions)}`,
       settings: { backlog, consumers, ...recordSettings(options, partitions) },
-      plan: { driver, warmupMs: 0, durationMs: 0, crews: [crew] },
+      plan: { driver, warmupMs: 0, crews: [crew] },
+      durationMs: 0,
       threads: Math.min(threads, consumers),
       heads: [{ ...readersHead('consume', 'consume'), due: () => records }],
     });

@@ -27,7 +27,8 @@ export function endToEnd(session: Session, options: EndToEndOptions): Promise<Be
       workload: 'end-to-end',
       description: `${describeLoad(options, partitions)}; ${several(consumers, 'consumer')}`,
       settings: { ...settingsOf(options, partitions), consumers },
-      plan: { driver, warmupMs, durationMs, crews: [followers, producers] },
+      plan: { driver, warmupMs, crews: [followers, producers] },
+      durationMs,
       threads,
       heads: [
         followersHead(followers.series, meanRate(schedule, options), schedule),

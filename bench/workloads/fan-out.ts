@@ -31,7 +31,8 @@ export function fanOut(session: Session, options: FanOutOptions): Promise<BenchR
       workload: 'fan-out',
       description: `${describeLoad(options, partitions)}; ${several(groups, 'group')} of ${several(consumers, 'consumer')}`,
       settings: { ...settingsOf(options, partitions), groups, consumers },
-      plan: { driver, warmupMs, durationMs, crews: [...followers, producers] },
+      plan: { driver, warmupMs, crews: [...followers, producers] },
+      durationMs,
       threads,
       heads: [followersHead(ALL, meanRate(schedule, options), schedule, groups), producersHead(producers, schedule)],
       figures: (outcome) =>

@@ -23,7 +23,7 @@ export async function fill(
   const records = Math.ceil(bytes / options.size);
   const crew = countedProducers(SERIES, partitions, options, records);
   const { bootstrap, security } = target;
-  const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, durationMs: 0, crews: [crew] } as const;
+  const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, crews: [crew] } as const;
   const threads = Math.min(options.threads, options.connections);
   const { onSecond } = withTimeLeft(session, records);
   const { series, endings } = await runLoad(plan, threads, signal, {

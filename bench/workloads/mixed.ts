@@ -40,7 +40,8 @@ export function mixed(session: Session, options: MixedOptions): Promise<BenchRes
       workload: 'mixed',
       description: `${describeBacklog(backlog, options)}; ${describeLoad(options, partitions)}; ${several(consumers, 'consumer')}, ${several(readers, 'reader')} of the past`,
       settings: { ...settingsOf(options, partitions), consumers, readers, backlog },
-      plan: { driver, warmupMs, durationMs, crews: [followers, producers, ...past] },
+      plan: { driver, warmupMs, crews: [followers, producers, ...past] },
+      durationMs,
       threads,
       heads: [
         followersHead(followers.series, meanRate(schedule, options), schedule),

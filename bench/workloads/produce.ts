@@ -23,7 +23,8 @@ export function produce(session: Session, options: LoadOptions, workload = 'prod
       workload,
       description: describeLoad(options, partitions),
       settings: settingsOf(options, partitions),
-      plan: { driver, warmupMs, durationMs, crews: [crew] },
+      plan: { driver, warmupMs, crews: [crew] },
+      durationMs,
       threads,
       heads: [schedule === undefined ? FULL_SPEED : producersHead(crew, schedule)],
     });

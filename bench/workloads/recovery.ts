@@ -47,7 +47,8 @@ export async function recovery(session: Session, options: RecoveryOptions): Prom
         workload: 'recovery',
         description: `${describeLoad(options, partitions)}; ${how === 'kill' ? 'killed' : 'stopped'} after ${durationMs / 2 / MS_PER_S} s, and started again`,
         settings: { ...settingsOf(options, partitions), how },
-        plan: { driver, warmupMs, durationMs, crews: [crew] },
+        plan: { driver, warmupMs, crews: [crew] },
+        durationMs,
         threads,
         heads: [producersHead(crew, schedule)],
         events: {

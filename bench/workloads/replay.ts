@@ -31,7 +31,8 @@ export function replay(session: Session, options: ReplayOptions): Promise<BenchR
       workload: 'replay',
       description: `${describeBacklog(backlog, options)}; ${several(consumers, 'consumer')}; ${describeLoad(options, partitions)}`,
       settings: { backlog, consumers, ...settingsOf(options, partitions) },
-      plan: { driver, warmupMs, durationMs, crews: [producers, readers] },
+      plan: { driver, warmupMs, crews: [producers, readers] },
+      durationMs,
       threads,
       heads: [producersHead(producers, schedule), readersHead(readers.series, 'replay')],
       figures: ({ endings }): Figure[] => {
