@@ -164,10 +164,18 @@ export function withRecords(command: Command): Command {
 }
 
 /** One set of options for each rate; throws `TargetError` where they contradict each other. `consumers` is how many clients there are besides those that send. */
-export function loadsOf({ rate, duration, warmup, ...flags }: Omit<LoadFlags, 'target'>, consumers = 0): LoadOptions[] {
+export function loadsOf({ rate, ...flags }: Omit<LoadFlags, 'target'>, consumers = 0): LoadOptions[] {
+  return rate.map(loadOf(flags, consumers));
+}
+
+/** The same for a rate that is known later. */
+export function loadOf(
+  { duration, warmup, ...flags }: Omit<LoadFlags, 'target' | 'rate'>,
+  consumers = 0,
+): (rate: number) => LoadOptions {
   const records = recordsOf(flags, consumers);
   const schedule = shapeOf(flags);
-  return rate.map((one) => ({ ...records, rate: one, schedule, durationMs: duration, warmupMs: warmup }));
+  return (rate) => ({ ...records, rate, schedule, durationMs: duration, warmupMs: warmup });
 }
 
 /** Throws `TargetError` where they contradict each other. */
