@@ -28,14 +28,13 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 2;
 
-/** A batch of a transaction. */
-interface Part extends TopicPartition {
-  readonly leader: Connection;
-  readonly records: number;
-}
-
 interface LedPartition extends TopicPartition {
   readonly leader: Connection;
+}
+
+/** A batch of a transaction. */
+interface Part extends LedPartition {
+  readonly records: number;
 }
 
 /** A producer of transactions, one after the other. */
