@@ -33,6 +33,8 @@ describe.skipIf(!existsSync(PROGRAM))('fluxmq-bench, as built', () => {
     [['produce', '--rate', '10k', '--entropy', '0'], 'Write a share greater than 0'],
     [['produce', '--rate', '10k', '--keys', '0'], 'Write a whole number from 1'],
     [['produce', '--rate', '10k', '--idempotent', '--acks', '1'], 'An idempotent producer needs --acks all.'],
+    [['consume', '--idempotent', '--acks', '1', '--target', '127.0.0.1:1'], 'An idempotent producer needs --acks all.'],
+    [['search', '--idempotent', '--acks', '1', '--target', '127.0.0.1:1'], 'An idempotent producer needs --acks all.'],
     [['rebalance', '--groups', '0'], 'Write a whole number from 1'],
     [['rebalance', '--protocol', 'share'], 'Allowed choices are classic, consumer.'],
     [['rebalance', '--target', '127.0.0.1:1'], 'Nobody listens at 127.0.0.1:1'],

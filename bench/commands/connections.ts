@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
-import { conclude, read } from '../command-line.js';
+import { read } from '../command-line.js';
 import { parseDuration, parseRates, parseWhole } from '../quantities.js';
-import { type BenchOptions, type Open, type Run, runAll } from '../run-bench.js';
+import type { BenchOptions, Open } from '../run-bench.js';
 import { connections } from '../workloads/connections.js';
-import { withTarget } from './options.js';
+import { THREADS, withTarget } from './options.js';
+import { runLoads } from './run-loads.js';
 
 /** Connections of the generator itself, one for each thread and one for all, and some to spare. */
 const SPARE = 100;
@@ -33,16 +34,12 @@ export function addConnections(program: Command): void {
         .default(10_000, '10s')
         .argParser(read(parseDuration)),
     )
-    .option('--threads <n>', 'threads of the generator', read(parseWhole(1, 64)), 1)
+    .addOption(THREADS)
     .action((flags: Flags) => {
       const { idle, connections: count } = flags;
       const threads = Math.min(flags.threads, count);
-      const runs = flags.rate.map(
-        (rate): Run =>
-          (session) =>
-            connections(session, { ...flags, rate, threads, idleMs: idle }),
-      );
-      return conclude('fluxmq-bench', () => runAll(flags, runs, flags.target === undefined ? roomy(count) : undefined));
+      const loads = flags.rate.map((rate) => ({ ...flags, rate, threads, idleMs: idle }));
+      return runLoads(flags, loads, connections, flags.target === undefined ? roomy(count) : undefined);
     });
 }
 

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { conclude } from '../command-line.js';
-import { type Run, runAll } from '../run-bench.js';
 import { endToEnd } from '../workloads/end-to-end.js';
 import { type LoadFlags, loadsOf, withConsumers, withFixedLoad } from './options.js';
+import { runLoads } from './run-loads.js';
 
 interface Flags extends LoadFlags {
   readonly consumers: number;
@@ -14,11 +13,6 @@ export function addEndToEnd(program: Command): void {
     .description('produce at a fixed rate, and measure until consumers that follow have the records');
   withConsumers(withFixedLoad(command)).action((flags: Flags) => {
     const { consumers } = flags;
-    const runs = loadsOf(flags, consumers).map(
-      (load): Run =>
-        (session) =>
-          endToEnd(session, { ...load, consumers }),
-    );
-    return conclude('fluxmq-bench', () => runAll(flags, runs));
+    return runLoads(flags, loadsOf(flags, consumers), (session, load) => endToEnd(session, { ...load, consumers }));
   });
 }

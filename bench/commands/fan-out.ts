@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { conclude, read } from '../command-line.js';
+import { read } from '../command-line.js';
 import { parseWhole } from '../quantities.js';
-import { type Run, runAll } from '../run-bench.js';
 import { fanOut } from '../workloads/fan-out.js';
 import { type LoadFlags, loadsOf, withConsumers, withFixedLoad } from './options.js';
+import { runLoads } from './run-loads.js';
 
 interface Flags extends LoadFlags {
   readonly groups: number;
@@ -18,11 +18,8 @@ export function addFanOut(program: Command): void {
     .option('--groups <n>', 'each of which has so many consumers', read(parseWhole(1, 100)), 4)
     .action((flags: Flags) => {
       const { groups, consumers } = flags;
-      const runs = loadsOf(flags, groups * consumers).map(
-        (load): Run =>
-          (session) =>
-            fanOut(session, { ...load, groups, consumers }),
+      return runLoads(flags, loadsOf(flags, groups * consumers), (session, load) =>
+        fanOut(session, { ...load, groups, consumers }),
       );
-      return conclude('fluxmq-bench', () => runAll(flags, runs));
     });
 }

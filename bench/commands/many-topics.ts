@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { conclude, read } from '../command-line.js';
+import { read } from '../command-line.js';
 import { parseWhole } from '../quantities.js';
-import { type Run, runAll } from '../run-bench.js';
 import { manyTopics } from '../workloads/many-topics.js';
 import { type LoadFlags, loadsOf, withLoad } from './options.js';
+import { runLoads } from './run-loads.js';
 
 interface Flags extends LoadFlags {
   readonly topics: number;
@@ -14,11 +14,6 @@ export function addManyTopics(program: Command): void {
     .option('--topics <n>', 'fresh ones, each of so many partitions', read(parseWhole(1, 100_000)), 100)
     .action((flags: Flags) => {
       const { topics } = flags;
-      const runs = loadsOf(flags).map(
-        (load): Run =>
-          (session) =>
-            manyTopics(session, { ...load, topics }),
-      );
-      return conclude('fluxmq-bench', () => runAll(flags, runs));
+      return runLoads(flags, loadsOf(flags), (session, load) => manyTopics(session, { ...load, topics }));
     });
 }

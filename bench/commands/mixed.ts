@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { conclude, read } from '../command-line.js';
+import { read } from '../command-line.js';
 import { parseWhole } from '../quantities.js';
-import { type Run, runAll } from '../run-bench.js';
 import { mixed } from '../workloads/mixed.js';
 import { type LoadFlags, loadsOf, withBacklog, withConsumers, withFixedLoad } from './options.js';
+import { runLoads } from './run-loads.js';
 
 interface Flags extends LoadFlags {
   readonly readers: number;
@@ -19,11 +19,8 @@ export function addMixed(program: Command): void {
     .option('--readers <n>', 'that read everything from the beginning', read(parseWhole(1, 100)), 1)
     .action((flags: Flags) => {
       const { readers, consumers, backlog } = flags;
-      const runs = loadsOf(flags, readers + consumers).map(
-        (load): Run =>
-          (session) =>
-            mixed(session, { ...load, readers, consumers, backlog }),
+      return runLoads(flags, loadsOf(flags, readers + consumers), (session, load) =>
+        mixed(session, { ...load, readers, consumers, backlog }),
       );
-      return conclude('fluxmq-bench', () => runAll(flags, runs));
     });
 }

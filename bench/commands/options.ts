@@ -19,6 +19,17 @@ import {
 import type { BenchOptions } from '../run-bench.js';
 import { type ScheduleFlags, shapeOf, withSchedule } from './schedule-options.js';
 
+export const THREADS = new Option('--threads <n>', 'threads of the generator')
+  .default(1)
+  .argParser(read(parseWhole(1, 64)));
+export const PARTITIONS = new Option('--partitions <n>', 'of a topic that is made (default: 4)').argParser(
+  read(parseWhole(1, 10_000)),
+);
+export const TOPIC = new Option(
+  '--topic <name>',
+  'an existing topic, or one to be made and kept (default: a fresh one, deleted at the end)',
+);
+
 /** The options of a command whose target may be anything that conformance takes too. */
 export function withTarget(command: Command): Command {
   return withReports(withSecurity(command))
@@ -139,27 +150,32 @@ export function withRecords(command: Command): Command {
       read(parseShare),
     )
     .option('--idempotent', 'the target can tell a batch that it has already')
-    .option('--partitions <n>', 'of a topic that is made (default: 4)', read(parseWhole(1, 10_000)))
+    .addOption(PARTITIONS)
     .addOption(
       new Option('--acks <acks>', 'replicas that must have a record').choices(['all', '1', '0']).default('all'),
     )
     .option('--batch-size <bytes>', 'most bytes of a batch', read(parseWhole(1, 16_777_216)), 16_384)
     .option('--linger <ms>', 'how long a record waits for others', read(parseWhole(0, 60_000)), 5)
     .option('--connections <n>', 'producers, each with connections of its own', read(parseWhole(1, 10_000)), 1)
-    .option('--threads <n>', 'threads of the generator', read(parseWhole(1, 64)), 1)
+    .addOption(THREADS)
     .option('--seed <n>', 'of what is drawn at random', read(parseWhole(0, 0xffff_ffff)), 1)
     .addOption(new Option('--driver <name>', 'whose code sends and receives').choices([...DRIVERS]).default('wire'))
-    .option(
-      '--topic <name>',
-      'an existing topic, or one to be made and kept (default: a fresh one, deleted at the end)',
-    );
+    .addOption(TOPIC);
 }
 
 /** One set of options for each rate; throws `TargetError` where they contradict each other. `consumers` is how many clients there are besides those that send. */
-export function loadsOf({ rate, duration, warmup, ...flags }: Omit<LoadFlags, 'target'>, consumers = 0): LoadOptions[] {
+export function loadsOf({ rate, ...flags }: Omit<LoadFlags, 'target'>, consumers = 0): LoadOptions[] {
+  return rate.map(loadOf(flags, consumers));
+}
+
+/** The same for a rate that is known later. */
+export function loadOf(
+  { duration, warmup, ...flags }: Omit<LoadFlags, 'target' | 'rate'>,
+  consumers = 0,
+): (rate: number) => LoadOptions {
   const records = recordsOf(flags, consumers);
   const schedule = shapeOf(flags);
-  return rate.map((one) => ({ ...records, rate: one, schedule, durationMs: duration, warmupMs: warmup }));
+  return (rate) => ({ ...records, rate, schedule, durationMs: duration, warmupMs: warmup });
 }
 
 /** Throws `TargetError` where they contradict each other. */

@@ -1,6 +1,4 @@
 import type { Command } from 'commander';
-import { conclude } from '../command-line.js';
-import { type Run, runAll } from '../run-bench.js';
 import { replay } from '../workloads/replay.js';
 import {
   loadsOf,
@@ -12,6 +10,7 @@ import {
   withRecords,
   withTarget,
 } from './options.js';
+import { runLoads } from './run-loads.js';
 
 interface Flags extends RateFlags {
   readonly backlog: number;
@@ -25,12 +24,9 @@ export function addReplay(program: Command): void {
   withRecords(withConsumers(withBacklog(withDuration(withFixedRate(withTarget(command))), '1GB'))).action(
     (flags: Flags) => {
       const { backlog, consumers } = flags;
-      const runs = loadsOf({ ...flags, warmup: 0 }, consumers).map(
-        (load): Run =>
-          (session) =>
-            replay(session, { ...load, backlog, consumers }),
+      return runLoads(flags, loadsOf({ ...flags, warmup: 0 }, consumers), (session, load) =>
+        replay(session, { ...load, backlog, consumers }),
       );
-      return conclude('fluxmq-bench', () => runAll(flags, runs));
     },
   );
 }

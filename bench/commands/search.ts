@@ -9,7 +9,7 @@ import { takesStandardOutput } from '../report-files.js';
 import { runBench } from '../run-bench.js';
 import { search } from '../search/search.js';
 import { produce } from '../workloads/produce.js';
-import { type LoadFlags, loadsOf, withRecords, withTarget, withTimes } from './options.js';
+import { type LoadFlags, loadOf, withRecords, withTarget, withTimes } from './options.js';
 import { withSchedule } from './schedule-options.js';
 
 interface SearchFlags extends Omit<LoadFlags, 'rate'> {
@@ -32,13 +32,12 @@ export function addSearch(program: Command): void {
 }
 
 function searchTarget({ p99, from, ...flags }: SearchFlags): Promise<number> {
+  const loadAt = loadOf(flags);
   return runBench(flags, async (measure, signal) => {
     const outcome = await search(
       { from, p99Ms: p99, precision: PRECISION },
       async (rate) => {
-        const [load] = loadsOf({ ...flags, rate: [rate] });
-        if (load === undefined) throw new Error('a rate has a load');
-        const result = await measure(async (session) => withBound(await produce(session, load), p99));
+        const result = await measure(async (session) => withBound(await produce(session, loadAt(rate)), p99));
         const latency = result.series[0]?.latencyMs;
         process.stderr.write(`${rate.toLocaleString('en-US')} records/s: p99 ${latency?.p99.toFixed(2) ?? '–'} ms\n`);
         return result;

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { conclude, read } from '../command-line.js';
+import { read } from '../command-line.js';
 import { parseRates, parseShareOrNone, parseWhole } from '../quantities.js';
-import { type BenchOptions, type Run, runAll } from '../run-bench.js';
+import type { BenchOptions } from '../run-bench.js';
 import { transactions } from '../workloads/transactions.js';
-import { withTarget, withTimes } from './options.js';
+import { PARTITIONS, THREADS, TOPIC, withTarget, withTimes } from './options.js';
+import { runLoads } from './run-loads.js';
 
 interface Flags extends BenchOptions {
   readonly rate: readonly number[];
@@ -26,20 +27,13 @@ export function addTransactions(program: Command): void {
     .option('--records-per-transaction <n>', 'of each transaction', read(parseWhole(1, 100_000)), 10)
     .option('--abort-share <share>', 'of transactions that are aborted, from 0 to 1', read(parseShareOrNone), 0)
     .option('--size <bytes>', "size of a record's value", read(parseWhole(1, 16_777_216)), 1_024)
-    .option('--partitions <n>', 'of a topic that is made (default: 4)', read(parseWhole(1, 10_000)))
+    .addOption(PARTITIONS)
     .option('--connections <n>', 'producers, each with one transaction at a time', read(parseWhole(1, 10_000)), 10)
-    .option('--threads <n>', 'threads of the generator', read(parseWhole(1, 64)), 1)
-    .option(
-      '--topic <name>',
-      'an existing topic, or one to be made and kept (default: a fresh one, deleted at the end)',
-    )
+    .addOption(THREADS)
+    .addOption(TOPIC)
     .action(({ duration, warmup, ...flags }: Flags) => {
       const threads = Math.min(flags.threads, flags.connections);
-      const runs = flags.rate.map(
-        (rate): Run =>
-          (session) =>
-            transactions(session, { ...flags, rate, threads, durationMs: duration, warmupMs: warmup }),
-      );
-      return conclude('fluxmq-bench', () => runAll(flags, runs));
+      const loads = flags.rate.map((rate) => ({ ...flags, rate, threads, durationMs: duration, warmupMs: warmup }));
+      return runLoads(flags, loads, transactions);
     });
 }

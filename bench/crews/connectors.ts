@@ -3,7 +3,7 @@ import { ApiVersions, type Connection, ConnectionError } from '../../protocol/in
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { login } from '../../targets/login.js';
 import { TargetError } from '../../targets/target.js';
-import { CLIENT_ID } from '../drivers/wire/client-id.js';
+import { CLIENT_ID } from '../drivers/client-id.js';
 import { type Errand, Errands } from '../generator/errands.js';
 import type { Progress } from '../generator/progress.js';
 import { Tally } from '../generator/tally.js';

@@ -1,8 +1,6 @@
 import { ConnectionError } from '../../protocol/index.js';
+import { STAMP_SIZE } from '../load/value-sizes.js';
 import type { Arrival } from './driver.js';
-
-/** Of a stamp: a float64, big-endian. */
-const STAMP_SIZE = 8;
 
 /** What clients call a message of theirs. */
 interface Message {

@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 function planOf(driver: DriverName, { bootstrap }: Pick<Target, 'bootstrap'> = target): LoadPlan {
-  return { bootstrap, security: {}, driver, warmupMs: 0, durationMs: 1_000, crews: [] };
+  return { bootstrap, security: {}, driver, warmupMs: 0, crews: [] };
 }
 
 function producers(partitions: readonly TopicPartition[], more: Partial<ProducersPlan> = {}): ProducersPlan {

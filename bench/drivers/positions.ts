@@ -1,6 +1,6 @@
 import { ClusterClient } from '../../targets/cluster-client.js';
 import type { ConsumersPlan, LoadPlan } from '../load/load-plan.js';
-import { offsetsAt } from '../topics/offsets.js';
+import { positionsAt } from '../topics/offsets.js';
 
 /**
  * Where one member of a group is in each partition. The group keeps no offsets, so a member that is given partitions
@@ -15,9 +15,8 @@ export class Positions {
     if (from === 'earliest') return positions;
     const cluster = await ClusterClient.connect(bootstrap, security);
     try {
-      const ends = await offsetsAt(cluster, partitions, from);
-      for (const [index, { topic, partition }] of partitions.entries()) {
-        positions.set(topic, partition, Number(ends[index]));
+      for (const { topic, partition, offset } of await positionsAt(cluster, partitions, from)) {
+        positions.set(topic, partition, offset);
       }
     } finally {
       await cluster.close();

@@ -2,10 +2,11 @@ import type { LatencySummary } from '../../reports/bench-result.js';
 import { addressTarget } from '../../targets/address.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
-import { type Target, TargetError } from '../../targets/target.js';
+import { TargetError } from '../../targets/target.js';
 import type { Ending } from '../generator/ending.js';
 import { runLoad } from '../generator/run-load.js';
 import type { SeriesTotals } from '../generator/series-totals.js';
+import { batchRoom } from '../load/batch-room.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import type { CrewPlan } from '../load/load-plan.js';
 import type { RecordOptions } from '../options.js';
@@ -14,7 +15,7 @@ import { recordsIn } from '../topics/offsets.js';
 import { type BenchTopics, prepareTopics } from '../topics/topics.js';
 import { consumersPlan } from '../workloads/consumers-plan.js';
 import { fill } from '../workloads/fill.js';
-import { producersPlan } from '../workloads/produce.js';
+import { countedProducers } from '../workloads/produce.js';
 import { summary } from '../workloads/series-result.js';
 import type { Session } from '../workloads/session.js';
 import { type BenchmarkConfig, type BenchmarkResults, DEFAULT_BENCHMARK_CONFIG } from './benchmark-config.js';
@@ -25,6 +26,7 @@ import { type BenchmarkConfig, type BenchmarkResults, DEFAULT_BENCHMARK_CONFIG }
  */
 export class PerformanceBenchmark {
   private readonly config: BenchmarkConfig;
+  private readonly options: RecordOptions;
 
   /** `bootstrap` is `HOST:PORT[,HOST:PORT…]`; without it the reference broker is started for each benchmark. */
   constructor(
@@ -37,14 +39,14 @@ export class PerformanceBenchmark {
         throw new RangeError(`${name} must be a whole number above zero, and not ${this.config[name]}.`);
       }
     }
+    this.options = optionsOf(this.config);
   }
 
   /** Sends all messages as fast as the broker takes them. */
   runProducerBenchmark(): Promise<BenchmarkResults> {
-    return this.withTopic(async (session, { partitions }) => {
-      const plan = producersPlan('produce', partitions, { ...this.options(), ...FULL_SPEED });
-      return this.run(session, { ...plan, total: this.config.messageCount });
-    });
+    return this.withTopic(async (session, { partitions }) =>
+      this.run(session, countedProducers('produce', partitions, this.options, this.config.messageCount)),
+    );
   }
 
   /** Reads all messages as fast as the broker gives them; what the topic lacks of them is sent before. */
@@ -52,7 +54,7 @@ export class PerformanceBenchmark {
     return this.withTopic(async (session, { partitions }) => {
       const { messageCount, messageSize, threadCount } = this.config;
       const missing = messageCount - (await recordsIn(session.cluster, partitions));
-      if (missing > 0) await fill(session, partitions, missing * messageSize, this.options());
+      if (missing > 0) await fill(session, partitions, missing * messageSize, this.options);
       const until = { kind: 'records', records: messageCount } as const;
       return this.run(session, consumersPlan(partitions, { series: 'consume', clients: threadCount, until }));
     });
@@ -65,8 +67,8 @@ export class PerformanceBenchmark {
     try {
       const cluster = await ClusterClient.connect(target.bootstrap);
       try {
-        const topics = await prepareTopics(cluster, this.options());
-        await awaitWritable(cluster, topics.partitions, this.options());
+        const topics = await prepareTopics(cluster, this.options);
+        await awaitWritable(cluster, topics.partitions, this.options);
         return await work({ target, cluster, signal: new AbortController().signal }, topics);
       } finally {
         await cluster.close();
@@ -77,32 +79,28 @@ export class PerformanceBenchmark {
   }
 
   private async run({ target, signal }: Session, crew: CrewPlan): Promise<BenchmarkResults> {
-    const { bootstrap, security }: Target = target;
-    const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, durationMs: 0, crews: [crew] } as const;
+    const { bootstrap, security } = target;
+    const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, crews: [crew] } as const;
     const { series, endings } = await runLoad(plan, 1, signal);
     return resultsOf(series.get(crew.series), endings.get(crew.series));
   }
-
-  private options(): RecordOptions {
-    const { messageSize: size, batchSize: messages, threadCount, topicName } = this.config;
-    // As many bytes as so many messages take.
-    const batchSize = new EncodedRecords({ size }, ROOM * messages * (size + ROOM)).batchSize(messages);
-    return {
-      driver: 'wire',
-      size,
-      batchSize,
-      acks: 'all',
-      lingerMs: 0,
-      connections: threadCount,
-      threads: 1,
-      topic: topicName,
-    };
-  }
 }
 
-const FULL_SPEED = { rate: Number.POSITIVE_INFINITY, warmupMs: 0, durationMs: Number.POSITIVE_INFINITY };
-/** More than what a message takes beside its value. */
-const ROOM = 32;
+function optionsOf(config: BenchmarkConfig): RecordOptions {
+  const { messageSize: size, batchSize: messages, threadCount, topicName } = config;
+  // As many bytes as so many messages take.
+  const batchSize = new EncodedRecords({ size }, batchRoom(messages, size)).batchSize(messages);
+  return {
+    driver: 'wire',
+    size,
+    batchSize,
+    acks: 'all',
+    lingerMs: 0,
+    connections: threadCount,
+    threads: 1,
+    topic: topicName,
+  };
+}
 
 function resultsOf(totals: SeriesTotals | undefined, ending: Ending | undefined): BenchmarkResults {
   if (totals === undefined || ending?.how !== 'finished') {

@@ -119,4 +119,11 @@ describe('EncodedRecords', () => {
     });
     expect(read(records, 3)).toMatchObject({ producerId: -1n, producerEpoch: -1, baseSequence: -1 });
   });
+
+  it('belongs to a transaction where that is said', () => {
+    const records = new EncodedRecords({ size: 100 }, BATCH_SIZE);
+    const producer = { id: 42n, epoch: 3, sequence: 0 };
+    expect(read(records, 3, { producer }).transactional).toBe(false);
+    expect(read(records, 3, { producer: { ...producer, transactional: true } }).transactional).toBe(true);
+  });
 });

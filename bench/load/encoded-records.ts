@@ -18,6 +18,8 @@ export interface ProducerMark {
   readonly id: bigint;
   readonly epoch: number;
   readonly sequence: number;
+  /** Whether it belongs to a transaction. */
+  readonly transactional?: boolean;
 }
 
 /** What is written into a batch when it is made; i counts its records. */
@@ -78,7 +80,7 @@ export class EncodedRecords implements BatchSizes {
         leaderEpoch: -1,
         codec: this.spec.compression ?? 'none',
         logAppendTime: false,
-        transactional: false,
+        transactional: producer.transactional ?? false,
         control: false,
         deleteHorizon: false,
         lastOffsetDelta: count - 1,

@@ -14,8 +14,8 @@ export interface LoadPlan {
   readonly bootstrap: readonly Address[];
   readonly security: Security;
   readonly driver: DriverName;
+  /** How long clients work before what they do is measured. */
   readonly warmupMs: number;
-  readonly durationMs: number;
   readonly crews: readonly CrewPlan[];
 }
 

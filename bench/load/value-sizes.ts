@@ -2,8 +2,8 @@ import type { SeededBits } from '../../protocol/seeded-bits.js';
 import { TargetError } from '../../targets/target.js';
 import type { RecordsSpec, SizeDistribution } from './records-spec.js';
 
-/** Of a stamp: a float64, big-endian. */
-const STAMP_SIZE = 8;
+/** Bytes of the time when a record was due, with which its value may begin: a float64, big-endian. */
+export const STAMP_SIZE = 8;
 /** An exponential distribution ends here, in its means: less than one value in 20,000 would be larger. */
 const LONGEST_TAIL = 10;
 

@@ -4,6 +4,7 @@ import { retry } from '../../targets/retry.js';
 import { TargetError } from '../../targets/target.js';
 import { type Led, leadersOf } from '../drivers/wire/leaders.js';
 import { NEWEST_BY_NAME } from '../drivers/wire/newest-by-name.js';
+import { topicDataOf } from '../drivers/wire/produce-body.js';
 import { ACKS, type Acks } from '../load/acks.js';
 import { EncodedRecords } from '../load/encoded-records.js';
 import { byTopic, type TopicPartition } from '../load/lanes.js';
@@ -64,14 +65,11 @@ async function firstError(
 async function produceOne(
   cluster: ClusterClient,
   { address, led }: Led<TopicPartition>,
-  records: Buffer,
+  record: Buffer,
   acks: Acks,
 ): Promise<number[]> {
   const version = Math.min(cluster.versionOf(Produce), NEWEST_BY_NAME.produce);
-  const topicData = [...byTopic(led)].map(([name, its]) => ({
-    name,
-    partitionData: its.map(({ partition }) => ({ index: partition, records })),
-  }));
+  const topicData = topicDataOf(led.map((one) => ({ ...one, batch: record })));
   const body = { acks: ACKS[acks], timeoutMs: TIMEOUT_MS, topicData };
   const answer = await cluster.send(address, Produce, body, version).catch((error) => {
     throw error instanceof ConnectionError ? new TargetError(`${error.message}.`, { cause: error }) : error;

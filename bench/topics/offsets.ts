@@ -1,6 +1,7 @@
 import { ErrorCode, errorName, ListOffsets } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
 import { TargetError } from '../../targets/target.js';
+import type { Position } from '../drivers/wire/fetcher.js';
 import { leadersOf } from '../drivers/wire/leaders.js';
 import { byTopic, type TopicPartition } from '../load/lanes.js';
 
@@ -44,6 +45,16 @@ export async function offsetsAt(
     if (offset === undefined) throw new TargetError(`The ${end} offset of ${topic}-${partition} is not told.`);
     return offset;
   });
+}
+
+/** The same as places from which partitions are read. */
+export async function positionsAt(
+  cluster: ClusterClient,
+  partitions: readonly TopicPartition[],
+  end: LogEnd,
+): Promise<Position[]> {
+  const offsets = await offsetsAt(cluster, partitions, end);
+  return partitions.map((one, index) => ({ ...one, offset: Number(offsets[index] ?? 0n) }));
 }
 
 /** How many records partitions hold, as their offsets say. Throws `TargetError`. */

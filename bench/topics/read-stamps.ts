@@ -1,6 +1,6 @@
 import { Fetch } from '../../protocol/index.js';
 import type { ClusterClient } from '../../targets/cluster-client.js';
-import { CLIENT_ID } from '../drivers/wire/client-id.js';
+import { CLIENT_ID } from '../drivers/client-id.js';
 import { Fetcher, type Position } from '../drivers/wire/fetcher.js';
 import { leadersOf } from '../drivers/wire/leaders.js';
 import { NEWEST_BY_NAME } from '../drivers/wire/newest-by-name.js';

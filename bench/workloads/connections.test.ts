@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ClusterClient } from '../../targets/cluster-client.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
 import type { Target } from '../../targets/target.js';
 import { exitCode } from '../exit-code.js';
 import { NullBroker } from '../null-broker/null-broker.js';
+import { fakeTarget, inSession } from '../testing/in-session.js';
 import { type ConnectionsOptions, connections } from './connections.js';
+import type { Session } from './session.js';
 
 const OPTIONS: ConnectionsOptions = {
   connections: 50,
@@ -31,18 +32,13 @@ class HangingUpBroker extends NullBroker {
 async function listen(): Promise<HangingUpBroker> {
   const broker = new HangingUpBroker();
   await broker.listen();
-  target = { name: 'a fake', bootstrap: [broker.address], security: {}, close: () => broker.close() };
+  target = { ...fakeTarget(broker), close: () => broker.close() };
   return broker;
 }
 
-async function measureIt(options: Partial<ConnectionsOptions> = {}, signal = new AbortController().signal) {
+async function measureIt(options: Partial<ConnectionsOptions> = {}, more?: Partial<Session>) {
   if (target === undefined) throw new Error('there is no target');
-  const cluster = await ClusterClient.connect(target.bootstrap);
-  try {
-    return await connections({ target, cluster, signal }, { ...OPTIONS, ...options });
-  } finally {
-    await cluster.close();
-  }
+  return inSession(target, (session) => connections(session, { ...OPTIONS, ...options }), more);
 }
 
 describe('connections', () => {
@@ -80,7 +76,7 @@ describe('connections', () => {
 
   it('end early when the signal comes', async () => {
     await listen();
-    const result = await measureIt({ idleMs: PATIENCE_MS }, AbortSignal.timeout(500));
+    const result = await measureIt({ idleMs: PATIENCE_MS }, { signal: AbortSignal.timeout(500) });
     expect(result.ended).toBe('interrupted');
   });
 

@@ -3,9 +3,11 @@ import { TargetError } from '../../targets/target.js';
 import type { LoadOutcome } from '../generator/run-load.js';
 import type { ConnectorsPlan } from '../load/load-plan.js';
 import { openFiles } from '../usage/open-files.js';
+import { processOf } from '../usage/process-of.js';
 import { ProcessUsage } from '../usage/process-usage.js';
-import { errandsHead, plannedErrands } from './errands-plan.js';
+import { errandsHead } from './errands-head.js';
 import { type Inspection, measureLoad } from './measure-load.js';
+import { plannedSchedule } from './planned-schedule.js';
 import type { Session } from './session.js';
 
 export interface ConnectionsOptions {
@@ -33,32 +35,27 @@ const KB = 1e3;
  */
 export async function connections(session: Session, options: ConnectionsOptions): Promise<BenchResult> {
   const { connections: count, rate, atOnce, idleMs, threads } = options;
-  const pid = pidOf(session);
+  const pid = processOf(session.target);
   checkLimit('This process', process.pid, count);
   if (pid !== undefined) checkLimit('The target', pid, count);
   const isStorm = rate === Number.POSITIVE_INFINITY;
   const perSecond = isStorm ? AT_ONCE : rate;
   // Half a connection more, since the product of both is rounded down.
   const spec = { rate: perSecond, warmupMs: 0, durationMs: (1_000 * (count + 0.5)) / perSecond };
-  const schedule = plannedErrands(spec, SERIES);
+  const schedule = plannedSchedule(spec, 'connection');
   const crew: ConnectorsPlan = { kind: 'connect', series: SERIES, clients: count, schedule: spec, atOnce, idleMs };
-  const { bootstrap, security } = session.target;
   const memory = new ConnectionMemory(pid, count);
   return measureLoad(session, {
     workload: 'connections',
     description: describe(options),
     settings: { connections: count, rate: isStorm ? 'max' : rate, atOnce, idleMs, threads },
-    plan: { bootstrap, security, driver: 'wire', ...spec, crews: [crew] },
+    plan: { driver: 'wire', warmupMs: 0, crews: [crew] },
+    durationMs: spec.durationMs,
     threads,
     heads: [errandsHead(SERIES, 'connections', isStorm ? null : rate, schedule)],
     events: memory,
     inspect: async (outcome) => whoStayed(outcome, options, memory),
   });
-}
-
-function pidOf({ target }: Session): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  return 'pid' in target && typeof target.pid === 'number' ? target.pid : undefined;
 }
 
 /** Throws `TargetError` where a process may not have as many. */

@@ -19,14 +19,14 @@ export function consume(session: Session, options: ConsumeOptions): Promise<Benc
   return withTopics(session, options, async ({ partitions }) => {
     const { driver, threads, backlog, consumers } = options;
     const records = await fill(session, partitions, backlog, options);
-    const { bootstrap, security } = session.target;
     const until = { kind: 'records', records } as const;
     const crew = consumersPlan(partitions, { series: 'consume', clients: consumers, until });
     return measureLoad(withTimeLeft(session, records), {
       workload: 'consume',
       description: `${describeBacklog(backlog, options)}; ${several(consumers, 'consumer')} of ${describeRecords(options, partitions)}`,
       settings: { backlog, consumers, ...recordSettings(options, partitions) },
-      plan: { bootstrap, security, driver, warmupMs: 0, durationMs: 0, crews: [crew] },
+      plan: { driver, warmupMs: 0, crews: [crew] },
+      durationMs: 0,
       threads: Math.min(threads, consumers),
       heads: [{ ...readersHead('consume', 'consume'), due: () => records }],
     });

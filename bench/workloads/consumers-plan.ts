@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { TopicPartition } from '../load/lanes.js';
 import type { ConsumersPlan } from '../load/load-plan.js';
 import type { Schedule } from '../load/schedule.js';
+import { dueMeasured } from './planned-schedule.js';
 import type { SeriesHead } from './series-result.js';
 
 /** Consumers of partitions, in a group that nobody else has. */
@@ -36,8 +37,7 @@ export function followersHead(id: string, rate: number, schedule: Schedule, grou
     title: 'end-to-end',
     unit: 'records',
     wanted: groups * rate,
-    due: (at) =>
-      groups * Math.max(0, (at === undefined ? schedule.records : schedule.dueBy(at)) - schedule.firstMeasured),
+    due: (at) => groups * dueMeasured(schedule, at),
   };
 }
 

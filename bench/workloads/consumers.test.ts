@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchResult } from '../../reports/bench-result.js';
-import { ClusterClient } from '../../targets/cluster-client.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
 import type { Target } from '../../targets/target.js';
 import { exitCode } from '../exit-code.js';
 import type { LoadOptions } from '../options.js';
+import { inSession } from '../testing/in-session.js';
 import { consume } from './consume.js';
 import { endToEnd } from './end-to-end.js';
 import { fanOut } from './fan-out.js';
@@ -39,14 +39,9 @@ afterAll(() => target.close());
 async function measure<T>(
   workload: (session: Session, options: T) => Promise<BenchResult>,
   options: T,
-  { on = target, signal = new AbortController().signal, ...events }: Partial<Session> & { on?: Target } = {},
+  { on = target, ...more }: Partial<Session> & { on?: Target } = {},
 ): Promise<BenchResult> {
-  const cluster = await ClusterClient.connect(on.bootstrap);
-  try {
-    return await workload({ target: on, cluster, signal, ...events }, options);
-  } finally {
-    await cluster.close();
-  }
+  return inSession(on, (session) => workload(session, options), more);
 }
 
 function seriesOf({ series }: BenchResult, wanted: string) {

@@ -3,7 +3,8 @@ import type { LoadOptions } from '../options.js';
 import { followersHead, followersPlan } from './consumers-plan.js';
 import { describeLoad, settingsOf, several } from './describe-load.js';
 import { measureLoad } from './measure-load.js';
-import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
+import { meanRate } from './planned-schedule.js';
+import { planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
@@ -20,14 +21,14 @@ export function endToEnd(session: Session, options: EndToEndOptions): Promise<Be
   const schedule = planned(options);
   return withTopics(session, options, ({ partitions }) => {
     const { driver, durationMs, warmupMs, threads, consumers } = options;
-    const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = followersPlan(partitions, producers.series, { series: 'end-to-end', clients: consumers });
     return measureLoad(session, {
       workload: 'end-to-end',
       description: `${describeLoad(options, partitions)}; ${several(consumers, 'consumer')}`,
       settings: { ...settingsOf(options, partitions), consumers },
-      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [followers, producers] },
+      plan: { driver, warmupMs, crews: [followers, producers] },
+      durationMs,
       threads,
       heads: [
         followersHead(followers.series, meanRate(schedule, options), schedule),

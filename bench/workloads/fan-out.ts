@@ -5,7 +5,8 @@ import { followersHead, followersPlan } from './consumers-plan.js';
 import { describeLoad, settingsOf, several } from './describe-load.js';
 import type { EndToEndOptions } from './end-to-end.js';
 import { measureLoad } from './measure-load.js';
-import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
+import { meanRate } from './planned-schedule.js';
+import { planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
@@ -21,7 +22,6 @@ export function fanOut(session: Session, options: FanOutOptions): Promise<BenchR
   const schedule = planned(options);
   return withTopics(session, options, ({ partitions }) => {
     const { driver, durationMs, warmupMs, threads, consumers, groups } = options;
-    const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = Array.from({ length: groups }, (_, group) => {
       const series = `group-${group + 1}`;
@@ -31,7 +31,8 @@ export function fanOut(session: Session, options: FanOutOptions): Promise<BenchR
       workload: 'fan-out',
       description: `${describeLoad(options, partitions)}; ${several(groups, 'group')} of ${several(consumers, 'consumer')}`,
       settings: { ...settingsOf(options, partitions), groups, consumers },
-      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [...followers, producers] },
+      plan: { driver, warmupMs, crews: [...followers, producers] },
+      durationMs,
       threads,
       heads: [followersHead(ALL, meanRate(schedule, options), schedule, groups), producersHead(producers, schedule)],
       figures: (outcome) =>

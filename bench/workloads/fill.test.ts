@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { AnswerOf, ListOffsets } from '../../protocol/index.js';
-import { ClusterClient } from '../../targets/cluster-client.js';
 import { NullBroker } from '../null-broker/null-broker.js';
+import { fakeTarget, inSession } from '../testing/in-session.js';
 import { consume } from './consume.js';
 
 /** Acknowledges what it is sent, and says that it has none of it, as the Rust fluxmq does. */
@@ -21,15 +21,10 @@ afterEach(() => broker.close());
 it('refuses to read from a target that does not hold what it has acknowledged', async () => {
   broker = new ForgetfulBroker();
   await broker.listen();
-  const target = { name: 'a fake', bootstrap: [broker.address], security: {}, close: async () => {} };
-  const cluster = await ClusterClient.connect(target.bootstrap);
   const options = { driver: 'wire', size: 100, acks: 'all', batchSize: 4_096, lingerMs: 5, connections: 1 } as const;
-  const { signal } = new AbortController();
-  try {
-    await expect(
-      consume({ target, cluster, signal }, { ...options, threads: 1, consumers: 1, backlog: 10_000 }),
-    ).rejects.toThrow('The target acknowledged 100 records, and says that it holds 0.');
-  } finally {
-    await cluster.close();
-  }
+  await expect(
+    inSession(fakeTarget(broker), (session) =>
+      consume(session, { ...options, threads: 1, consumers: 1, backlog: 10_000 }),
+    ),
+  ).rejects.toThrow('The target acknowledged 100 records, and says that it holds 0.');
 });

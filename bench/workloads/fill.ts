@@ -3,7 +3,7 @@ import { runLoad } from '../generator/run-load.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { RecordOptions } from '../options.js';
 import { recordsIn } from '../topics/offsets.js';
-import { producersPlan } from './produce.js';
+import { countedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTimeLeft } from './time-left.js';
 
@@ -21,10 +21,9 @@ export async function fill(
 ): Promise<number> {
   const { cluster, signal, target } = session;
   const records = Math.ceil(bytes / options.size);
-  const schedule = { rate: Number.POSITIVE_INFINITY, warmupMs: 0, durationMs: Number.POSITIVE_INFINITY };
-  const crew = { ...producersPlan(SERIES, partitions, { ...options, ...schedule }), total: records };
+  const crew = countedProducers(SERIES, partitions, options, records);
   const { bootstrap, security } = target;
-  const plan = { bootstrap, security, driver: 'wire', ...schedule, crews: [crew] } as const;
+  const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, crews: [crew] } as const;
   const threads = Math.min(options.threads, options.connections);
   const { onSecond } = withTimeLeft(session, records);
   const { series, endings } = await runLoad(plan, threads, signal, {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ClusterClient } from '../../targets/cluster-client.js';
 import { FakeBroker } from '../testing/fake-broker.js';
+import { fakeTarget, inSession } from '../testing/in-session.js';
 import { type ManyTopicsOptions, manyTopics } from './many-topics.js';
 
 const OPTIONS: ManyTopicsOptions = {
@@ -24,14 +24,8 @@ afterEach(async () => {
   broker = undefined;
 });
 
-async function measureIt({ address }: FakeBroker, options: Partial<ManyTopicsOptions> = {}) {
-  const target = { name: 'a fake', bootstrap: [address], security: {}, close: async () => {} };
-  const cluster = await ClusterClient.connect(target.bootstrap);
-  try {
-    return await manyTopics({ target, cluster, signal: new AbortController().signal }, { ...OPTIONS, ...options });
-  } finally {
-    await cluster.close();
-  }
+function measureIt(broker: FakeBroker, options: Partial<ManyTopicsOptions> = {}) {
+  return inSession(fakeTarget(broker), (session) => manyTopics(session, { ...OPTIONS, ...options }));
 }
 
 describe('many-topics', () => {

@@ -18,7 +18,10 @@ export interface NamedLoad {
   readonly workload: string;
   readonly description: string;
   readonly settings: BenchResult['settings'];
-  readonly plan: LoadPlan;
+  /** Without the target, which the session has. */
+  readonly plan: Omit<LoadPlan, 'bootstrap' | 'security'>;
+  /** How long it is to be measured after the warm-up; zero where that is not known before. */
+  readonly durationMs: number;
   readonly threads: number;
   /** Of the series that its crews measure, the most important one first. */
   readonly heads: readonly SeriesHead[];
@@ -42,9 +45,11 @@ const ENDED = { finished: 'as planned', interrupted: 'interrupted', gaveUp: 'gav
 
 /** Runs a load on a target and looks at both meanwhile. Throws `TargetError` and `ConnectionError` where it cannot begin. */
 export async function measureLoad(session: Session, load: NamedLoad): Promise<BenchResult> {
-  const { plan, heads } = load;
+  const { heads, durationMs } = load;
   const { target, cluster, signal } = session;
-  const { warmupMs, durationMs } = plan;
+  const { bootstrap, security } = target;
+  const plan = { bootstrap, security, ...load.plan };
+  const { warmupMs } = plan;
   const startedAt = new Date();
   const watch = new TargetWatch(target);
   const count = new TargetCount(cluster, plan);

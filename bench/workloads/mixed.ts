@@ -4,7 +4,8 @@ import { describeBacklog, describeLoad, settingsOf, several } from './describe-l
 import type { EndToEndOptions } from './end-to-end.js';
 import { fill } from './fill.js';
 import { measureLoad } from './measure-load.js';
-import { meanRate, planned, producersHead, stampedProducers } from './produce.js';
+import { meanRate } from './planned-schedule.js';
+import { planned, producersHead, stampedProducers } from './produce.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
@@ -25,7 +26,6 @@ export function mixed(session: Session, options: MixedOptions): Promise<BenchRes
   const schedule = planned(options);
   return withTopics(session, options, async ({ partitions }) => {
     const { driver, durationMs, warmupMs, threads, consumers, readers, backlog } = options;
-    const { bootstrap, security } = session.target;
     const producers = stampedProducers(partitions, options);
     const followers = followersPlan(partitions, producers.series, { series: 'end-to-end', clients: consumers });
     const until = {
@@ -40,7 +40,8 @@ export function mixed(session: Session, options: MixedOptions): Promise<BenchRes
       workload: 'mixed',
       description: `${describeBacklog(backlog, options)}; ${describeLoad(options, partitions)}; ${several(consumers, 'consumer')}, ${several(readers, 'reader')} of the past`,
       settings: { ...settingsOf(options, partitions), consumers, readers, backlog },
-      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [followers, producers, ...past] },
+      plan: { driver, warmupMs, crews: [followers, producers, ...past] },
+      durationMs,
       threads,
       heads: [
         followersHead(followers.series, meanRate(schedule, options), schedule),

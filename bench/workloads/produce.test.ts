@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ErrorCode } from '../../protocol/index.js';
 import type { BenchResult } from '../../reports/bench-result.js';
-import { ClusterClient } from '../../targets/cluster-client.js';
-import type { Target } from '../../targets/target.js';
 import { exitCode } from '../exit-code.js';
 import type { LoadOptions } from '../options.js';
 import { FakeBroker, type Reaction } from '../testing/fake-broker.js';
+import { fakeTarget, inSession } from '../testing/in-session.js';
 import { produce } from './produce.js';
+import type { Session } from './session.js';
 
 const OPTIONS: LoadOptions = {
   driver: 'wire',
@@ -43,17 +43,11 @@ async function listen({ run = () => 0, probe = () => 0 }: Behaviour = {}): Promi
 }
 
 async function measureIt(
-  { address }: FakeBroker,
+  broker: FakeBroker,
   options: Partial<LoadOptions> = {},
-  signal = new AbortController().signal,
+  more?: Partial<Session>,
 ): Promise<BenchResult> {
-  const target: Target = { name: 'a fake', bootstrap: [address], security: {}, close: async () => {} };
-  const cluster = await ClusterClient.connect(target.bootstrap);
-  try {
-    return await produce({ target, cluster, signal }, { ...OPTIONS, ...options });
-  } finally {
-    await cluster.close();
-  }
+  return inSession(fakeTarget(broker), (session) => produce(session, { ...OPTIONS, ...options }), more);
 }
 
 /** Of the one series that there is. */
@@ -122,24 +116,17 @@ describe('produce', () => {
         return 0;
       },
     });
-    const target: Target = { name: 'a fake', bootstrap: [broker.address], security: {}, close: async () => {} };
-    const cluster = await ClusterClient.connect(target.bootstrap);
     const told: BenchResult[] = [];
     const onMeasured = async (result: BenchResult) => {
       expect(broker.deleted).toEqual([]);
       told.push(result);
       broker.thaw();
     };
-    try {
-      const session = { target, cluster, signal: interrupted.signal, onMeasured };
-      const result = await produce(session, { ...OPTIONS, durationMs: 60_000 });
-      expect(told).toEqual([result]);
-      expect([result.ended, exitCode([result])]).toEqual(['interrupted', 130]);
-      expect(seriesOf(result).counts.done).toBeGreaterThan(10);
-      expect(broker.deleted).toHaveLength(1);
-    } finally {
-      await cluster.close();
-    }
+    const result = await measureIt(broker, { durationMs: 60_000 }, { signal: interrupted.signal, onMeasured });
+    expect(told).toEqual([result]);
+    expect([result.ended, exitCode([result])]).toEqual(['interrupted', 130]);
+    expect(seriesOf(result).counts.done).toBeGreaterThan(10);
+    expect(broker.deleted).toHaveLength(1);
   });
 
   it('reports records that were refused by name, and fails', async () => {
@@ -177,7 +164,7 @@ describe('produce', () => {
         return 0;
       },
     });
-    const result = await measureIt(broker, { durationMs: 30_000 }, controller.signal);
+    const result = await measureIt(broker, { durationMs: 30_000 }, { signal: controller.signal });
     expect(result.ended).toBe('interrupted');
     expect(seriesOf(result).counts.done).toBeGreaterThan(20);
     expect(broker.deleted).toHaveLength(1);

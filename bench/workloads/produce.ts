@@ -1,12 +1,11 @@
 import type { BenchResult } from '../../reports/bench-result.js';
-import { TargetError } from '../../targets/target.js';
 import type { TopicPartition } from '../load/lanes.js';
 import type { ProducersPlan } from '../load/load-plan.js';
 import type { Schedule, ScheduleSpec } from '../load/schedule.js';
-import { scheduleOf } from '../load/schedule-of.js';
-import { isFullSpeed, type LoadOptions } from '../options.js';
+import { isFullSpeed, type LoadOptions, type RecordOptions } from '../options.js';
 import { describeLoad, settingsOf } from './describe-load.js';
 import { measureLoad } from './measure-load.js';
+import { dueMeasured, meanRate, plannedSchedule } from './planned-schedule.js';
 import { recordsSpec } from './records-spec.js';
 import type { SeriesHead } from './series-result.js';
 import type { Session } from './session.js';
@@ -19,13 +18,13 @@ export function produce(session: Session, options: LoadOptions, workload = 'prod
   const schedule = isFullSpeed(options) ? undefined : planned(options);
   return withTopics(session, options, ({ partitions }) => {
     const crew = producersPlan('produce', partitions, options);
-    const { bootstrap, security } = session.target;
     const { driver, durationMs, warmupMs, threads } = options;
     return measureLoad(session, {
       workload,
       description: describeLoad(options, partitions),
       settings: settingsOf(options, partitions),
-      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [crew] },
+      plan: { driver, warmupMs, crews: [crew] },
+      durationMs,
       threads,
       heads: [schedule === undefined ? FULL_SPEED : producersHead(crew, schedule)],
     });
@@ -58,24 +57,25 @@ export function stampedProducers(partitions: readonly TopicPartition[], options:
   return { ...plan, records: { ...plan.records, stamped: true } };
 }
 
+/** Those that send so many records, as fast as the target takes them. */
+export function countedProducers(
+  series: string,
+  partitions: readonly TopicPartition[],
+  options: RecordOptions,
+  total: number,
+): ProducersPlan {
+  const fullSpeed = { rate: Number.POSITIVE_INFINITY, warmupMs: 0, durationMs: Number.POSITIVE_INFINITY };
+  return { ...producersPlan(series, partitions, { ...options, ...fullSpeed }), total };
+}
+
 export function producersHead({ series, schedule: spec }: ProducersPlan, schedule: Schedule): SeriesHead {
   return {
     id: series,
     title: 'produce',
     unit: 'records',
     wanted: meanRate(schedule, spec),
-    due: (at) => dueSince(schedule, at),
+    due: (at) => dueMeasured(schedule, at),
   };
-}
-
-/** The records of a schedule that were due after the warm-up: in all, or until `at` milliseconds after the start. */
-function dueSince(schedule: Schedule, at?: number): number {
-  return Math.max(0, (at === undefined ? schedule.records : schedule.dueBy(at)) - schedule.firstMeasured);
-}
-
-/** Per second after the warm-up. */
-export function meanRate(schedule: Schedule, { durationMs }: Pick<ScheduleSpec, 'durationMs'>): number {
-  return (1_000 * dueSince(schedule)) / durationMs;
 }
 
 function scheduleSpec({ rate, warmupMs, durationMs, schedule }: LoadOptions): ScheduleSpec {
@@ -84,9 +84,5 @@ function scheduleSpec({ rate, warmupMs, durationMs, schedule }: LoadOptions): Sc
 
 /** The schedule of these options. Throws `TargetError` where nothing would be measured. */
 export function planned(options: LoadOptions): Schedule {
-  if (isFullSpeed(options)) throw new TargetError('This workload needs a rate: --rate max is for produce.');
-  const schedule = scheduleOf(scheduleSpec(options));
-  if (schedule.records > schedule.firstMeasured) return schedule;
-  const { rate, durationMs } = options;
-  throw new TargetError(`${rate} records/s for ${durationMs} ms is less than one record: raise --rate or --duration.`);
+  return plannedSchedule(scheduleSpec(options), 'record');
 }

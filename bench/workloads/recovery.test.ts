@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ClusterClient } from '../../targets/cluster-client.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
 import type { Target } from '../../targets/target.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
 import { ENDS, RestartableBroker } from '../contenders/restartable-broker.js';
 import { exitCode } from '../exit-code.js';
+import { inSession } from '../testing/in-session.js';
 import { type RecoveryOptions, recovery } from './recovery.js';
+import type { Session } from './session.js';
 
 const OPTIONS: RecoveryOptions = {
   driver: 'wire',
@@ -38,19 +39,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function measureIt(
-  broker: Target,
-  options: Partial<RecoveryOptions> = {},
-  signal = new AbortController().signal,
-) {
+async function measureIt(broker: Target, options: Partial<RecoveryOptions> = {}, more?: Partial<Session>) {
   target = broker;
-  const cluster = await ClusterClient.connect(broker.bootstrap);
-  try {
-    const session = { target: broker, cluster, signal };
-    return await recovery(session, { ...OPTIONS, ...options });
-  } finally {
-    await cluster.close();
-  }
+  return inSession(broker, (session) => recovery(session, { ...OPTIONS, ...options }), more);
 }
 
 describe('recovery', () => {
@@ -77,7 +68,7 @@ describe('recovery', () => {
       return honest.start(await mkdtemp(join(dir, 'start-')), port);
     };
     const broker = await RestartableBroker.start({ ...honest, start }, folder);
-    const result = await measureIt(broker, {}, back.signal);
+    const result = await measureIt(broker, {}, { signal: back.signal });
     expect(result.ended).toBe('interrupted');
     expect(result.findings.map(({ kind }) => kind)).toContain('lost');
     expect(exitCode([{ ...result, ended: 'as planned' }])).toBe(1);

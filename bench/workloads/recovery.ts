@@ -4,7 +4,7 @@ import { type End, RestartableBroker } from '../contenders/restartable-broker.js
 import type { Position } from '../drivers/wire/fetcher.js';
 import type { LoadOutcome } from '../generator/run-load.js';
 import type { LoadOptions } from '../options.js';
-import { offsetsAt } from '../topics/offsets.js';
+import { positionsAt } from '../topics/offsets.js';
 import { readStamps } from '../topics/read-stamps.js';
 import { describeLoad, settingsOf } from './describe-load.js';
 import { type Inspection, measureLoad } from './measure-load.js';
@@ -36,9 +36,7 @@ export async function recovery(session: Session, options: RecoveryOptions): Prom
   const schedule = planned(options);
   return withTopics(session, options, async ({ partitions }) => {
     const { driver, durationMs, warmupMs, threads, how } = options;
-    const { cluster } = session;
-    const starts = await offsetsAt(cluster, partitions, 'latest');
-    const positions = partitions.map((one, index) => ({ ...one, offset: Number(starts[index] ?? 0n) }));
+    const positions = await positionsAt(session.cluster, partitions, 'latest');
     const crew = { ...stampedProducers(partitions, options), retries: true };
     const outage = new Outage(target, how, warmupMs + durationMs / 2, crew.series);
     let startedAt = Number.NaN;
@@ -49,7 +47,8 @@ export async function recovery(session: Session, options: RecoveryOptions): Prom
         workload: 'recovery',
         description: `${describeLoad(options, partitions)}; ${how === 'kill' ? 'killed' : 'stopped'} after ${durationMs / 2 / MS_PER_S} s, and started again`,
         settings: { ...settingsOf(options, partitions), how },
-        plan: { bootstrap: target.bootstrap, security: target.security, driver, warmupMs, durationMs, crews: [crew] },
+        plan: { driver, warmupMs, crews: [crew] },
+        durationMs,
         threads,
         heads: [producersHead(crew, schedule)],
         events: {

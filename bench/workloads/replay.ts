@@ -23,7 +23,6 @@ export function replay(session: Session, options: ReplayOptions): Promise<BenchR
   const schedule = planned(options);
   return withTopics(session, options, async ({ partitions }) => {
     const { driver, durationMs, warmupMs, threads, backlog, consumers } = options;
-    const { bootstrap, security } = session.target;
     const records = await fill(session, partitions, backlog, options);
     const producers = { ...producersPlan('produce', partitions, options), until: 'replay' };
     const until = { kind: 'catchUp', records, producers: producers.series } as const;
@@ -32,7 +31,8 @@ export function replay(session: Session, options: ReplayOptions): Promise<BenchR
       workload: 'replay',
       description: `${describeBacklog(backlog, options)}; ${several(consumers, 'consumer')}; ${describeLoad(options, partitions)}`,
       settings: { backlog, consumers, ...settingsOf(options, partitions) },
-      plan: { bootstrap, security, driver, warmupMs, durationMs, crews: [producers, readers] },
+      plan: { driver, warmupMs, crews: [producers, readers] },
+      durationMs,
       threads,
       heads: [producersHead(producers, schedule), readersHead(readers.series, 'replay')],
       figures: ({ endings }): Figure[] => {

@@ -1,5 +1,6 @@
 import type { TargetUsage } from '../../reports/bench-result.js';
 import type { Target } from '../../targets/target.js';
+import { processOf } from '../usage/process-of.js';
 import { ProcessUsage } from '../usage/process-usage.js';
 
 const GB = 1e9;
@@ -12,8 +13,8 @@ export class TargetWatch {
   private before = 0;
 
   constructor(target: Target) {
-    const pid = 'pid' in target && typeof target.pid === 'number' ? target.pid : undefined;
-    if (pid !== undefined && process.platform === 'linux') this.usage = new ProcessUsage(pid);
+    const pid = processOf(target);
+    if (pid !== undefined) this.usage = new ProcessUsage(pid);
   }
 
   /** From now on it counts. That the process has ended is for the load to notice. */

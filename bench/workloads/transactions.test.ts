@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ClusterClient } from '../../targets/cluster-client.js';
 import { startReferenceBroker } from '../../targets/reference-broker.js';
 import type { LocalTarget } from '../../targets/target.js';
+import { inSession } from '../testing/in-session.js';
 import { type TransactionsOptions, transactions } from './transactions.js';
 
 const OPTIONS: TransactionsOptions = {
@@ -23,14 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => broker.close());
 
-async function measureIt(options: Partial<TransactionsOptions> = {}) {
-  const cluster = await ClusterClient.connect(broker.bootstrap);
-  try {
-    const session = { target: broker, cluster, signal: new AbortController().signal };
-    return await transactions(session, { ...OPTIONS, ...options });
-  } finally {
-    await cluster.close();
-  }
+function measureIt(options: Partial<TransactionsOptions> = {}) {
+  return inSession(broker, (session) => transactions(session, { ...OPTIONS, ...options }));
 }
 
 describe('transactions', () => {

@@ -3,13 +3,15 @@ import type { BenchResult } from '../../reports/bench-result.js';
 import { TargetError } from '../../targets/target.js';
 import type { Position } from '../drivers/wire/fetcher.js';
 import type { LoadOutcome } from '../generator/run-load.js';
+import { batchRoom } from '../load/batch-room.js';
 import type { TransactorsPlan } from '../load/load-plan.js';
 import { countCommitted } from '../topics/count-committed.js';
-import { offsetsAt } from '../topics/offsets.js';
+import { positionsAt } from '../topics/offsets.js';
 import { several } from './describe-load.js';
-import { errandsHead, plannedErrands } from './errands-plan.js';
+import { errandsHead } from './errands-head.js';
 import { type Inspection, measureLoad } from './measure-load.js';
 import { orReason } from './or-reason.js';
+import { plannedSchedule } from './planned-schedule.js';
 import type { Session } from './session.js';
 import { withTopics } from './with-topics.js';
 
@@ -32,9 +34,6 @@ export interface TransactionsOptions {
 }
 
 const SERIES = 'transactions';
-/** What a batch takes beyond the values of its records: a header, and before each record lengths and deltas. */
-const HEADER_SIZE = 61;
-const RECORD_OVERHEAD = 32;
 /** No request of a transaction is larger: brokers take 100 MiB. */
 const MOST_BYTES = 64 * 1_048_576;
 
@@ -45,17 +44,15 @@ const MOST_BYTES = 64 * 1_048_576;
 export async function transactions(session: Session, options: TransactionsOptions): Promise<BenchResult> {
   const { rate, durationMs, warmupMs, recordsPerTransaction, abortShare, size, connections, threads } = options;
   const spec = { rate, durationMs, warmupMs };
-  const schedule = plannedErrands(spec, SERIES);
+  const schedule = plannedSchedule(spec, 'transaction');
   if (recordsPerTransaction * size > MOST_BYTES) {
     throw new TargetError(
       `${recordsPerTransaction} records of ${size} bytes are more than a request holds: lower --records-per-transaction or --size.`,
     );
   }
-  const batchSize = HEADER_SIZE + recordsPerTransaction * (size + RECORD_OVERHEAD);
+  const batchSize = batchRoom(recordsPerTransaction, size);
   return withTopics(session, { ...options, batchSize, acks: 'all' }, async ({ partitions }) => {
-    const { cluster, target } = session;
-    const starts = await offsetsAt(cluster, partitions, 'latest');
-    const positions = partitions.map((one, index) => ({ ...one, offset: Number(starts[index] ?? 0n) }));
+    const positions = await positionsAt(session.cluster, partitions, 'latest');
     const crew: TransactorsPlan = {
       kind: 'transact',
       series: SERIES,
@@ -68,7 +65,6 @@ export async function transactions(session: Session, options: TransactionsOption
       batchSize,
       abortShare,
     };
-    const { bootstrap, security } = target;
     return measureLoad(session, {
       workload: 'transactions',
       description: describe(options, partitions.length),
@@ -81,7 +77,8 @@ export async function transactions(session: Session, options: TransactionsOption
         connections,
         threads,
       },
-      plan: { bootstrap, security, driver: 'wire', warmupMs, durationMs, crews: [crew] },
+      plan: { driver: 'wire', warmupMs, crews: [crew] },
+      durationMs,
       threads,
       heads: [errandsHead(SERIES, 'transactions', rate, schedule)],
       inspect: (outcome) => compareCommitted(session, positions, outcome, recordsPerTransaction),

@@ -4,14 +4,13 @@ import { ConnectionError } from '../../../protocol/index.js';
 import type { ConsumersPlan, LoadPlan } from '../../load/load-plan.js';
 import { arrivalOf } from '../arrival-of.js';
 import type { Arrival, ConsumerClient } from '../driver.js';
+import { HEARTBEAT_INTERVAL_MS } from '../pace.js';
 import { Positions } from '../positions.js';
 import { kafkaOf } from './client.js';
 import { connectionErrorOf } from './errors.js';
 
 /** What other clients have by default; its own five seconds would be the time that it takes to close. */
 const MAX_WAIT_MS = 500;
-/** Sooner than its three seconds, which each member that comes later would take to be heard of. */
-const HEARTBEAT_MS = 500;
 
 /** Connects a consumer of a group and waits for its partitions. */
 export async function openKafkajsConsumer(plan: LoadPlan, crew: ConsumersPlan): Promise<ConsumerClient> {
@@ -20,7 +19,7 @@ export async function openKafkajsConsumer(plan: LoadPlan, crew: ConsumersPlan): 
     groupId: crew.group,
     allowAutoTopicCreation: false,
     maxWaitTimeInMs: MAX_WAIT_MS,
-    heartbeatInterval: HEARTBEAT_MS,
+    heartbeatInterval: HEARTBEAT_INTERVAL_MS,
     // Else it would look for a target that is gone for ever, and keep the process from its end.
     retry: { restartOnFailure: async () => false },
   });
@@ -120,6 +119,6 @@ class Member implements ConsumerClient {
   /** Stays in the group meanwhile; throws what the heartbeat does, so that kafkajs joins anew. */
   private async awaitBegin(heartbeat: () => Promise<void>): Promise<void> {
     const begun = this.begun.then(() => true);
-    while (!(await Promise.race([begun, delay(HEARTBEAT_MS, false)]))) await heartbeat();
+    while (!(await Promise.race([begun, delay(HEARTBEAT_INTERVAL_MS, false)]))) await heartbeat();
   }
 }

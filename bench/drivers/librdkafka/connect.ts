@@ -1,23 +1,18 @@
 import { ConnectionError } from '../../../protocol/index.js';
-import type { RdError } from './kafka-javascript.js';
+import type { RdClient, RdError } from './kafka-javascript.js';
 
 const CONNECT_TIMEOUT_MS = 15_000;
 
-interface Connectable {
-  connect(options: { readonly timeout: number }, done: (error: RdError | null) => void): void;
-  on(event: 'event.error', listener: (error: RdError) => void): void;
-}
-
 /** Waits until a client has heard of the cluster. Throws `ConnectionError` with the last error that it told. */
-export function connect(client: Connectable): Promise<void> {
+export function connect(client: RdClient): Promise<void> {
   let last: RdError | undefined;
   client.on('event.error', (error) => {
     last = error;
   });
   return new Promise((resolve, reject) => {
     client.connect({ timeout: CONNECT_TIMEOUT_MS }, (error) => {
-      if (error === null || error === undefined) resolve();
-      else reject(new ConnectionError(`librdkafka cannot connect: ${(last ?? error).message}`, { cause: error }));
+      if (error) reject(new ConnectionError(`librdkafka cannot connect: ${(last ?? error).message}`, { cause: error }));
+      else resolve();
     });
   });
 }

@@ -25,7 +25,7 @@ export async function openRdConsumer(
   const member: Member = new Member(
     new library.KafkaConsumer({
       ...consumerSettings(plan, crew),
-      rebalance_cb: (why: { readonly code: number } | undefined, partitions: readonly RdPartition[]) =>
+      rebalance_cb: (why, partitions) =>
         member.take(why?.code === library.CODES.ERRORS.ERR__ASSIGN_PARTITIONS ? partitions : undefined),
       queue_non_empty_cb: () => member.look(),
     }),
@@ -130,12 +130,12 @@ class Member implements ConsumerClient {
     if (this.asking || this.closed !== undefined) return;
     this.asking = true;
     this.again = false;
-    this.consumer.consume(MOST, (error, messages) => {
+    this.consumer.consume(MOST, (error, messages = []) => {
       this.asking = false;
       if (this.closed !== undefined) return this.closed();
-      if (error !== null && error !== undefined) this.patience.strain(error);
+      if (error) this.patience.strain(error);
       else if (messages.length > 0) this.deliver(messages);
-      if (this.again || messages?.length > 0) this.look();
+      if (this.again || messages.length > 0) this.look();
     });
   }
 

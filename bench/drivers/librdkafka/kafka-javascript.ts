@@ -21,8 +21,9 @@ export interface RdPartition {
   readonly partition: number;
 }
 
-interface RdClient {
-  connect(options: { readonly timeout: number }, done: (error: RdError | null) => void): void;
+/** What its producers and consumers have in common. */
+export interface RdClient {
+  connect(options: { readonly timeout: number }, done: (error?: RdError | null) => void): void;
   on(event: 'event.error', listener: (error: RdError) => void): void;
 }
 
@@ -61,15 +62,19 @@ export interface RdConsumer extends RdClient {
   unassign(): void;
   /** Of `consume`, in milliseconds. */
   setDefaultConsumeTimeout(ms: number): void;
-  /** Takes at most so many messages that have been fetched. */
-  consume(most: number, done: (error: RdError | null, messages: readonly RdMessage[]) => void): void;
+  /** Takes at most so many messages that have been fetched, or tells of an error instead. */
+  consume(most: number, done: (error?: RdError | null, messages?: readonly RdMessage[]) => void): void;
   disconnect(done: () => void): void;
 }
 
 /** What a consumer is told of its partitions: why by a code of `CODES.ERRORS`. */
-export type OnRebalance = (why: { readonly code: number } | undefined, partitions: readonly RdPartition[]) => void;
+type OnRebalance = (why: { readonly code: number } | undefined, partitions: readonly RdPartition[]) => void;
 
-type ConsumerSettings = Readonly<Record<string, Settings[string] | OnRebalance | (() => void)>>;
+interface ConsumerSettings {
+  readonly rebalance_cb: OnRebalance;
+  readonly queue_non_empty_cb: () => void;
+  readonly [name: string]: Settings[string] | OnRebalance | (() => void);
+}
 
 export interface KafkaJavascript {
   readonly Producer: new (settings: Settings) => RdProducer;

@@ -2,6 +2,8 @@ import { librdkafkaSecurity } from '../../../targets/clients/librdkafka-security
 import { ACKS } from '../../load/acks.js';
 import type { ConsumersPlan, LoadPlan, ProducersPlan } from '../../load/load-plan.js';
 import { largestValue } from '../../load/value-sizes.js';
+import { CLIENT_ID } from '../client-id.js';
+import { ANSWER_TIMEOUT_MS, HEARTBEAT_INTERVAL_MS } from '../pace.js';
 import type { Settings } from './kafka-javascript.js';
 
 /** What a batch may have beyond its records. */
@@ -10,14 +12,12 @@ const BATCH_OVERHEAD = 1_024;
 const MAX_MESSAGE_BYTES = 1_000_000;
 /** The most that it takes, so that bytes alone say when a batch is full. */
 const MAX_BATCH_RECORDS = 1_000_000;
-/** As the wire driver's: longer than any stall that a run should survive. */
-const DELIVERY_TIMEOUT_MS = 60_000;
 
 /** Where to connect and how, by librdkafka's own names. */
 function clientSettings({ bootstrap, security }: LoadPlan): Settings {
   return {
     ...librdkafkaSecurity(security),
-    'client.id': 'fluxmq-bench',
+    'client.id': CLIENT_ID,
     'metadata.broker.list': bootstrap.map(({ host, port }) => `${host}:${port}`).join(','),
     // Its errors come as events; of its log only what ends a process goes to standard error.
     log_level: 0,
@@ -42,7 +42,7 @@ export function producerSettings(
       batchSize,
       largestValue(records.size, records.distribution) + BATCH_OVERHEAD,
     ),
-    'delivery.timeout.ms': Math.max(DELIVERY_TIMEOUT_MS, 2 * lingerMs),
+    'delivery.timeout.ms': Math.max(ANSWER_TIMEOUT_MS, 2 * lingerMs),
     // How much may be unanswered is the generator's matter.
     'queue.buffering.max.messages': 0,
     dr_cb: true,
@@ -55,7 +55,6 @@ export function consumerSettings(plan: LoadPlan, { group, from }: ConsumersPlan)
     'group.id': group,
     'auto.offset.reset': from,
     'enable.auto.commit': false,
-    // Sooner than its three seconds, which each member that comes later would take to be heard of.
-    'heartbeat.interval.ms': 500,
+    'heartbeat.interval.ms': HEARTBEAT_INTERVAL_MS,
   };
 }

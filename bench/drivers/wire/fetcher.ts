@@ -11,6 +11,7 @@ import {
 import { monotonicMs } from '../../clock.js';
 import { byTopic, type TopicPartition } from '../../load/lanes.js';
 import type { Arrival } from '../driver.js';
+import { ANSWER_TIMEOUT_MS } from '../pace.js';
 import { endOfBatches, type Read, readArrival } from './read-arrival.js';
 
 /** From where on a partition is read. */
@@ -23,8 +24,6 @@ const MAX_WAIT_MS = 500;
 const MIN_BYTES = 1;
 const MAX_BYTES = 52_428_800;
 const PARTITION_MAX_BYTES = 1_048_576;
-/** Longer than any stall that a run should survive. */
-const ANSWER_TIMEOUT_MS = 60_000;
 
 /** Bytes of one partition, asked for from `position` on. */
 interface Fetched {

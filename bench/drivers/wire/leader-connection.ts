@@ -5,7 +5,6 @@ import {
   ConnectionError,
   decodeResponse,
   Produce,
-  type ProduceResponse,
 } from '../../../protocol/index.js';
 import type { Leader } from '../../generator/sender.js';
 import { ACKS, type Acks } from '../../load/acks.js';
@@ -13,10 +12,10 @@ import type { Batch } from '../../load/batcher.js';
 import type { EncodedRecords } from '../../load/encoded-records.js';
 import type { Lane } from '../../load/lanes.js';
 import type { RecordKeys } from '../../load/record-keys.js';
+import { ANSWER_TIMEOUT_MS } from '../pace.js';
+import { errorCodesOf, topicDataOf } from './produce-body.js';
 import { MAX_IN_FLIGHT, type Sequences } from './sequences.js';
 
-/** Longer than any stall that a run should survive. */
-const ANSWER_TIMEOUT_MS = 60_000;
 /** What the broker may take to reach the other replicas. */
 const PRODUCE_TIMEOUT_MS = 30_000;
 
@@ -47,25 +46,22 @@ export class LeaderConnection implements Leader {
   async produce(batches: readonly Batch[], dueAt: (record: number) => number): Promise<readonly number[]> {
     const { records, keys, sequences, acks, version } = this.producer;
     const now = Date.now();
-    const topicData = new Map<string, ProducedTopic>();
-    for (const { lane, first, stride, count } of batches) {
-      const { topic, partition } = lane;
-      const known = topicData.get(topic) ?? { name: topic, partitionData: [] };
-      const encoded = records.batch(count, now, {
+    const encoded = batches.map(({ lane, first, stride, count }) => ({
+      topic: lane.topic,
+      partition: lane.partition,
+      batch: records.batch(count, now, {
         first,
         dueOf: (i) => dueAt(first + i * stride),
         keyOf: keys?.cycle(lane, (first - lane.index) / stride),
         producer: sequences?.next(lane, count),
-      });
-      known.partitionData.push({ index: partition, records: encoded });
-      topicData.set(topic, known);
-    }
+      }),
+    }));
     try {
-      const body = { acks: ACKS[acks], timeoutMs: PRODUCE_TIMEOUT_MS, topicData: [...topicData.values()] };
+      const body = { acks: ACKS[acks], timeoutMs: PRODUCE_TIMEOUT_MS, topicData: topicDataOf(encoded) };
       const correlationId = this.connection.post(Produce, version, body);
       if (acks === '0') return await this.barrier(batches);
       const answer = await this.connection.receiveFrame(ANSWER_TIMEOUT_MS, 'Produce');
-      return errorCodes(batches, decodeResponse(Produce, version, correlationId, answer));
+      return errorCodesOf(encoded, decodeResponse(Produce, version, correlationId, answer));
     } catch (error) {
       if (!(error instanceof ConnectionError || error instanceof CodecError)) throw error;
       throw new ConnectionError(`The connection to ${this.where} failed: ${error.message}`, { cause: error });
@@ -84,19 +80,4 @@ export class LeaderConnection implements Leader {
     await this.connection.send(ApiVersions, 0, {}, ANSWER_TIMEOUT_MS);
     return batches.map(() => 0);
   }
-}
-
-interface ProducedTopic {
-  readonly name: string;
-  readonly partitionData: { readonly index: number; readonly records: Buffer }[];
-}
-
-/** Nothing says that brokers answer in the order of the request. */
-function errorCodes(batches: readonly Batch[], { responses }: ProduceResponse): number[] {
-  const topics = new Map(responses.map((topic) => [topic.name, topic.partitionResponses]));
-  return batches.map(({ lane: { topic, partition } }) => {
-    const answer = topics.get(topic)?.find(({ index }) => index === partition);
-    if (answer === undefined) throw new CodecError(`the answer to Produce leaves out partition ${topic}-${partition}`);
-    return answer.errorCode;
-  });
 }

@@ -13,6 +13,7 @@ import {
 import { assertPlausibleCount } from '../../../protocol/records/record.js';
 import { readNearVarlong, readVarint } from '../../../protocol/records/varint.js';
 import { MOST_UNPACKED } from '../../../protocol/records/walk-records.js';
+import { STAMP_SIZE } from '../../load/value-sizes.js';
 
 /** What was read, summed up. */
 export interface Read {
@@ -22,8 +23,6 @@ export interface Read {
   readonly stamps: number[];
 }
 
-/** Of a stamp: a float64, big-endian. */
-const STAMP_SIZE = 8;
 const MAGIC = 2;
 
 /** The offset behind the last whole batch; `position` where there is none. What a limit cut off at the end comes again. */

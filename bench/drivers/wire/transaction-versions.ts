@@ -1,5 +1,6 @@
 import { AddPartitionsToTxn, ApiVersions, EndTxn, InitProducerId, Produce } from '../../../protocol/index.js';
 import type { ClusterClient } from '../../../targets/cluster-client.js';
+import { CLIENT_ID } from '../client-id.js';
 import { NEWEST_BY_NAME } from './newest-by-name.js';
 
 /** In which versions a target's transactions are spoken. */
@@ -36,7 +37,7 @@ export async function transactionVersions(cluster: ClusterClient): Promise<Trans
 
 /** What the cluster has agreed upon; zero where it says nothing of it. */
 async function featureLevel(cluster: ClusterClient): Promise<number> {
-  const client = { clientSoftwareName: 'fluxmq-bench', clientSoftwareVersion: '1' };
+  const client = { clientSoftwareName: CLIENT_ID, clientSoftwareVersion: '1' };
   const { finalizedFeatures } = await cluster.send(cluster.anyBroker(), ApiVersions, client);
   return finalizedFeatures.find(({ name }) => name === FEATURE.name)?.maxVersionLevel ?? 0;
 }

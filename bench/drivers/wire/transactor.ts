@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import {
   AddPartitionsToTxn,
   type Connection,
-  ConnectionError,
   EndTxn,
   ErrorCode,
   errorName,
@@ -10,7 +9,6 @@ import {
   isRetriable,
   Produce,
 } from '../../../protocol/index.js';
-import { BATCH_HEADER_SIZE, readBatchHeader, writeBatchHeader } from '../../../protocol/records/batch-header.js';
 import { ClusterClient } from '../../../targets/cluster-client.js';
 import { TargetError } from '../../../targets/target.js';
 import type { Errand } from '../../generator/errands.js';
@@ -18,8 +16,9 @@ import { ACKS } from '../../load/acks.js';
 import type { EncodedRecords } from '../../load/encoded-records.js';
 import { byTopic, type TopicPartition } from '../../load/lanes.js';
 import type { LoadPlan, TransactorsPlan } from '../../load/load-plan.js';
-import { CLIENT_ID } from './client-id.js';
+import { CLIENT_ID } from '../client-id.js';
 import { leadersOf } from './leaders.js';
+import { errorCodesOf, topicDataOf } from './produce-body.js';
 import { type TransactionVersions, transactionVersions } from './transaction-versions.js';
 
 /** The defaults of Kafka's own producer: `transaction.timeout.ms`, `request.timeout.ms`. */
@@ -29,14 +28,13 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 2;
 
-/** A batch of a transaction. */
-interface Part extends TopicPartition {
-  readonly leader: Connection;
-  readonly records: number;
-}
-
 interface LedPartition extends TopicPartition {
   readonly leader: Connection;
+}
+
+/** A batch of a transaction. */
+interface Part extends LedPartition {
+  readonly records: number;
 }
 
 /** A producer of transactions, one after the other. */
@@ -159,25 +157,20 @@ export class Transactor {
     const now = Date.now();
     let left = parts.map((part) => ({ ...part, batch: this.batchOf(part, now) }));
     return patiently(async () => {
-      const topicData = [...byTopic(left)].map(([name, its]) => ({
-        name,
-        partitionData: its.map(({ partition, batch }) => ({ index: partition, records: batch })),
-      }));
-      const body = { transactionalId: this.id, acks: ACKS.all, timeoutMs: REQUEST_TIMEOUT_MS, topicData };
-      const { responses } = await leader.send(Produce, this.versions.produce, body);
-      const codes = new Map(
-        responses.flatMap(({ name, partitionResponses }) =>
-          partitionResponses.map(({ index, errorCode }) => [nameOf({ topic: name, partition: index }), errorCode]),
-        ),
-      );
-      for (const part of left) {
+      const body = {
+        transactionalId: this.id,
+        acks: ACKS.all,
+        timeoutMs: REQUEST_TIMEOUT_MS,
+        topicData: topicDataOf(left),
+      };
+      const codes = errorCodesOf(left, await leader.send(Produce, this.versions.produce, body));
+      for (const [index, part] of left.entries()) {
+        if (codes[index] !== ErrorCode.NONE) continue;
         const name = nameOf(part);
-        if (codes.get(name) === undefined) throw new ConnectionError(`the answer to Produce leaves out ${name}`);
-        if (codes.get(name) !== ErrorCode.NONE) continue;
         this.sequences.set(name, (this.sequences.get(name) ?? 0) + part.records);
       }
-      left = left.filter((part) => codes.get(nameOf(part)) !== ErrorCode.NONE);
-      const refused = left.map((part) => codes.get(nameOf(part)) ?? ErrorCode.NONE);
+      left = left.filter((_, index) => codes[index] !== ErrorCode.NONE);
+      const refused = codes.filter((code) => code !== ErrorCode.NONE);
       // What is refused for good counts more than what is refused for now.
       return refused.find((code) => !isRetriable(code)) ?? refused[0] ?? ErrorCode.NONE;
     });
@@ -206,15 +199,9 @@ export class Transactor {
   }
 
   private batchOf(part: Part, now: number): Buffer {
-    const batch = this.records.batch(part.records, now);
-    const header = {
-      ...readBatchHeader(batch),
-      transactional: true,
-      producerId: this.producerId,
-      producerEpoch: this.epoch,
-      baseSequence: this.sequences.get(nameOf(part)) ?? 0,
-    };
-    return writeBatchHeader(header, batch.subarray(BATCH_HEADER_SIZE));
+    const sequence = this.sequences.get(nameOf(part)) ?? 0;
+    const producer = { id: this.producerId, epoch: this.epoch, sequence, transactional: true };
+    return this.records.batch(part.records, now, { producer });
   }
 }
 

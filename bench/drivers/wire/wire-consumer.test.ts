@@ -59,7 +59,7 @@ function consumers(partitions: readonly TopicPartition[], clients: number, from:
   const { bootstrap, security } = target;
   const until = { kind: 'records', records: 0 } as const;
   const crew = { kind: 'consume', series: 's', group: 'g', clients, from, until, stamped: true, partitions } as const;
-  const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, durationMs: 0, crews: [crew] } as const;
+  const plan = { bootstrap, security, driver: 'wire', warmupMs: 0, crews: [crew] } as const;
   return Promise.all(Array.from({ length: clients }, (_, client) => openWireConsumer(plan, crew, client)));
 }
 

@@ -2,9 +2,9 @@ import { Fetch } from '../../../protocol/index.js';
 import { ClusterClient } from '../../../targets/cluster-client.js';
 import { TargetError } from '../../../targets/target.js';
 import type { ConsumersPlan, LoadPlan } from '../../load/load-plan.js';
-import { offsetsAt } from '../../topics/offsets.js';
+import { positionsAt } from '../../topics/offsets.js';
+import { CLIENT_ID } from '../client-id.js';
 import type { ConsumerClient } from '../driver.js';
-import { CLIENT_ID } from './client-id.js';
 import { Fetcher } from './fetcher.js';
 import { leadersOf } from './leaders.js';
 import { NEWEST_BY_NAME } from './newest-by-name.js';
@@ -28,8 +28,7 @@ export async function openWireConsumer(
   try {
     const version = Math.min(cluster.versionOf(Fetch), NEWEST_BY_NAME.fetch);
     if (version < OLDEST_FETCH) throw new TargetError(`The target serves Fetch only up to v${version}.`);
-    const offsets = await offsetsAt(cluster, its, from);
-    const positions = its.map((one, index) => ({ ...one, offset: Number(offsets[index] ?? 0n) }));
+    const positions = await positionsAt(cluster, its, from);
     for (const { address, led } of await leadersOf(cluster, positions)) {
       const connection = await cluster.open(address, undefined, CLIENT_ID);
       fetchers.push(new Fetcher(connection, `${address.host}:${address.port}`, version, led, stamped));

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProduceRequest } from '../../../protocol/index.js';
 import { decodeBatches, type RecordBatch } from '../../../protocol/records/record-batch.js';
 import type { BenchResult } from '../../../reports/bench-result.js';
-import { ClusterClient } from '../../../targets/cluster-client.js';
 import { partitionOf } from '../../load/murmur2.js';
 import { NullBroker } from '../../null-broker/null-broker.js';
 import type { LoadOptions } from '../../options.js';
+import { fakeTarget, inSession } from '../../testing/in-session.js';
 import { produce } from '../../workloads/produce.js';
 
 const PARTITIONS = 6;
@@ -45,15 +45,8 @@ beforeEach(async () => {
 });
 afterEach(() => broker.close());
 
-async function run(options: Partial<LoadOptions>): Promise<BenchResult> {
-  const target = { name: 'a fake', bootstrap: [broker.address], security: {}, close: async () => {} };
-  const cluster = await ClusterClient.connect(target.bootstrap);
-  try {
-    const { signal } = new AbortController();
-    return await produce({ target, cluster, signal }, { ...OPTIONS, ...options });
-  } finally {
-    await cluster.close();
-  }
+function run(options: Partial<LoadOptions>): Promise<BenchResult> {
+  return inSession(fakeTarget(broker), (session) => produce(session, { ...OPTIONS, ...options }));
 }
 
 describe('a producer on the wire', () => {

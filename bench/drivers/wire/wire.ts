@@ -1,8 +1,8 @@
 import { Produce } from '../../../protocol/index.js';
 import { ClusterClient } from '../../../targets/cluster-client.js';
 import { crewRecords } from '../../load/crew-records.js';
+import { CLIENT_ID } from '../client-id.js';
 import type { Driver } from '../driver.js';
-import { CLIENT_ID } from './client-id.js';
 import { LeaderConnection } from './leader-connection.js';
 import { leadersOf } from './leaders.js';
 import { NEWEST_BY_NAME } from './newest-by-name.js';
