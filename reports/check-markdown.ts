@@ -1,4 +1,5 @@
 import type { CheckedMeasure, CheckResult } from './check-result.js';
+import { alignedTable } from './markdown-text.js';
 
 /** A check for people, in Markdown that can be read as it is. What has changed comes first. */
 export function checkMarkdown(result: CheckResult): string {
@@ -6,7 +7,7 @@ export function checkMarkdown(result: CheckResult): string {
   const parts = [
     `# ${sentence(measures)}`,
     about(result),
-    table([
+    alignedTable([
       ['', 'cost now', 'cost before', 'change [95 %]', 'verdict'],
       ...[...measures]
         .sort((a, b) => Math.abs(Math.log(b.change.median)) - Math.abs(Math.log(a.change.median)))
@@ -55,13 +56,4 @@ function middle(values: readonly number[]): number {
 function percent(factor: number): string {
   const change = (factor - 1) * 100;
   return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)} %`;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
-  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  return [line(head), rule, ...rows.slice(1).map(line)].join('\n');
 }
