@@ -1,21 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { checkWritable, endWithReader } from '../../reports/output.js';
 import { interruption } from '../../targets/interruption.js';
-import { packageVersion } from '../../targets/package-root.js';
 import { conclude, read } from '../command-line.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import { findKafka, KAFKA_VERSION } from '../contenders/kafka-distribution.js';
 import { withFreshBroker } from '../contenders/loaded-broker.js';
 import { EXIT } from '../exit-code.js';
+import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
 import { writeComparison } from '../experiments/write-comparison.js';
 import { parseRate, parseSpan, parseWhole } from '../quantities.js';
 import { KafkaClients } from '../storage/kafka-clients.js';
-import { describeMachine } from '../usage/machine.js';
 import { agreementExperiment, CLIENTS } from './agreement.js';
 
 const PROGRAM = 'bench:agreement';
@@ -32,8 +31,7 @@ async function main({ rate, duration, runs, json, md }: Options): Promise<number
   checkWritable(json);
   checkWritable(md);
   const { signal, end } = interruption();
-  const [loadBefore = Number.NaN] = loadavg();
-  const startedAt = new Date().toISOString();
+  const resultOf = beginComparison(signal);
   const kafka = await findKafka();
   const root = await mkdtemp(join(tmpdir(), 'fluxmq-agreement-'));
   try {
@@ -42,13 +40,8 @@ async function main({ rate, duration, runs, json, md }: Options): Promise<number
     const measured = await withFreshBroker({ root, signal }, apacheKafka(kafka), ({ address }) =>
       measure(experiment, CLIENTS, { address, kafka: new KafkaClients(kafka, false), signal }, runs, report),
     );
-    const result = {
-      format: 1,
-      suiteVersion: packageVersion(),
-      startedAt,
-      ended: signal.aborted ? 'interrupted' : 'as planned',
-      machine: describeMachine(kafka.java, loadBefore),
-      subject: CLIENTS[0].id,
+    const result = resultOf({
+      java: kafka.java,
       brokers: CLIENTS,
       runs,
       metrics: experiment.metrics.map((metric) => metricResult(metric, measured, 1)),
@@ -56,9 +49,7 @@ async function main({ rate, duration, runs, json, md }: Options): Promise<number
         `The clients take turns on one Apache Kafka ${KAFKA_VERSION}, which runs all the time.`,
         ...experiment.notes(),
       ],
-      curves: [],
-      curveNotes: [],
-    } as const;
+    });
     await writeComparison(result, json, md);
     return signal.aborted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {

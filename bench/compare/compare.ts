@@ -1,19 +1,17 @@
-import { loadavg } from 'node:os';
 import { comparisonPage } from '../../reports/bench-html/comparison-page.js';
 import type { BenchResult } from '../../reports/bench-result.js';
 import type { CompareResult, MetricResult } from '../../reports/compare-result.js';
 import { interruption } from '../../targets/interruption.js';
-import { packageVersion } from '../../targets/package-root.js';
 import { readSecurity, type SecurityOptions } from '../../targets/security-options.js';
 import { TargetError } from '../../targets/target.js';
 import { sayInterrupted } from '../command-line.js';
 import { withFolder } from '../contenders/with-folder.js';
 import { EXIT } from '../exit-code.js';
+import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
 import { writeComparison } from '../experiments/write-comparison.js';
 import { checkReportFiles } from '../report-files.js';
-import { describeMachine } from '../usage/machine.js';
 import { type ComparedTarget, comparedTarget } from './compared-target.js';
 import { type ComparedLoad, loadExperiment } from './load-experiment.js';
 import { RunsOfLoad } from './median-runs.js';
@@ -72,8 +70,7 @@ async function compareIn(
   loads: readonly ComparedLoad[],
   signal: AbortSignal,
 ): Promise<Compared> {
-  const [loadBefore = Number.NaN] = loadavg();
-  const startedAt = new Date().toISOString();
+  const resultOf = beginComparison(signal);
   const security = readSecurity(options);
   const targets: ComparedTarget[] = [];
   for (const [index, text] of options.target.entries()) {
@@ -93,21 +90,7 @@ async function compareIn(
     notes.push(...experiment.notes());
     medians.push(...kept.medians());
   }
-  const result: CompareResult = {
-    format: 1,
-    suiteVersion: packageVersion(),
-    startedAt,
-    ended: signal.aborted ? 'interrupted' : 'as planned',
-    machine: describeMachine(null, loadBefore),
-    subject: targets[0]?.id ?? '',
-    brokers: targets.map(({ id, name }) => ({ id, name })),
-    runs: options.runs,
-    metrics,
-    notes,
-    curves: [],
-    curveNotes: [],
-  };
-  return { result, medians, failed };
+  return { result: resultOf({ java: null, brokers: targets, runs: options.runs, metrics, notes }), medians, failed };
 }
 
 /** What no target has a number for is not shown; why a target has none is told once, of the first metric. */

@@ -1,8 +1,7 @@
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CompareResult, Curve, MetricResult } from '../../reports/compare-result.js';
-import { packageVersion } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender, OpponentId } from '../contenders/contender.js';
@@ -10,9 +9,9 @@ import { fluxmqRust } from '../contenders/fluxmq-rust.js';
 import { findKafka, KAFKA_VERSION } from '../contenders/kafka-distribution.js';
 import { kfake } from '../contenders/kfake.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
+import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
-import { describeMachine } from '../usage/machine.js';
 import { assertUsageIsKnown } from '../usage/process-usage.js';
 import { curveNotes, measureCurves } from './curves.js';
 import { diskExperiment } from './experiments/disk.js';
@@ -52,8 +51,7 @@ export async function compare(
 ): Promise<CompareResult> {
   assertUsageIsKnown();
   const { against, parts, runs, volumes, seed, dir = tmpdir() } = plan;
-  const startedAt = new Date().toISOString();
-  const [load = Number.NaN] = loadavg();
+  const resultOf = beginComparison(signal);
   const kafka = await findKafka();
   const root = await mkdtemp(join(dir, 'fluxmq-compare-')).catch((cause) => {
     throw new TargetError(`No folder can be made in ${dir}: ${cause.message}.`, { cause });
@@ -85,20 +83,15 @@ export async function compare(
       notes.push(...experiment.notes());
     }
     const curves = parts.includes('curves') ? await curvesUnlessInterrupted(subject, session, plan, report) : [];
-    return {
-      format: 1,
-      suiteVersion: packageVersion(),
-      startedAt,
-      ended: signal.aborted ? 'interrupted' : 'as planned',
-      machine: describeMachine(kafka.java, load),
-      subject: subject.id,
-      brokers: contenders.map(({ id, name }) => ({ id, name })),
+    return resultOf({
+      java: kafka.java,
+      brokers: contenders,
       runs,
       metrics,
       notes,
       curves,
       curveNotes: curves.length > 0 ? curveNotes(volumes) : [],
-    };
+    });
   } finally {
     await rm(root, { recursive: true, force: true });
   }
