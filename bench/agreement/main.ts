@@ -50,7 +50,7 @@ async function main({ rate, duration, runs, json, md }: Options): Promise<number
         ...experiment.notes(),
       ],
     });
-    await writeComparison(result, json, md);
+    await writeComparison(result, { json, md });
     return signal.aborted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;

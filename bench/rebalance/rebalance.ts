@@ -2,19 +2,16 @@ import { ConnectionError } from '../../protocol/index.js';
 import type { CompareResult } from '../../reports/compare-result.js';
 import { parseAddresses } from '../../targets/address.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
-import { interruption } from '../../targets/interruption.js';
 import { TargetError } from '../../targets/target.js';
-import { sayInterrupted } from '../command-line.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender } from '../contenders/contender.js';
 import { findKafka } from '../contenders/kafka-distribution.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
 import { withFolder } from '../contenders/with-folder.js';
-import { EXIT } from '../exit-code.js';
 import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
+import { runComparison } from '../experiments/run-comparison.js';
 import { type ContenderRuns, metricResult } from '../experiments/verdict.js';
-import { writeComparison } from '../experiments/write-comparison.js';
 import { checkReportFiles } from '../report-files.js';
 import { assertUsageIsKnown } from '../usage/process-usage.js';
 import { rebalanceExperiment } from './experiment.js';
@@ -47,22 +44,11 @@ export async function rebalance(command: RebalanceCommand): Promise<number> {
   if (target !== undefined && against !== undefined) {
     throw new TargetError('--target names a cluster that runs, and --against starts brokers: give one of the two.');
   }
-  const { signal, end } = interruption();
-  try {
+  return runComparison({ json, md }, async (signal) => {
     const result = target === undefined ? await started(command, signal) : await running(target, command, signal);
-    if (result.ended === 'interrupted' && result.metrics.length === 0) throw signal.reason;
-    await writeComparison(result, json, md);
-    if (result.ended === 'interrupted') return EXIT.interrupted;
-    return result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined))
-      ? EXIT.failed
-      : EXIT.ok;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    sayInterrupted(false);
-    return EXIT.interrupted;
-  } finally {
-    end();
-  }
+    const failed = result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined));
+    return { result, failed };
+  });
 }
 
 /** The reference broker, and Apache Kafka where it is wanted, each started anew for each run. */
