@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { checkWritable, endWithReader } from '../../reports/output.js';
 import { interruption } from '../../targets/interruption.js';
@@ -8,6 +5,7 @@ import { conclude, read } from '../command-line.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import { findKafka, KAFKA_VERSION } from '../contenders/kafka-distribution.js';
 import { withFreshBroker } from '../contenders/loaded-broker.js';
+import { withFolder } from '../contenders/with-folder.js';
 import { EXIT } from '../exit-code.js';
 import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
@@ -33,12 +31,13 @@ async function main({ rate, duration, runs, json, md }: Options): Promise<number
   const { signal, end } = interruption();
   const resultOf = beginComparison(signal);
   const kafka = await findKafka();
-  const root = await mkdtemp(join(tmpdir(), 'fluxmq-agreement-'));
   try {
     const experiment = agreementExperiment({ rate, durationMs: duration });
     const report = (text: string) => process.stderr.write(`${text}\n`);
-    const measured = await withFreshBroker({ root, signal }, apacheKafka(kafka), ({ address }) =>
-      measure(experiment, CLIENTS, { address, kafka: new KafkaClients(kafka, false), signal }, runs, report),
+    const measured = await withFolder(undefined, (root) =>
+      withFreshBroker({ root, signal }, apacheKafka(kafka), ({ address }) =>
+        measure(experiment, CLIENTS, { address, kafka: new KafkaClients(kafka, false), signal }, runs, report),
+      ),
     );
     const result = resultOf({
       java: kafka.java,
@@ -57,7 +56,6 @@ async function main({ rate, duration, runs, json, md }: Options): Promise<number
     throw error;
   } finally {
     end();
-    await rm(root, { recursive: true, force: true });
   }
 }
 

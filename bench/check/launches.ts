@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BaselineMeasure } from '../../reports/check-result.js';
+import { withFolder } from '../contenders/with-folder.js';
 import { measureBroker } from './measure-broker.js';
 import { measureCode } from './measure-code.js';
 
@@ -15,8 +14,7 @@ export async function measureLaunches(
   report: (text: string) => void,
 ): Promise<BaselineMeasure[]> {
   const samples = new Map<string, { title: string; samples: number[] }>();
-  const root = await mkdtemp(join(tmpdir(), 'fluxmq-check-'));
-  try {
+  return withFolder(undefined, async (root) => {
     for (let launch = 1; launch <= launches; launch++) {
       report(`launch ${launch} of ${launches}`);
       const measured = [...(await measureBroker(join(root, String(launch)), signal)), ...(await measureCode(signal))];
@@ -27,7 +25,5 @@ export async function measureLaunches(
       }
     }
     return [...samples].map(([id, rest]) => ({ id, ...rest }));
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+  });
 }

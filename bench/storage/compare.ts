@@ -1,6 +1,4 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
 import type { CompareResult, Curve, MetricResult } from '../../reports/compare-result.js';
 import { TargetError } from '../../targets/target.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
@@ -9,6 +7,7 @@ import { fluxmqRust } from '../contenders/fluxmq-rust.js';
 import { findKafka, KAFKA_VERSION } from '../contenders/kafka-distribution.js';
 import { kfake } from '../contenders/kfake.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
+import { withFolder } from '../contenders/with-folder.js';
 import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
@@ -50,13 +49,10 @@ export async function compare(
   report: (text: string) => void,
 ): Promise<CompareResult> {
   assertUsageIsKnown();
-  const { against, parts, runs, volumes, seed, dir = tmpdir() } = plan;
+  const { against, parts, runs, volumes, seed, dir } = plan;
   const resultOf = beginComparison(signal);
   const kafka = await findKafka();
-  const root = await mkdtemp(join(dir, 'fluxmq-compare-')).catch((cause) => {
-    throw new TargetError(`No folder can be made in ${dir}: ${cause.message}.`, { cause });
-  });
-  try {
+  return withFolder(dir, async (root) => {
     await checkRoom(root, (against.length + 2) * Math.max(volumes.produced + volumes.warmup, volumes.stored));
     const opponents: Readonly<Record<OpponentId, () => Contender | Promise<Contender>>> = {
       kafka: () => apacheKafka(kafka),
@@ -92,9 +88,7 @@ export async function compare(
       curves,
       curveNotes: curves.length > 0 ? curveNotes(volumes) : [],
     });
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+  });
 }
 
 function chosen(parts: readonly Part[], volumes: Volumes, peaks: PeakRates): StorageExperiment[] {
