@@ -11,7 +11,7 @@ import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
 import { writeComparison } from '../experiments/write-comparison.js';
-import { parseRate, parseSpan, parseWhole } from '../quantities.js';
+import { parseFiniteRate, parseSpan, parseWhole } from '../quantities.js';
 import { KafkaClients } from '../storage/kafka-clients.js';
 import { agreementExperiment, CLIENTS } from './agreement.js';
 
@@ -62,7 +62,7 @@ async function main({ rate, duration, runs, json, md }: Options): Promise<number
 const program = new Command(PROGRAM)
   .description("Whether the wire driver and Kafka's own ProducerPerformance measure the same of an Apache Kafka")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.couldNotStart))
-  .option('--rate <records/s>', 'of both', read(parseRate), 10_000)
+  .option('--rate <records/s>', 'of both', read(parseFiniteRate), 10_000)
   .addOption(new Option('--duration <time>', 'of a run').default(20_000, '20s').argParser(read(parseSpan)))
   .option('--runs <n>', 'how often each has its turn', read(parseWhole(1, 100)), 5)
   .option('--json <file>', 'write the result as JSON; - for standard output')
