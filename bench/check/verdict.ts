@@ -1,7 +1,7 @@
 import type { ChangeVerdict, MeasureSamples } from '../../reports/check-result.js';
 import type { Spread } from '../../reports/compare-result.js';
+import { median } from '../../reports/median.js';
 import { bootstrapInterval, resample } from '../statistics/bootstrap.js';
-import { median } from '../statistics/ratio.js';
 
 /** A change is large from here on: it is worth somebody's time. */
 const LARGE = 0.1;

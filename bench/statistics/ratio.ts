@@ -1,16 +1,9 @@
 import { SeededBits } from '../../protocol/seeded-bits.js';
 import type { Spread } from '../../reports/compare-result.js';
+import { median } from '../../reports/median.js';
 import { bootstrapInterval, resample } from './bootstrap.js';
 
 const RESAMPLES = 10_000;
-
-/** The middle value; between two middle ones their mean. NaN of nothing. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  const upper = sorted[Math.floor(half)] ?? Number.NaN;
-  return Number.isInteger(half) ? ((sorted[half - 1] ?? Number.NaN) + upper) / 2 : upper;
-}
 
 /**
  * How `ours` compares with `theirs`, run by run: the median of the ratios of the runs that both finished, with its 95 %
