@@ -1,5 +1,6 @@
 import type { CheckedMeasure, CheckResult } from './check-result.js';
 import { alignedTable } from './markdown-text.js';
+import { median } from './median.js';
 
 /** A check for people, in Markdown that can be read as it is. What has changed comes first. */
 export function checkMarkdown(result: CheckResult): string {
@@ -38,19 +39,13 @@ function about({ suiteVersion, machine, baseline }: CheckResult): string {
 }
 
 function row({ title, before, now, change, verdict }: CheckedMeasure): string[] {
-  const { median, low, high } = change;
   return [
     title,
-    middle(now).toFixed(3),
-    middle(before).toFixed(3),
-    `${percent(median)} [${percent(low)}, ${percent(high)}]`,
+    median(now).toFixed(3),
+    median(before).toFixed(3),
+    `${percent(change.median)} [${percent(change.low)}, ${percent(change.high)}]`,
     verdict,
   ];
-}
-
-function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function percent(factor: number): string {
