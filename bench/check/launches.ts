@@ -1,6 +1,4 @@
-import { join } from 'node:path';
 import type { BaselineMeasure } from '../../reports/check-result.js';
-import { withFolder } from '../contenders/with-folder.js';
 import { measureBroker } from './measure-broker.js';
 import { measureCode } from './measure-code.js';
 
@@ -14,16 +12,14 @@ export async function measureLaunches(
   report: (text: string) => void,
 ): Promise<BaselineMeasure[]> {
   const samples = new Map<string, { title: string; samples: number[] }>();
-  return withFolder(undefined, async (root) => {
-    for (let launch = 1; launch <= launches; launch++) {
-      report(`launch ${launch} of ${launches}`);
-      const measured = [...(await measureBroker(join(root, String(launch)), signal)), ...(await measureCode(signal))];
-      for (const { id, title, ratio } of measured) {
-        const known = samples.get(id) ?? { title, samples: [] };
-        known.samples.push(ratio);
-        samples.set(id, known);
-      }
+  for (let launch = 1; launch <= launches; launch++) {
+    report(`launch ${launch} of ${launches}`);
+    const measured = [...(await measureBroker(signal)), ...(await measureCode(signal))];
+    for (const { id, title, ratio } of measured) {
+      const known = samples.get(id) ?? { title, samples: [] };
+      known.samples.push(ratio);
+      samples.set(id, known);
     }
-    return [...samples].map(([id, rest]) => ({ id, ...rest }));
-  });
+  }
+  return [...samples].map(([id, rest]) => ({ id, ...rest }));
 }
