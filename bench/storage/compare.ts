@@ -3,9 +3,8 @@ import type { CompareResult, Curve, MetricResult } from '../../reports/compare-r
 import { TargetError } from '../../targets/target.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender, OpponentId } from '../contenders/contender.js';
-import { fluxmqRust } from '../contenders/fluxmq-rust.js';
 import { findKafka, KAFKA_VERSION } from '../contenders/kafka-distribution.js';
-import { kfake } from '../contenders/kfake.js';
+import { KNOWN_CONTENDERS } from '../contenders/known-contenders.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
 import { withFolder } from '../contenders/with-folder.js';
 import { beginComparison } from '../experiments/begin-comparison.js';
@@ -54,14 +53,10 @@ export async function compare(
   const kafka = await findKafka();
   return withFolder(dir, async (root) => {
     await checkRoom(root, (against.length + 2) * Math.max(volumes.produced + volumes.warmup, volumes.stored));
-    const opponents: Readonly<Record<OpponentId, () => Contender | Promise<Contender>>> = {
-      kafka: () => apacheKafka(kafka),
-      kfake: () => kfake(root),
-      'fluxmq-rust': () => fluxmqRust(),
-    };
+    const opponents: typeof KNOWN_CONTENDERS = { ...KNOWN_CONTENDERS, kafka: () => apacheKafka(kafka) };
     const subject = referenceBroker();
     const others: Contender[] = [];
-    for (const id of against) others.push(await opponents[id]());
+    for (const id of against) others.push(await opponents[id](root));
     const contenders = [subject, ...others];
     const idempotence = contenders.every((contender) => contender.idempotence);
     const session: Session = { clients: new KafkaClients(kafka, idempotence), volumes, root, signal };
