@@ -30,7 +30,6 @@ export interface Services {
   readonly log: Logger;
 }
 
-/** One request, as a handler sees it. */
 /** Of a client that has not said what it is, as Kafka calls it. */
 export const UNKNOWN_SOFTWARE = { name: 'unknown', version: 'unknown' };
 
@@ -41,6 +40,7 @@ export interface RemoteClient {
   software: { readonly name: string; readonly version: string };
 }
 
+/** One request, as a handler sees it. */
 export interface RequestContext extends Services {
   readonly version: number;
   readonly clientId: string | null;

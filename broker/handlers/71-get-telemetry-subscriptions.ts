@@ -2,7 +2,6 @@ import { ErrorCode, GetTelemetrySubscriptions } from '../../protocol/index.js';
 import { KafkaError } from '../errors.js';
 import { handle } from '../handler.js';
 import { COMPRESSION_TYPES, MOST_BYTES } from '../telemetry/client-instances.js';
-import { subscriptionOf } from '../telemetry/subscriptions.js';
 import { wantedIn } from '../telemetry/wanted.js';
 
 export const getTelemetrySubscriptions = handle(GetTelemetrySubscriptions, {
@@ -12,11 +11,11 @@ export const getTelemetrySubscriptions = handle(GetTelemetrySubscriptions, {
     const clientInstanceId = context.clientInstances.idOf(givenId);
     const wanted = wantedIn(context, clientInstanceId);
     try {
-      context.clientInstances.ask(clientInstanceId, wanted, Date.now());
+      const subscriptionId = context.clientInstances.ask(clientInstanceId, wanted, Date.now());
       return {
         errorCode: ErrorCode.NONE,
         clientInstanceId,
-        subscriptionId: subscriptionOf(clientInstanceId, wanted),
+        subscriptionId,
         acceptedCompressionTypes: COMPRESSION_TYPES,
         pushIntervalMs: wanted.intervalMs,
         telemetryMaxBytes: MOST_BYTES,

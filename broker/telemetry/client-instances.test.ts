@@ -26,9 +26,9 @@ test('a client without an id gets one of its own', () => {
   expect(instances.idOf(ID)).toBe(ID);
 });
 
-test('a client asks and pushes once in each interval', () => {
+test('a client asks, is told under which number to push, and does either once in each interval', () => {
   const instances = new ClientInstances();
-  instances.ask(ID, NOTHING, 0);
+  expect(instances.ask(ID, NOTHING, 0)).toBe(subscriptionOf(ID, NOTHING));
   expect(() => instances.ask(ID, NOTHING, PUSH_INTERVAL_MS - 1)).toThrow(refused(ErrorCode.THROTTLING_QUOTA_EXCEEDED));
   instances.push(pushOf(), NOTHING, PUSH_INTERVAL_MS);
   expect(() => instances.push(pushOf(), NOTHING, 2 * PUSH_INTERVAL_MS - 1)).toThrow(

@@ -20,7 +20,7 @@ interface Instance {
   mayAskAgain: boolean;
   terminated: boolean;
   /** What was wanted of it when it was heard of last. */
-  subscriptionId: number | undefined;
+  readonly subscriptionId: number;
 }
 
 export interface Push {
@@ -43,13 +43,14 @@ export class ClientInstances {
     return givenId === ZERO_UUID ? randomUuid() : givenId;
   }
 
-  /** Tells a client what is wanted of it. Throws a `KafkaError` for one that asks too often for what is the same still. */
-  ask(id: string, wanted: Wanted, now: number): void {
+  /** The number of what a client is told is wanted of it. Throws a `KafkaError` for one that asks too often for what is the same still. */
+  ask(id: string, wanted: Wanted, now: number): number {
     const instance = this.heardOf(id, wanted);
     const rested = now - Math.max(instance.askedMs, instance.pushedMs) >= wanted.intervalMs;
     if (!rested && !instance.mayAskAgain) throw tooSoon();
     instance.askedMs = now;
     instance.mayAskAgain = false;
+    return instance.subscriptionId;
   }
 
   /** Takes metrics, of which nobody makes anything. Throws a `KafkaError` for what a client may not hand over, or not yet. */
@@ -80,18 +81,13 @@ export class ClientInstances {
 
   private heardOf(id: string, wanted: Wanted): Instance {
     const never = Number.NEGATIVE_INFINITY;
-    const instance = this.instances.get(id) ?? {
-      askedMs: never,
-      pushedMs: never,
-      mayAskAgain: false,
-      terminated: false,
-      subscriptionId: undefined,
-    };
     const subscriptionId = subscriptionOf(id, wanted);
+    const known = this.instances.get(id);
     // Whoever is asked for something else than before begins anew.
-    if (instance.subscriptionId !== subscriptionId) {
-      Object.assign(instance, { askedMs: never, pushedMs: never, subscriptionId });
-    }
+    const instance: Instance =
+      known?.subscriptionId === subscriptionId
+        ? known
+        : { mayAskAgain: false, terminated: false, ...known, askedMs: never, pushedMs: never, subscriptionId };
     this.instances.delete(id);
     this.instances.set(id, instance);
     if (this.instances.size > this.most) {

@@ -20,8 +20,7 @@ export const consumerGroupAssignmentCases = [
       const group = await freshGroup(context);
       const topic = await context.freshTopic({ partitions: 4 });
       const first = await Consumer.alone(group, context, topic);
-      const second = await Consumer.of(group, context);
-      await second.join([topic]);
+      const second = await Consumer.joined(group, context, topic);
       expectEqual('partitions of the second one when it comes', second.partitions(), []);
       const before = first.memberEpoch;
       await untilAllOwn([first, second], 2);
@@ -72,8 +71,7 @@ export const consumerGroupAssignmentCases = [
       const group = await freshGroup(context);
       const topic = await context.freshTopic({ partitions: 2 });
       const first = await Consumer.alone(group, context, topic);
-      const second = await Consumer.of(group, context);
-      await second.join([topic]);
+      const second = await Consumer.joined(group, context, topic);
       await untilAllOwn([first, second], 1);
       await first.leave();
       await second.untilItOwns((count) => count === 2);
@@ -193,8 +191,7 @@ export const consumerGroupAssignmentCases = [
         memberEpoch: LEAVING_FOR_A_WHILE,
         assignment: null,
       });
-      const after = await Consumer.of(group, context, INSTANCE);
-      await after.join([topic]);
+      const after = await Consumer.joined(group, context, topic, INSTANCE);
       expectEqual('memberEpoch', after.memberEpoch, memberEpoch);
       expectEqual('its partitions', after.partitions(), partitionsOf(topic, 2));
       expectThat('it is another member', after.memberId !== memberId, memberId);

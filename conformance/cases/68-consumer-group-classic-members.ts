@@ -8,12 +8,10 @@ import {
 } from '../../protocol/index.js';
 import { must } from '../case.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
-import { bothAtWork, ClassicConsumer, untilBothOwn } from './classic-consumer.js';
+import { bothAtWork, ClassicConsumer, MIGRATION, PARTITIONS, untilBothOwn } from './classic-consumer.js';
 import { Consumer, partitionsOf } from './consumer-group.js';
 import { freshGroup, Member } from './group.js';
 
-/** How many the topic of `bothAtWork` has. */
-const PARTITIONS = 4;
 /** The first SyncGroup that names a protocol, and the first LeaveGroup for many members. */
 const NAMED_PROTOCOL_VERSION = 5;
 const MANY_MEMBERS_VERSION = 3;
@@ -24,9 +22,8 @@ export const classicMemberCases = [
     api: JoinGroup,
     versions: [0, 9],
     needs: [SyncGroup, Heartbeat, ConsumerGroupHeartbeat],
-    when: ['consumer-groups', 'group-migration'],
+    ...MIGRATION,
     level: 'kip-848',
-    see: 'KIP-848, Consumer Group Migration',
     why: 'A client of before KIP-848 that comes late: it leads nobody, and learns from SyncGroup what the broker gave it.',
     async run(context) {
       const group = await freshGroup(context);
@@ -56,13 +53,11 @@ export const classicMemberCases = [
     api: JoinGroup,
     versions: [0, 9],
     needs: [SyncGroup, Heartbeat, ConsumerGroupHeartbeat],
-    when: ['consumer-groups', 'group-migration'],
+    ...MIGRATION,
     level: 'kip-848',
-    see: 'KIP-848, Consumer Group Migration',
     why: 'Should the others go back to the old protocol, there would be none that all of them know.',
     async run(context) {
-      const group = await freshGroup(context);
-      const { classic } = await bothAtWork(context, group);
+      const { group, classic } = await bothAtWork(context);
       const stranger = await Member.of(group, context);
       const [first] = classic.protocols;
       const [name, metadata] = ['another', first?.metadata ?? Buffer.alloc(0)];
@@ -87,13 +82,11 @@ export const classicMemberCases = [
     api: SyncGroup,
     versions: [0, 5],
     needs: [JoinGroup, Heartbeat, ConsumerGroupHeartbeat],
-    when: ['consumer-groups', 'group-migration'],
+    ...MIGRATION,
     level: 'kip-848',
-    see: 'KIP-848, Consumer Group Migration',
     why: 'An assignment of another generation or for somebody else makes two members read the same partitions.',
     async run(context) {
-      const group = await freshGroup(context);
-      const { classic, consumer } = await bothAtWork(context, group);
+      const { classic, consumer } = await bothAtWork(context);
       const partitions = classic.partitions();
       const { memberId, generationId } = classic.member;
       const refused = (errorCode: number) => ({ errorCode, assignment: Buffer.alloc(0) });
@@ -121,13 +114,11 @@ export const classicMemberCases = [
     api: Heartbeat,
     versions: [0, 4],
     needs: [JoinGroup, SyncGroup, ConsumerGroupHeartbeat],
-    when: ['consumer-groups', 'group-migration'],
+    ...MIGRATION,
     level: 'kip-848',
-    see: 'KIP-848, Consumer Group Migration',
     why: 'It is the only way in which a member of the old protocol learns that the broker has assigned anew.',
     async run(context) {
-      const group = await freshGroup(context);
-      const { topic, classic, consumer } = await bothAtWork(context, group);
+      const { group, topic, classic, consumer } = await bothAtWork(context);
       const { groupId } = group;
       const { memberId, generationId } = classic.member;
       for (const [change, errorCode] of [
@@ -140,8 +131,7 @@ export const classicMemberCases = [
         const answer = await context.send(Heartbeat, { groupId, memberId, generationId, ...change }, group.at);
         expectFields(answer, { throttleTimeMs: 0, errorCode });
       }
-      const another = await Consumer.of(group, context);
-      await another.join([topic]);
+      const another = await Consumer.joined(group, context, topic);
       // Assignments may wait for a second: whoever heartbeats then has the broker assign.
       const told = classic.member.untilRebalance();
       await another.untilItsEpochIsAfter(generationId);
@@ -153,13 +143,11 @@ export const classicMemberCases = [
     api: LeaveGroup,
     versions: [0, 5],
     needs: [JoinGroup, SyncGroup, Heartbeat, ConsumerGroupHeartbeat],
-    when: ['consumer-groups', 'group-migration'],
+    ...MIGRATION,
     level: 'kip-848',
-    see: 'KIP-848, Consumer Group Migration',
     why: 'The last process of the old protocol is stopped: what it read waits for its session to end, or is read on at once.',
     async run(context) {
-      const group = await freshGroup(context);
-      const { topic, classic, consumer } = await bothAtWork(context, group);
+      const { topic, classic, consumer } = await bothAtWork(context);
       const { memberId } = classic.member;
       const left = (errorCode: number) =>
         context.version < MANY_MEMBERS_VERSION

@@ -24,6 +24,13 @@ async function changeInterval({ client }: CaseContext, resourceName: string, ms:
   return responses[0]?.errorCode ?? ErrorCode.NONE;
 }
 
+/** A consumer of a fresh topic that is alone in a fresh group, and what it was told when it joined. */
+async function joinedAlone(context: CaseContext) {
+  const group = await freshGroup(context);
+  const consumer = await Consumer.of(group, context);
+  return { ...group, consumer, joined: await consumer.join([await context.freshTopic()]) };
+}
+
 /** Heartbeats until the member is told this interval: brokers hear of configs a little later than the controller. */
 async function untilInterval(consumer: Consumer, ms: number): Promise<void> {
   const beat = async () => (await consumer.beat()).heartbeatIntervalMs;
@@ -43,16 +50,15 @@ export const consumerGroupConfigCases = [
     see: 'KIP-848, Group Configurations',
     why: 'Who looks after a group of thousands sets how often each is heard of, while all of them go on.',
     async run(context) {
-      const group = await freshGroup(context);
-      const consumer = await Consumer.of(group, context);
-      const { heartbeatIntervalMs } = await consumer.join([await context.freshTopic()]);
-      context.cleanUp(() => changeInterval(context, group.groupId, null));
+      const { groupId, consumer, joined } = await joinedAlone(context);
+      const { heartbeatIntervalMs } = joined;
+      context.cleanUp(() => changeInterval(context, groupId, null));
       const longer = heartbeatIntervalMs + SECOND_MS;
-      expectEqual('errorCode', await changeInterval(context, group.groupId, longer), ErrorCode.NONE);
+      expectEqual('errorCode', await changeInterval(context, groupId, longer), ErrorCode.NONE);
       await untilInterval(consumer, longer);
-      const another = await Consumer.of(await freshGroup(context), context);
-      expectFields(await another.join([await context.freshTopic()]), { heartbeatIntervalMs });
-      expectEqual('errorCode', await changeInterval(context, group.groupId, null), ErrorCode.NONE);
+      const another = await joinedAlone(context);
+      expectFields(another.joined, { heartbeatIntervalMs });
+      expectEqual('errorCode', await changeInterval(context, groupId, null), ErrorCode.NONE);
       await untilInterval(consumer, heartbeatIntervalMs);
     },
   }),
@@ -65,11 +71,10 @@ export const consumerGroupConfigCases = [
     see: 'KIP-848, Group Configurations',
     why: 'Members that are heard of more seldom than their session lasts would be thrown out of their group again and again.',
     async run(context) {
-      const group = await freshGroup(context);
-      const consumer = await Consumer.of(group, context);
-      const { heartbeatIntervalMs } = await consumer.join([await context.freshTopic()]);
+      const { groupId, consumer, joined } = await joinedAlone(context);
+      const { heartbeatIntervalMs } = joined;
       for (const ms of [0, -1, LONGEST_MS]) {
-        const errorCode = await changeInterval(context, group.groupId, ms);
+        const errorCode = await changeInterval(context, groupId, ms);
         expectEqual(`errorCode of ${ms} ms`, errorCode, ErrorCode.INVALID_CONFIG);
       }
       expectFields(await consumer.beat(), { heartbeatIntervalMs });

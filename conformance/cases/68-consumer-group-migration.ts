@@ -11,7 +11,15 @@ import {
 import { must } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectFields, expectThat } from '../expect.js';
-import { assignmentOf, bothAtWork, ClassicConsumer, untilBothOwn } from './classic-consumer.js';
+import {
+  assignmentOf,
+  bothAtWork,
+  ClassicConsumer,
+  classicAtWork,
+  MIGRATION,
+  PARTITIONS,
+  untilBothOwn,
+} from './classic-consumer.js';
 import { Consumer, LEAVING, partitionsOf } from './consumer-group.js';
 import { freshGroup, type Group, Member } from './group.js';
 
@@ -19,7 +27,6 @@ import { freshGroup, type Group, Member } from './group.js';
 const SINCE_4_0 = 1;
 const INSTANCE = 'instance-1';
 const CLASSIC_APIS = [JoinGroup, SyncGroup, Heartbeat];
-const PARTITIONS = [0, 1, 2, 3];
 /** The first version in which a new member is told its id before it joins (KIP-394). */
 const ID_VERSION = 4;
 
@@ -37,22 +44,18 @@ export const consumerGroupMigrationCases = [
     api: ConsumerGroupHeartbeat,
     versions: [0, 1],
     needs: [...CLASSIC_APIS, ListGroups],
-    when: ['consumer-groups', 'group-migration'],
-    see: 'KIP-848, Consumer Group Migration',
+    ...MIGRATION,
     why: 'A service is restarted process by process with the new protocol: those of the old one go on until it is their turn.',
     async run(context) {
-      const group = await freshGroup(context);
-      const topic = await context.freshTopic({ partitions: PARTITIONS.length });
-      const classic = await ClassicConsumer.alone(group, context, topic, PARTITIONS);
+      const { group, topic, classic } = await classicAtWork(context, PARTITIONS);
       const { generationId } = classic.member;
-      const consumer = await Consumer.of(group, context);
-      await consumer.join([topic]);
+      const consumer = await Consumer.joined(group, context, topic);
       expectThat('its epoch follows the generation', consumer.memberEpoch > generationId, consumer.memberEpoch);
       expectEqual('its partitions, which another still has', consumer.partitions(), []);
       await expectListed(context, group, { protocolType: 'consumer', groupType: 'consumer' });
       await untilBothOwn(classic, consumer, 2);
       const all = [...classic.partitions(), ...consumer.partitions()].sort();
-      expectEqual('the partitions of both', all, partitionsOf(topic, PARTITIONS.length));
+      expectEqual('the partitions of both', all, partitionsOf(topic, PARTITIONS));
       expectEqual('the generation of the classic one', classic.member.generationId, consumer.memberEpoch);
     },
   }),
@@ -61,8 +64,7 @@ export const consumerGroupMigrationCases = [
     api: ConsumerGroupHeartbeat,
     versions: [0, 1],
     needs: CLASSIC_APIS,
-    when: ['consumer-groups', 'group-migration'],
-    see: 'KIP-848, Consumer Group Migration',
+    ...MIGRATION,
     why: 'A consumer with the group id of a Connect cluster would take the group from its workers.',
     async run(context) {
       const group = await freshGroup(context);
@@ -86,8 +88,7 @@ export const consumerGroupMigrationCases = [
     api: ConsumerGroupHeartbeat,
     versions: [SINCE_4_0, 1],
     needs: CLASSIC_APIS,
-    when: ['consumer-groups', 'group-migration'],
-    see: 'KIP-848, Consumer Group Migration',
+    ...MIGRATION,
     why: 'What an assignor tells its members beside partitions would be lost: Kafka Streams keeps its tasks there.',
     async run(context) {
       const group = await freshGroup(context);
@@ -108,12 +109,10 @@ export const consumerGroupMigrationCases = [
     api: ConsumerGroupHeartbeat,
     versions: [0, 1],
     needs: [...CLASSIC_APIS, ConsumerGroupDescribe, ListGroups],
-    when: ['consumer-groups', 'group-migration'],
-    see: 'KIP-848, Consumer Group Migration',
+    ...MIGRATION,
     why: 'A roll-back: those that speak the old protocol assign among themselves again, and leave no partition unread.',
     async run(context) {
-      const group = await freshGroup(context);
-      const { topic, classic, consumer } = await bothAtWork(context, group);
+      const { group, topic, classic, consumer } = await bothAtWork(context);
       const { generationId } = classic.member;
       expectFields(await consumer.leave(), { errorCode: ErrorCode.NONE, memberEpoch: LEAVING });
       const state = { protocolType: 'consumer', groupState: 'PreparingRebalance', groupType: 'classic' };
@@ -125,7 +124,7 @@ export const consumerGroupMigrationCases = [
       expectFields(joined, { leader: memberId, memberId, protocolName: 'range', members: [{ memberId }] });
       expectThat('it is another generation', joined.generationId > generationId, joined.generationId);
       await classic.lead(PARTITIONS);
-      expectEqual('its partitions', classic.partitions(), partitionsOf(topic, PARTITIONS.length));
+      expectEqual('its partitions', classic.partitions(), partitionsOf(topic, PARTITIONS));
       expectEqual('Heartbeat errorCode', await classic.member.heartbeat(), ErrorCode.NONE);
       const { groups } = await context.send(ConsumerGroupDescribe, { groupIds: [group.groupId] }, group.at);
       expectFields(groups, [{ errorCode: ErrorCode.GROUP_ID_NOT_FOUND }]);
@@ -136,15 +135,12 @@ export const consumerGroupMigrationCases = [
     api: ConsumerGroupHeartbeat,
     versions: [SINCE_4_0, 1],
     needs: CLASSIC_APIS,
-    when: ['consumer-groups', 'group-migration'],
-    see: 'KIP-848, Consumer Group Migration; KIP-345',
+    ...MIGRATION,
+    see: `${MIGRATION.see}; KIP-345`,
     why: 'The same process comes back with the new protocol: its partitions wait for it, and for nobody’s leave.',
     async run(context) {
-      const group = await freshGroup(context);
-      const topic = await context.freshTopic({ partitions: 2 });
-      const before = await ClassicConsumer.alone(group, context, topic, [0, 1], INSTANCE);
-      const after = await Consumer.of(group, context, INSTANCE);
-      await after.join([topic]);
+      const { group, topic, classic: before } = await classicAtWork(context, 2, INSTANCE);
+      const after = await Consumer.joined(group, context, topic, INSTANCE);
       expectEqual('its partitions', after.partitions(), partitionsOf(topic, 2));
       expectEqual('Heartbeat errorCode', await before.member.heartbeat(), ErrorCode.FENCED_INSTANCE_ID);
       expectFields(await after.ask(), { errorCode: ErrorCode.NONE, memberEpoch: after.memberEpoch });
@@ -155,8 +151,8 @@ export const consumerGroupMigrationCases = [
     api: ConsumerGroupHeartbeat,
     versions: [SINCE_4_0, 1],
     needs: [...CLASSIC_APIS, ListGroups],
-    when: ['consumer-groups', 'group-migration'],
-    see: 'KIP-848, Consumer Group Migration; KIP-345',
+    ...MIGRATION,
+    see: `${MIGRATION.see}; KIP-345`,
     why: 'A roll-back of static members moves no partition: each goes on with what it had, and nobody is told to join again.',
     async run(context) {
       const group = await freshGroup(context);
@@ -178,13 +174,10 @@ export const consumerGroupMigrationCases = [
     api: ConsumerGroupHeartbeat,
     versions: [SINCE_4_0, 1],
     needs: CLASSIC_APIS,
-    when: ['consumer-groups', 'group-migration'],
-    see: 'KIP-848, Consumer Group Migration',
+    ...MIGRATION,
     why: 'Nobody completes the rebalance that they wait for: without an answer they would stand still for its whole timeout.',
     async run(context) {
-      const group = await freshGroup(context);
-      const topic = await context.freshTopic({ partitions: 2 });
-      const first = await ClassicConsumer.alone(group, context, topic, [0, 1]);
+      const { group, topic, classic: first } = await classicAtWork(context, 2);
       const second = await ClassicConsumer.of(group, context, topic);
       const { member, protocols } = second;
       let waiting = member.askToJoin({ protocols });
@@ -193,8 +186,7 @@ export const consumerGroupMigrationCases = [
         waiting = member.askToJoin({ protocols });
       }
       await first.member.untilRebalance();
-      const consumer = await Consumer.of(group, context);
-      await consumer.join([topic]);
+      await Consumer.joined(group, context, topic);
       expectFields(await waiting, { errorCode: ErrorCode.REBALANCE_IN_PROGRESS, generationId: -1, members: [] });
       expectFields(await second.join(), { errorCode: ErrorCode.NONE, leader: '' });
       await second.take();
@@ -205,20 +197,16 @@ export const consumerGroupMigrationCases = [
     api: ConsumerGroupHeartbeat,
     versions: [SINCE_4_0, 1],
     needs: CLASSIC_APIS,
-    when: ['consumer-groups', 'group-migration'],
-    see: 'KIP-848, Consumer Group Migration',
+    ...MIGRATION,
     why: 'The leader that was to assign is none any more: its followers would wait for it until they are thrown out.',
     async run(context) {
-      const group = await freshGroup(context);
-      const topic = await context.freshTopic({ partitions: 2 });
-      const first = await ClassicConsumer.alone(group, context, topic, [0, 1]);
+      const { group, topic, classic: first } = await classicAtWork(context, 2);
       const second = await ClassicConsumer.of(group, context, topic);
       const joining = second.join();
       await first.member.untilRebalance();
       await Promise.all([first.join(), joining]);
       const waiting = second.member.sync();
-      const consumer = await Consumer.of(group, context);
-      await consumer.join([topic]);
+      await Consumer.joined(group, context, topic);
       expectFields(await waiting, { errorCode: ErrorCode.REBALANCE_IN_PROGRESS });
       const late = await first.member.sync([first.member, second.member]);
       expectFields(late, { errorCode: ErrorCode.REBALANCE_IN_PROGRESS });
@@ -237,8 +225,7 @@ export const consumerGroupMigrationCases = [
       const topic = await context.freshTopic();
       const { groupId, at } = group;
       const consumer = await Consumer.alone(group, context, topic);
-      const fixed = await Consumer.of(group, context, INSTANCE);
-      await fixed.join([topic]);
+      const fixed = await Consumer.joined(group, context, topic, INSTANCE);
       const removals = [
         { memberId: consumer.memberId, groupInstanceId: null, errorCode: ErrorCode.NONE },
         { memberId: 'nobody', groupInstanceId: INSTANCE, errorCode: ErrorCode.FENCED_INSTANCE_ID },

@@ -6,15 +6,24 @@ import {
 } from '../../protocol/consumer-protocol.js';
 import { ErrorCode, type Input, type JoinGroupRequest, type JoinGroupResponse } from '../../protocol/index.js';
 import { retry } from '../../targets/retry.js';
+import type { Case } from '../case.js';
 import type { CaseContext } from '../case-context.js';
 import { expectEqual, expectThat } from '../expect.js';
 import type { TestTopic } from '../fixtures.js';
 import { Consumer } from './consumer-group.js';
-import { type Group, Member } from './group.js';
+import { freshGroup, type Group, Member } from './group.js';
 
 /** The first version in which consumers say what they own (KIP-429). */
 const EMBEDDED_VERSION = 1;
 const PATIENCE_MS = 15_000;
+/** How many the topic of `bothAtWork` has. */
+export const PARTITIONS = 4;
+
+/** What cases say for which both protocols are spoken in one group. */
+export const MIGRATION = {
+  when: ['consumer-groups', 'group-migration'],
+  see: 'KIP-848, Consumer Group Migration',
+} as const satisfies Partial<Case>;
 
 /** The bytes in which a leader tells a consumer what it has. */
 export function assignmentOf(topic: TestTopic, partitions: readonly number[], userData: Buffer | null = null): Buffer {
@@ -36,20 +45,6 @@ export class ClassicConsumer {
     return new ClassicConsumer(await Member.of(group, context, instanceId), topic);
   }
 
-  /** One that is alone in its group, and has given itself these partitions. */
-  static async alone(
-    group: Group,
-    context: CaseContext,
-    topic: TestTopic,
-    partitions: readonly number[],
-    instanceId: string | null = null,
-  ) {
-    const consumer = await ClassicConsumer.of(group, context, topic, instanceId);
-    await consumer.join();
-    await consumer.lead(partitions);
-    return consumer;
-  }
-
   /** What it says of itself when it joins. */
   get protocols(): NonNullable<Input<JoinGroupRequest>['protocols']> {
     const ownedPartitions = [{ topic: this.topic.name, partitions: [...this.owned] }];
@@ -62,9 +57,9 @@ export class ClassicConsumer {
     return this.member.join({ protocols: this.protocols });
   }
 
-  /** Gives itself these partitions, as the leader of a classic group that has no other members. */
-  async lead(partitions: readonly number[]): Promise<void> {
-    const assignment = assignmentOf(this.topic, partitions);
+  /** Gives itself the first so many partitions, as the leader of a classic group that has no other members. */
+  async lead(partitions: number): Promise<void> {
+    const assignment = assignmentOf(this.topic, [...Array(partitions).keys()]);
     await this.take({ assignments: [{ memberId: this.member.memberId, assignment }] });
   }
 
@@ -110,12 +105,20 @@ export async function untilBothOwn(classic: ClassicConsumer, consumer: Consumer,
   expectThat(`each has ${count} partitions within ${PATIENCE_MS} ms`, done === true, owned);
 }
 
+/** A classic member that is alone in its group and has all partitions of a topic. */
+export async function classicAtWork(context: CaseContext, partitions: number, instanceId: string | null = null) {
+  const group = await freshGroup(context);
+  const topic = await context.freshTopic({ partitions });
+  const classic = await ClassicConsumer.of(group, context, topic, instanceId);
+  await classic.join();
+  await classic.lead(partitions);
+  return { group, topic, classic };
+}
+
 /** A classic member and one of the new protocol that share a topic of four partitions. */
-export async function bothAtWork(context: CaseContext, group: Group) {
-  const topic = await context.freshTopic({ partitions: 4 });
-  const classic = await ClassicConsumer.alone(group, context, topic, [0, 1, 2, 3]);
-  const consumer = await Consumer.of(group, context);
-  await consumer.join([topic]);
+export async function bothAtWork(context: CaseContext) {
+  const { group, topic, classic } = await classicAtWork(context, PARTITIONS);
+  const consumer = await Consumer.joined(group, context, topic);
   await untilBothOwn(classic, consumer, 2);
-  return { topic, classic, consumer };
+  return { group, topic, classic, consumer };
 }

@@ -55,10 +55,16 @@ export class Consumer {
     return consumer;
   }
 
-  /** One that is alone in its group and has all of a topic. */
-  static async alone(group: Group, context: CaseContext, topic: TestTopic, instanceId: string | null = null) {
+  /** One that has joined, and may still have to wait for what others own. */
+  static async joined(group: Group, context: CaseContext, topic: TestTopic, instanceId: string | null = null) {
     const consumer = await Consumer.of(group, context, instanceId);
     await consumer.join([topic]);
+    return consumer;
+  }
+
+  /** One that is alone in its group and has all of a topic. */
+  static async alone(group: Group, context: CaseContext, topic: TestTopic, instanceId: string | null = null) {
+    const consumer = await Consumer.joined(group, context, topic, instanceId);
     await consumer.untilItOwns((count) => count > 0);
     return consumer;
   }

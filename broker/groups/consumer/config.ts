@@ -1,18 +1,8 @@
 /** Which groups may change from one protocol to the other while members are in them: `group.consumer.migration.policy`. */
 export type MigrationPolicy = 'disabled' | 'downgrade' | 'upgrade' | 'bidirectional';
 
-/** What one group may have otherwise than the others (`ConfigResource.GROUP`), by the names of its configs. In ms. */
-export interface ConsumerGroupSettings {
-  /** `consumer.session.timeout.ms`. */
-  readonly sessionTimeoutMs: number;
-  /** `consumer.heartbeat.interval.ms`. */
-  readonly heartbeatIntervalMs: number;
-  /** `consumer.assignment.interval.ms`. */
-  readonly assignmentIntervalMs: number;
-}
-
 /** How groups of the new consumer protocol behave. Every field has the default of Apache Kafka's setting that its comment names. */
-export interface ConsumerGroupConfig extends ConsumerGroupSettings {
+export interface ConsumerGroupConfig {
   /** After so long without a heartbeat a member is gone: `group.consumer.session.timeout.ms`. Default 45,000. */
   readonly sessionTimeoutMs: number;
   /** How often members are told to send one: `group.consumer.heartbeat.interval.ms`. Default 5,000. */
@@ -26,6 +16,12 @@ export interface ConsumerGroupConfig extends ConsumerGroupSettings {
   /** `group.consumer.migration.policy`. Default `bidirectional`. */
   readonly migrationPolicy: MigrationPolicy;
 }
+
+/** What one group may have otherwise than the others (`ConfigResource.GROUP`), by names that begin behind `group.`: `consumer.session.timeout.ms`. */
+export type ConsumerGroupSettings = Pick<
+  ConsumerGroupConfig,
+  'sessionTimeoutMs' | 'heartbeatIntervalMs' | 'assignmentIntervalMs'
+>;
 
 export const DEFAULT_CONSUMER_GROUP_CONFIG: ConsumerGroupConfig = {
   sessionTimeoutMs: 45_000,

@@ -81,7 +81,7 @@ export class ConsumerGroups {
       topics: deps.topics,
       timers: this.timers,
       checkSize: (group, memberId) => this.checkSize(group, memberId),
-      takeStep: (group, entering, said) => this.takeStep(group, entering, said),
+      takeStep: (group, entering, said) => this.takeStep(group, entering, said, this.settingsOf(group.id)),
       startSession: (group, memberId, ms) => this.startSession(group, memberId, ms),
       expire: (groupId, memberId, reason) => this.expire(groupId, memberId, reason),
       fence: (group, members, reason) => this.fence(group, members, reason),
@@ -162,16 +162,16 @@ export class ConsumerGroups {
     this.checkServed(groupId);
     const { group, room } = this.groupFor(groupId, memberEpoch);
     this.checkSize(group, request.memberId);
-    const taken = this.takeStep(group, enter(group, request), saidIn(request), room);
-    const { sessionTimeoutMs, heartbeatIntervalMs } = this.settingsOf(groupId);
-    this.startSession(group, taken.after.memberId, sessionTimeoutMs);
+    const settings = this.settingsOf(groupId);
+    const taken = this.takeStep(group, enter(group, request), saidIn(request), settings, room);
+    this.startSession(group, taken.after.memberId, settings.sessionTimeoutMs);
     await this.written(groupId, taken.records);
     const { memberId, memberEpoch: epoch, assigned } = taken.after;
     const isTold = saysAll(request) || !samePartitions(taken.before.assigned, assigned);
     return {
       memberId,
       memberEpoch: epoch,
-      heartbeatIntervalMs,
+      heartbeatIntervalMs: settings.heartbeatIntervalMs,
       assignment: isTold ? { topicPartitions: listed(assigned) } : null,
     };
   }
@@ -266,10 +266,15 @@ export class ConsumerGroups {
   }
 
   /** Computes a step and applies it, and what has to be found out behind it. */
-  private takeStep(group: ConsumerGroup, entering: Entering, said: Said, room: readonly KeyedRecord[] = []): Step {
+  private takeStep(
+    group: ConsumerGroup,
+    entering: Entering,
+    said: Said,
+    { assignmentIntervalMs }: ConsumerGroupSettings,
+    room: readonly KeyedRecord[] = [],
+  ): Step {
     const { topics } = this.deps;
     const now = Date.now();
-    const { assignmentIntervalMs } = this.settingsOf(group.id);
     const world = { topics, now, assignmentIntervalMs };
     const made = step(group, entering, said, world);
     const taken = { ...made, records: [...room, ...made.records] };
