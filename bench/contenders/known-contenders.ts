@@ -6,7 +6,7 @@ import { kfake } from './kfake.js';
 import { referenceBroker } from './reference-broker.js';
 
 /** The words by which brokers are known. */
-export type ContenderWord = 'reference' | OpponentId;
+type ContenderWord = 'reference' | OpponentId;
 
 /**
  * Brokers that are known by a word; all but the first need what only the repository has. `folder` is for what is built. Throws

@@ -4,7 +4,7 @@ import { packageVersion } from '../../targets/package-root.js';
 import { describeMachine } from '../usage/machine.js';
 
 /** What came of a comparison; the first of `brokers` is compared with the others. */
-export interface Compared extends Pick<CompareResult, 'runs' | 'metrics' | 'notes'> {
+interface Compared extends Pick<CompareResult, 'runs' | 'metrics' | 'notes'> {
   readonly brokers: readonly ComparedBroker[];
   /** Version of Java, where clients are Java's; null where they are not. */
   readonly java: string | null;
