@@ -35,9 +35,9 @@ export function checkReportFiles(files: ReportFiles): void {
   if (files.hgrm !== undefined) checkFolder(files.hgrm);
 }
 
-/** Whether a report goes to standard output, which belongs to it alone then. */
-export function takesStandardOutput(files: ReportFiles): boolean {
-  return pathsOf(files).includes(STDOUT);
+/** Where tables go: standard output belongs to a report alone that was sent there. */
+export function tableStream(files: ReportFiles): NodeJS.WriteStream {
+  return pathsOf(files).includes(STDOUT) ? process.stderr : process.stdout;
 }
 
 /** Without what goes to standard output. */

@@ -10,7 +10,7 @@ import { type Target, TargetError } from '../targets/target.js';
 import { sayInterrupted } from './command-line.js';
 import { EXIT, exitCode } from './exit-code.js';
 import { unlessInterrupted } from './generator/unless-interrupted.js';
-import { checkReportFiles, onlyFiles, type ReportFiles, takesStandardOutput, writeReports } from './report-files.js';
+import { checkReportFiles, onlyFiles, type ReportFiles, tableStream, writeReports } from './report-files.js';
 import type { Session } from './workloads/session.js';
 
 /** Where a run goes, and where its results do. */
@@ -33,7 +33,7 @@ export function runAll(options: BenchOptions, runs: readonly Run[], open?: Open)
   const work: Work = async (measure, signal) => {
     for (const run of runs) {
       if (signal.aborted) break;
-      printTable(await measure(run), options);
+      tableStream(options).write(`${benchReport(await measure(run))}\n`);
     }
     return undefined;
   };
@@ -97,10 +97,4 @@ function progress() {
     line.show({ series, perSecond: done, p99Ms: p99, failed, leftMs });
   const onOver: Session['onOver'] = (series) => line.forget(series);
   return { line, events: { onSecond, onOver } };
-}
-
-function printTable(result: BenchResult, files: ReportFiles): void {
-  // Standard output belongs to a report that was sent there.
-  const table = takesStandardOutput(files) ? process.stderr : process.stdout;
-  table.write(`${benchReport(result)}\n`);
 }

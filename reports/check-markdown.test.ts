@@ -41,6 +41,11 @@ describe('checkMarkdown', () => {
     expect(text).toMatch(/Produce +\| 2\.500 +\| 1\.500 +\| \+20\.0 % \[\+15\.0 %, \+25\.0 %\] +\| worse/);
   });
 
+  it('shows costs by their median, which of an even number of launches lies between the two in the middle', () => {
+    const four = { ...measure('Fetch', 'same', 1), before: [1, 2, 3, 9], now: [8, 2, 4, 1] };
+    expect(report([four])).toMatch(/Fetch +\| 3\.000 +\| 2\.500 +\|/);
+  });
+
   it('says that nothing has', () => {
     expect(report([measure('Fetch', 'same', 0.97)])).toMatch(/^# Nothing has changed\n/);
   });

@@ -1,4 +1,6 @@
 import type { CheckedMeasure, CheckResult } from './check-result.js';
+import { alignedTable } from './markdown-text.js';
+import { median } from './median.js';
 
 /** A check for people, in Markdown that can be read as it is. What has changed comes first. */
 export function checkMarkdown(result: CheckResult): string {
@@ -6,7 +8,7 @@ export function checkMarkdown(result: CheckResult): string {
   const parts = [
     `# ${sentence(measures)}`,
     about(result),
-    table([
+    alignedTable([
       ['', 'cost now', 'cost before', 'change [95 %]', 'verdict'],
       ...[...measures]
         .sort((a, b) => Math.abs(Math.log(b.change.median)) - Math.abs(Math.log(a.change.median)))
@@ -37,31 +39,16 @@ function about({ suiteVersion, machine, baseline }: CheckResult): string {
 }
 
 function row({ title, before, now, change, verdict }: CheckedMeasure): string[] {
-  const { median, low, high } = change;
   return [
     title,
-    middle(now).toFixed(3),
-    middle(before).toFixed(3),
-    `${percent(median)} [${percent(low)}, ${percent(high)}]`,
+    median(now).toFixed(3),
+    median(before).toFixed(3),
+    `${percent(change.median)} [${percent(change.low)}, ${percent(change.high)}]`,
     verdict,
   ];
-}
-
-function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function percent(factor: number): string {
   const change = (factor - 1) * 100;
   return `${change < 0 ? '−' : '+'}${Math.abs(change).toFixed(1)} %`;
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]) =>
-    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
-  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  return [line(head), rule, ...rows.slice(1).map(line)].join('\n');
 }

@@ -1,27 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonMarkdown } from './compare-markdown.js';
 import type { CompareResult } from './compare-result.js';
+import { COMPARISON } from './testing/comparison.js';
 
 const RESULT: CompareResult = {
-  format: 1,
-  suiteVersion: '0',
-  startedAt: '2025-01-01T00:00:00.000Z',
-  ended: 'as planned',
-  machine: {
-    cpu: 'A CPU',
-    cpus: 2,
-    memoryBytes: 8 * 2 ** 30,
-    kernel: 'Linux 6',
-    node: '20',
-    java: 'openjdk 17',
-    loadBefore: 0.04,
-  },
-  subject: 'ours',
-  brokers: [
-    { id: 'ours', name: 'Ours' },
-    { id: 'theirs', name: 'Theirs' },
-  ],
-  runs: 3,
+  ...COMPARISON,
   metrics: [
     {
       id: 'throughput',
@@ -53,7 +36,6 @@ const RESULT: CompareResult = {
       limit: { value: 250, reached: 'no' },
     },
   ],
-  notes: ['Records are small.'],
   curves: [
     {
       id: 'held-cpu',

@@ -8,13 +8,14 @@ import {
   missingValues,
 } from './compare-rows.js';
 import { label } from './curve-chart.js';
+import { alignedTable } from './markdown-text.js';
 
 /** A comparison for people, in Markdown that can be read as it is. `charts` are the files of its curves, by their ids. */
 export function comparisonMarkdown(result: CompareResult, charts: ReadonlyMap<string, string> = new Map()): string {
   const missing = missingValues(result);
   const blocks = [
     heading(result),
-    ...(result.metrics.length > 0 ? [table(comparisonRows(result).map(standingOut))] : []),
+    ...(result.metrics.length > 0 ? [alignedTable(comparisonRows(result).map(standingOut))] : []),
     ...(missing.length > 0 ? [list(missing)] : []),
     ...(result.metrics.length > 0 ? [list(result.notes)] : []),
     ...result.curves.map((curve) => curveBlock(curve, charts.get(curve.id))),
@@ -45,18 +46,9 @@ function curveBlock({ title, x, y, lines }: Curve, chart: string | undefined): s
     }),
   ]);
   const picture = chart === undefined ? [] : [`![${title}: ${y.title}](${chart})`];
-  return [`## ${title}: ${y.title}`, ...picture, table([head, ...body])].join('\n\n');
+  return [`## ${title}: ${y.title}`, ...picture, alignedTable([head, ...body])].join('\n\n');
 }
 
 function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
-}
-
-function table(rows: readonly ComparisonRow[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: ComparisonRow) =>
-    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
-  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  return [line(head), rule, ...rows.slice(1).map(line)].join('\n');
 }

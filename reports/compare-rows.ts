@@ -1,4 +1,5 @@
 import type { BrokerSamples, CompareMachine, CompareResult, Comparison, MetricResult } from './compare-result.js';
+import { median } from './median.js';
 
 /** Who is compared with whom. */
 export function comparisonTitle({ brokers }: CompareResult): string {
@@ -62,10 +63,8 @@ function nameOf({ brokers }: CompareResult, id: string): string {
 }
 
 function middle(samples: BrokerSamples | undefined): string {
-  const values = samples?.values.filter((value) => value !== null).sort((a, b) => a - b) ?? [];
-  const half = Math.floor((values.length - 1) / 2);
-  const [lower, upper] = [values[half], values[Math.ceil((values.length - 1) / 2)]];
-  return lower === undefined || upper === undefined ? '–' : number((lower + upper) / 2);
+  const values = samples?.values.filter((value) => value !== null) ?? [];
+  return values.length === 0 ? '–' : number(median(values));
 }
 
 function spread({ ratio: { median, low, high, runs } }: Comparison): string {

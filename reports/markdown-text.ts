@@ -19,6 +19,16 @@ export function table([head = [], ...rows]: readonly (readonly string[])[], alig
   return [line(head), line(rule), ...rows.map(line)].join('\n');
 }
 
+/** The same with columns of one width, to be read as it is; what is behind the last cell of a row is empty. */
+export function alignedTable(rows: readonly (readonly string[])[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
+  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  return [line(head), rule, ...rows.slice(1).map(line)].join('\n');
+}
+
 const LONGEST_VALUE = 120;
 
 function shortened(text: string): string {

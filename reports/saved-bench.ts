@@ -9,6 +9,9 @@ export async function readSavedBench(argument: string): Promise<BenchResult[]> {
   return saved.results.map((result) => (name === undefined ? result : { ...result, target: name }));
 }
 
+/** The shape of a `Machine`. */
+export const MACHINE = fields({ node: isText, platform: isText, cpu: isText, cpus: isNumber, memoryBytes: isNumber });
+
 const LATE = fields({ p99: isNumber, max: isNumber });
 
 const LATENCY = fields({
@@ -62,7 +65,7 @@ const RESULT = fields({
   ended: oneOf(['as planned', 'interrupted', 'gave up', 'broken'] satisfies BenchResult['ended'][]),
   description: isText,
   settings: (value) => isObject(value) && Object.values(value).every(isSetting),
-  machine: fields({ node: isText, platform: isText, cpu: isText, cpus: isNumber, memoryBytes: isNumber }),
+  machine: MACHINE,
   series: listOf(SERIES),
   figures: listOf(fields({ id: isText, title: isText, unit: isText, value: isNumber })),
   generator: fields({ threads: isNumber, slipMs: LATE, eventLoopDelayMs: LATE, cpuCores: isNumber }),

@@ -1,5 +1,7 @@
 import type { Baseline, BaselineMeasure } from '../../reports/check-result.js';
+import { MACHINE } from '../../reports/saved-bench.js';
 import { readSavedJson } from '../../reports/saved-json.js';
+import { fields, isNumber, isText, listOf } from '../../reports/shape.js';
 import { packageVersion } from '../../targets/package-root.js';
 import { describeGenerator } from '../usage/describe-generator.js';
 
@@ -24,21 +26,19 @@ export async function readBaseline(path: string): Promise<Baseline> {
   return saved;
 }
 
+const BASELINE = fields({
+  format: (value) => value === FORMAT,
+  yardstick: (value) => value === YARDSTICK,
+  suiteVersion: isText,
+  madeAt: isText,
+  machine: MACHINE,
+  measures: listOf(fields({ id: isText, title: isText, samples: isCosts })),
+});
+
 function isBaseline(value: unknown): value is Baseline {
-  if (!isObject(value) || value.format !== FORMAT || value.yardstick !== YARDSTICK) return false;
-  const { measures, machine, suiteVersion, madeAt } = value;
-  const described = isObject(machine) && typeof suiteVersion === 'string' && typeof madeAt === 'string';
-  return described && Array.isArray(measures) && measures.every(isMeasure);
+  return BASELINE(value);
 }
 
-function isMeasure(value: unknown): value is BaselineMeasure {
-  if (!isObject(value)) return false;
-  const { id, title, samples } = value;
-  const costs =
-    Array.isArray(samples) && samples.length > 0 && samples.every((cost) => Number.isFinite(cost) && cost > 0);
-  return typeof id === 'string' && typeof title === 'string' && costs;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+function isCosts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((cost) => isNumber(cost) && cost > 0);
 }

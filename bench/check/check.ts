@@ -5,6 +5,7 @@ import { interruption } from '../../targets/interruption.js';
 import { packageVersion } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
 import { EXIT } from '../exit-code.js';
+import { tableStream } from '../report-files.js';
 import { describeGenerator } from '../usage/describe-generator.js';
 import { assertUsageIsKnown } from '../usage/process-usage.js';
 import { makeBaseline, readBaseline } from './baseline.js';
@@ -63,7 +64,7 @@ export async function check(options: CheckOptions): Promise<number> {
 
 async function print(result: CheckResult, json: string | undefined, md: string | undefined): Promise<void> {
   const report = checkMarkdown(result);
-  (json === '-' || md === '-' ? process.stderr : process.stdout).write(report);
+  tableStream({ json, md }).write(report);
   if (json !== undefined) await writeReport(json, asJson(result));
   if (md !== undefined) await writeReport(md, report);
 }

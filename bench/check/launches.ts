@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { BaselineMeasure } from '../../reports/check-result.js';
 import { measureBroker } from './measure-broker.js';
 import { measureCode } from './measure-code.js';
@@ -15,19 +12,14 @@ export async function measureLaunches(
   report: (text: string) => void,
 ): Promise<BaselineMeasure[]> {
   const samples = new Map<string, { title: string; samples: number[] }>();
-  const root = await mkdtemp(join(tmpdir(), 'fluxmq-check-'));
-  try {
-    for (let launch = 1; launch <= launches; launch++) {
-      report(`launch ${launch} of ${launches}`);
-      const measured = [...(await measureBroker(join(root, String(launch)), signal)), ...(await measureCode(signal))];
-      for (const { id, title, ratio } of measured) {
-        const known = samples.get(id) ?? { title, samples: [] };
-        known.samples.push(ratio);
-        samples.set(id, known);
-      }
+  for (let launch = 1; launch <= launches; launch++) {
+    report(`launch ${launch} of ${launches}`);
+    const measured = [...(await measureBroker(signal)), ...(await measureCode(signal))];
+    for (const { id, title, ratio } of measured) {
+      const known = samples.get(id) ?? { title, samples: [] };
+      known.samples.push(ratio);
+      samples.set(id, known);
     }
-    return [...samples].map(([id, rest]) => ({ id, ...rest }));
-  } finally {
-    await rm(root, { recursive: true, force: true });
   }
+  return [...samples].map(([id, rest]) => ({ id, ...rest }));
 }

@@ -1,10 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClusterClient } from '../../targets/cluster-client.js';
 import { packageRoot } from '../../targets/package-root.js';
 import type { StartedBroker } from '../contenders/contender.js';
 import { type StartedServer, startServer } from '../contenders/program.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
+import { withFolder } from '../contenders/with-folder.js';
 import { lowCost } from '../statistics/low-cost.js';
 import { type BrokerLoad, openBrokerLoads } from './broker-loads.js';
 import type { Measured } from './measured.js';
@@ -17,13 +17,9 @@ const YARDSTICK_WARM_UP_CPU_SECONDS = 0.1;
 const ROUND_CPU_SECONDS = 0.02;
 const ROUNDS = 20;
 
-/**
- * Starts the reference broker, with its data in `dir`, and the yardstick; answers what requests cost the one over what requests of the
- * same shape cost the other.
- */
-export async function measureBroker(dir: string, signal: AbortSignal): Promise<Measured[]> {
-  await mkdir(dir);
-  try {
+/** Starts the reference broker and the yardstick; answers what requests cost the one over what requests of the same shape cost the other. */
+export function measureBroker(signal: AbortSignal): Promise<Measured[]> {
+  return withFolder(undefined, async (dir) => {
     const yardstick = await startServer({
       name: 'The yardstick',
       command: process.execPath,
@@ -40,9 +36,7 @@ export async function measureBroker(dir: string, signal: AbortSignal): Promise<M
     } finally {
       await yardstick.close();
     }
-  } finally {
-    await rm(dir, { recursive: true });
-  }
+  });
 }
 
 async function measureBeside(broker: StartedBroker, yardstick: StartedServer, signal: AbortSignal) {

@@ -1,13 +1,13 @@
 import type { ChangeVerdict, MeasureSamples } from '../../reports/check-result.js';
 import type { Spread } from '../../reports/compare-result.js';
-import { median } from '../statistics/ratio.js';
+import { median } from '../../reports/median.js';
+import { bootstrapInterval, resample } from '../statistics/bootstrap.js';
 
 /** A change is large from here on: it is worth somebody's time. */
 const LARGE = 0.1;
 /** And it is sound where even the end of its interval that is nearer to no change is beyond this. */
 const SOUND = 0.02;
 const RESAMPLES = 2_000;
-const CONFIDENCE = 0.95;
 
 /**
  * By what factor a measure has changed: the median of the ratios of every sample to every sample of the baseline (Hodges and Lehmann's estimate, which an
@@ -15,16 +15,8 @@ const CONFIDENCE = 0.95;
  * is as uncertain as what was measured now. `random` answers from 0 to below 1.
  */
 export function changeOf({ before, now }: MeasureSamples, random: () => number): Spread {
-  const drawn = (samples: readonly number[]) =>
-    samples.map(() => samples[Math.floor(random() * samples.length)] ?? Number.NaN);
-  const changes = Array.from({ length: RESAMPLES }, () => shift(drawn(before), drawn(now))).sort((a, b) => a - b);
-  const at = (share: number) => changes[Math.min(RESAMPLES - 1, Math.floor(share * RESAMPLES))] ?? Number.NaN;
-  return {
-    median: shift(before, now),
-    low: at((1 - CONFIDENCE) / 2),
-    high: at((1 + CONFIDENCE) / 2),
-    runs: now.length,
-  };
+  const interval = bootstrapInterval(RESAMPLES, () => shift(resample(before, random), resample(now, random)));
+  return { median: shift(before, now), ...interval, runs: now.length };
 }
 
 function shift(before: readonly number[], now: readonly number[]): number {

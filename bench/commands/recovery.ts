@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { conclude } from '../command-line.js';
-import { KNOWN_CONTENDERS } from '../compare/compared-target.js';
+import { KNOWN_CONTENDERS } from '../contenders/known-contenders.js';
 import { ENDS, type End, RestartableBroker } from '../contenders/restartable-broker.js';
 import { withFolder } from '../contenders/with-folder.js';
 import { type Run, runAll } from '../run-bench.js';
@@ -11,7 +11,7 @@ import { type LoadFlags, loadsOf, withLoadOptions, withReports } from './options
 const RESTARTABLE = ['reference', 'kafka', 'fluxmq-rust'] as const;
 
 interface Flags extends LoadFlags {
-  readonly target: string;
+  readonly target: (typeof RESTARTABLE)[number];
   readonly how: End;
   readonly dir?: string;
 }
@@ -39,8 +39,6 @@ export function addRecovery(program: Command): void {
   });
 }
 
-async function openRestartable(target: string, folder: string): Promise<RestartableBroker> {
-  const contender = await KNOWN_CONTENDERS[target]?.(folder);
-  if (contender === undefined) throw new Error(`${target} is no choice`);
-  return RestartableBroker.start(contender, folder);
+async function openRestartable(target: Flags['target'], folder: string): Promise<RestartableBroker> {
+  return RestartableBroker.start(await KNOWN_CONTENDERS[target](folder), folder);
 }

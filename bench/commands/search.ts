@@ -5,7 +5,7 @@ import { searchReport } from '../../reports/search-report.js';
 import { conclude, read } from '../command-line.js';
 import { EXIT } from '../exit-code.js';
 import { parseFiniteRate, parseSpan } from '../quantities.js';
-import { takesStandardOutput } from '../report-files.js';
+import { tableStream } from '../report-files.js';
 import { runBench } from '../run-bench.js';
 import { search } from '../search/search.js';
 import { produce } from '../workloads/produce.js';
@@ -44,8 +44,7 @@ function searchTarget({ p99, from, ...flags }: SearchFlags): Promise<number> {
       },
       signal,
     );
-    const table = takesStandardOutput(flags) ? process.stderr : process.stdout;
-    table.write(searchReport(outcome.steps.map(({ result }) => result)));
+    tableStream(flags).write(searchReport(outcome.steps.map(({ result }) => result)));
     if (outcome.failure !== undefined) {
       process.stderr.write(`fluxmq-bench: ${outcome.failure}\n`);
       return EXIT.failed;

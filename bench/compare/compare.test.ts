@@ -17,7 +17,8 @@ it('fails where no target could be had', async () => {
   expect(await compare({ target, runs: 1, seed: 1 }, [load])).toBe(EXIT.failed);
 });
 
-it('refuses what is no target before anybody has a turn', async () => {
-  const target = ['127.0.0.1:1', 'nowhere'];
-  await expect(compare({ target, runs: 1, seed: 1 }, [load])).rejects.toThrow("'nowhere' is not an address");
+// The second is the name of something that every object has.
+it.each(['nowhere', 'toString'])('refuses %s, which is no target, before anybody has a turn', async (name) => {
+  const target = ['127.0.0.1:1', name];
+  await expect(compare({ target, runs: 1, seed: 1 }, [load])).rejects.toThrow(`'${name}' is not an address`);
 });

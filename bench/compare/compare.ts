@@ -1,19 +1,14 @@
-import { loadavg } from 'node:os';
 import { comparisonPage } from '../../reports/bench-html/comparison-page.js';
 import type { BenchResult } from '../../reports/bench-result.js';
-import type { CompareResult, MetricResult } from '../../reports/compare-result.js';
-import { interruption } from '../../targets/interruption.js';
-import { packageVersion } from '../../targets/package-root.js';
+import type { MetricResult } from '../../reports/compare-result.js';
 import { readSecurity, type SecurityOptions } from '../../targets/security-options.js';
 import { TargetError } from '../../targets/target.js';
-import { sayInterrupted } from '../command-line.js';
 import { withFolder } from '../contenders/with-folder.js';
-import { EXIT } from '../exit-code.js';
+import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
+import { type ComparisonOutcome, runComparison } from '../experiments/run-comparison.js';
 import { metricResult } from '../experiments/verdict.js';
-import { writeComparison } from '../experiments/write-comparison.js';
 import { checkReportFiles } from '../report-files.js';
-import { describeMachine } from '../usage/machine.js';
 import { type ComparedTarget, comparedTarget } from './compared-target.js';
 import { type ComparedLoad, loadExperiment } from './load-experiment.js';
 import { RunsOfLoad } from './median-runs.js';
@@ -32,38 +27,11 @@ export interface CompareOptions extends SecurityOptions {
 
 /** Has targets take turns under loads and prints what came of it. Answers the exit code. */
 export async function compare(options: CompareOptions, loads: readonly ComparedLoad[]): Promise<number> {
-  const { json, md, html } = options;
   checkReportFiles(options);
   if (options.target.length < 2) throw new TargetError('One target is compared with another: give --target twice.');
-  const { signal, end } = interruption();
-  try {
-    const { result, medians, failed } = await withFolder(options.dir, (folder) =>
-      compareIn(folder, options, loads, signal),
-    );
-    if (result.ended === 'interrupted' && result.metrics.length === 0) throw signal.reason;
-    await writeComparison(
-      result,
-      json,
-      md,
-      html === undefined ? undefined : [html, () => comparisonPage(result, medians)],
-    );
-    if (result.ended === 'interrupted') return EXIT.interrupted;
-    return failed ? EXIT.failed : EXIT.ok;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    sayInterrupted(false);
-    return EXIT.interrupted;
-  } finally {
-    end();
-  }
-}
-
-interface Compared {
-  readonly result: CompareResult;
-  /** One run for each target and load. */
-  readonly medians: readonly BenchResult[];
-  /** Whether a target failed in one of its turns. */
-  readonly failed: boolean;
+  return runComparison(options, (signal) =>
+    withFolder(options.dir, (folder) => compareIn(folder, options, loads, signal)),
+  );
 }
 
 async function compareIn(
@@ -71,15 +39,15 @@ async function compareIn(
   options: CompareOptions,
   loads: readonly ComparedLoad[],
   signal: AbortSignal,
-): Promise<Compared> {
-  const [loadBefore = Number.NaN] = loadavg();
-  const startedAt = new Date().toISOString();
+): Promise<ComparisonOutcome> {
+  const resultOf = beginComparison(signal);
   const security = readSecurity(options);
   const targets: ComparedTarget[] = [];
   for (const [index, text] of options.target.entries()) {
     targets.push(await comparedTarget(text, index + 1, security, folder));
   }
   const metrics: MetricResult[] = [];
+  /** One run for each target and load. */
   const medians: BenchResult[] = [];
   const notes = [`Targets: ${targets.map(({ name, setup }) => `${name} (${setup})`).join('; ')}.`];
   let failed = false;
@@ -93,21 +61,8 @@ async function compareIn(
     notes.push(...experiment.notes());
     medians.push(...kept.medians());
   }
-  const result: CompareResult = {
-    format: 1,
-    suiteVersion: packageVersion(),
-    startedAt,
-    ended: signal.aborted ? 'interrupted' : 'as planned',
-    machine: describeMachine(null, loadBefore),
-    subject: targets[0]?.id ?? '',
-    brokers: targets.map(({ id, name }) => ({ id, name })),
-    runs: options.runs,
-    metrics,
-    notes,
-    curves: [],
-    curveNotes: [],
-  };
-  return { result, medians, failed };
+  const result = resultOf({ java: null, brokers: targets, runs: options.runs, metrics, notes });
+  return { result, failed, page: () => comparisonPage(result, medians) };
 }
 
 /** What no target has a number for is not shown; why a target has none is told once, of the first metric. */

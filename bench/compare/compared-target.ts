@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import { parseAddresses } from '../../targets/address.js';
 import { openTarget, TARGET_FORMS } from '../../targets/open-target.js';
 import type { Security, Target } from '../../targets/target.js';
-import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender } from '../contenders/contender.js';
-import { fluxmqRust } from '../contenders/fluxmq-rust.js';
-import { findKafka } from '../contenders/kafka-distribution.js';
-import { kfake } from '../contenders/kfake.js';
-import { referenceBroker } from '../contenders/reference-broker.js';
+import { KNOWN_CONTENDERS } from '../contenders/known-contenders.js';
 
 /** A target of a comparison, which can be had any number of times. */
 export interface ComparedTarget {
@@ -19,14 +15,6 @@ export interface ComparedTarget {
   /** Has it, started anew where it is to be started. Throws `TargetError`. */
   open(signal: AbortSignal): Promise<Target>;
 }
-
-/** Brokers that are known by a word; all but the first need what only the repository has. `folder` is for what is built. */
-export const KNOWN_CONTENDERS: Readonly<Record<string, (folder: string) => Contender | Promise<Contender>>> = {
-  reference: () => referenceBroker(),
-  kafka: async () => apacheKafka(await findKafka()),
-  kfake: (folder) => kfake(folder),
-  'fluxmq-rust': () => fluxmqRust(),
-};
 
 /** What `--target` of a comparison may be, for people. */
 export const COMPARED_FORMS = `${Object.keys(KNOWN_CONTENDERS).join(', ')}, ${TARGET_FORMS}; NAME= before it gives it a name`;
@@ -42,7 +30,8 @@ export async function comparedTarget(
 ): Promise<ComparedTarget> {
   const [, name, where = text] = NAMED.exec(text) ?? [];
   const id = `target-${number}`;
-  const contender = await KNOWN_CONTENDERS[where]?.(folder);
+  const [, known] = Object.entries(KNOWN_CONTENDERS).find(([word]) => word === where) ?? [];
+  const contender = await known?.(folder);
   if (contender !== undefined) {
     const { setup } = contender;
     return { id, name: name ?? contender.name, setup, open: () => startAnew(contender, folder) };

@@ -59,6 +59,20 @@ describe('measure', () => {
     expect(ended).toBe(1);
   });
 
+  it('tells of each turn, and of the numbers that it gave', async () => {
+    const metrics = ['number', 'unknown'].map((id) => ({ id, title: id, unit: 'MB/s', better: 'more' }) as const);
+    const told: string[] = [];
+    const session = { signal: interruption.signal };
+    const one: Experiment<typeof session> = {
+      id: 'produce',
+      metrics,
+      measure: async () => ({ number: 2 }),
+      notes: () => [],
+    };
+    await measure(one, CONTENDERS.slice(0, 1), session, 1, (text) => told.push(text));
+    expect(told).toEqual(['produce, run 1 of 1: fluxmq', '  2.00 MB/s']);
+  });
+
   it('does not start a broker that can have no part, and says why', async () => {
     const all = await values(
       experiment((n) => n, { excuse: ({ keeps }) => (keeps ? undefined : 'it keeps nothing') }),

@@ -53,7 +53,9 @@ class Course<C extends ComparedBroker> implements ContenderRuns {
     try {
       const values = await experiment.measure(this.contender, session);
       this.runs.push(values);
-      this.lastWords = experiment.metrics.map(({ id, unit }) => `${values[id]?.toPrecision(3)} ${unit}`).join(', ');
+      this.lastWords = experiment.metrics
+        .flatMap(({ id, unit }) => (values[id] === undefined ? [] : [`${values[id].toPrecision(3)} ${unit}`]))
+        .join(', ');
     } catch (error) {
       if (session.signal.aborted || !isOfTarget(error)) throw error;
       this.runs.push(null);

@@ -1,5 +1,6 @@
 import type { BrokerSamples, Comparison, Judged, MetricResult, Spread } from '../../reports/compare-result.js';
-import { median, ratio, seededRandom } from '../statistics/ratio.js';
+import { median } from '../../reports/median.js';
+import { ratio, seededRandom } from '../statistics/ratio.js';
 import type { Metric } from './experiment.js';
 
 /** What the runs of one experiment gave a broker: for each run the values of its metrics, or nothing. */

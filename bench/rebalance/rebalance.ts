@@ -1,23 +1,18 @@
-import { loadavg } from 'node:os';
 import { ConnectionError } from '../../protocol/index.js';
-import type { ComparedBroker, CompareResult } from '../../reports/compare-result.js';
+import type { CompareResult } from '../../reports/compare-result.js';
 import { parseAddresses } from '../../targets/address.js';
 import { ClusterClient } from '../../targets/cluster-client.js';
-import { interruption } from '../../targets/interruption.js';
-import { packageVersion } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
-import { sayInterrupted } from '../command-line.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender } from '../contenders/contender.js';
 import { findKafka } from '../contenders/kafka-distribution.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
 import { withFolder } from '../contenders/with-folder.js';
-import { EXIT } from '../exit-code.js';
+import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
+import { runComparison } from '../experiments/run-comparison.js';
 import { type ContenderRuns, metricResult } from '../experiments/verdict.js';
-import { writeComparison } from '../experiments/write-comparison.js';
 import { checkReportFiles } from '../report-files.js';
-import { describeMachine } from '../usage/machine.js';
 import { assertUsageIsKnown } from '../usage/process-usage.js';
 import { rebalanceExperiment } from './experiment.js';
 import { rebalanceMetrics, rebalanceNotes } from './metrics.js';
@@ -49,29 +44,17 @@ export async function rebalance(command: RebalanceCommand): Promise<number> {
   if (target !== undefined && against !== undefined) {
     throw new TargetError('--target names a cluster that runs, and --against starts brokers: give one of the two.');
   }
-  const { signal, end } = interruption();
-  try {
+  return runComparison({ json, md }, async (signal) => {
     const result = target === undefined ? await started(command, signal) : await running(target, command, signal);
-    if (result.ended === 'interrupted' && result.metrics.length === 0) throw signal.reason;
-    await writeComparison(result, json, md);
-    if (result.ended === 'interrupted') return EXIT.interrupted;
-    return result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined))
-      ? EXIT.failed
-      : EXIT.ok;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    sayInterrupted(false);
-    return EXIT.interrupted;
-  } finally {
-    end();
-  }
+    const failed = result.metrics.some(({ samples }) => samples.some(({ missing }) => missing !== undefined));
+    return { result, failed };
+  });
 }
 
 /** The reference broker, and Apache Kafka where it is wanted, each started anew for each run. */
 async function started(command: RebalanceCommand, signal: AbortSignal): Promise<CompareResult> {
   assertUsageIsKnown();
-  const [load = Number.NaN] = loadavg();
-  const startedAt = new Date();
+  const resultOf = beginComparison(signal);
   const connections = String(2 * command.groups * command.members + OTHER_CONNECTIONS);
   const contenders: Contender[] = [referenceBroker([...OURS, '--max-connections', connections])];
   let java: string | null = null;
@@ -84,14 +67,7 @@ async function started(command: RebalanceCommand, signal: AbortSignal): Promise<
     const room = { root, signal };
     const runs = await measure(rebalanceExperiment(command), contenders, room, command.runs, report);
     const setups = `Brokers: ${contenders.map(({ name, setup }) => `${name} ${setup}`).join('; ')}.`;
-    return comparison(command, {
-      brokers: contenders,
-      runs,
-      machine: describeMachine(java, load),
-      startedAt,
-      signal,
-      setups,
-    });
+    return resultOf({ java, brokers: contenders, ...found(command, runs, setups) });
   });
 }
 
@@ -100,8 +76,7 @@ async function running(target: string, command: RebalanceCommand, signal: AbortS
   const bootstrap = parseAddresses(target);
   // Whether there is a cluster is known before anything is told of runs.
   await (await ClusterClient.connect(bootstrap)).close();
-  const [load = Number.NaN] = loadavg();
-  const startedAt = new Date();
+  const resultOf = beginComparison(signal);
   const runs: Figures[] = [];
   let missing: string | undefined;
   try {
@@ -124,44 +99,22 @@ async function running(target: string, command: RebalanceCommand, signal: AbortS
     }
   }
   const broker = { id: 'target', name: target };
-  return comparison(command, {
-    brokers: [broker],
-    runs: [{ contender: broker, runs, missing }],
-    machine: describeMachine(null, load),
-    startedAt,
-    signal,
-    setups: 'The cluster ran already.',
-  });
+  const measured = [{ contender: broker, runs, missing }];
+  return resultOf({ java: null, brokers: [broker], ...found(command, measured, 'The cluster ran already.') });
 }
 
-interface Measured {
-  readonly brokers: readonly ComparedBroker[];
-  readonly runs: readonly ContenderRuns[];
-  readonly machine: CompareResult['machine'];
-  readonly startedAt: Date;
-  readonly signal: AbortSignal;
-  readonly setups: string;
-}
-
-function comparison(
+/** What is told of all that was measured. */
+function found(
   command: RebalanceCommand,
-  { brokers, runs, machine, startedAt, signal, setups }: Measured,
-): CompareResult {
+  runs: readonly ContenderRuns[],
+  setups: string,
+): Pick<CompareResult, 'runs' | 'metrics' | 'notes'> {
   return {
-    format: 1,
-    suiteVersion: packageVersion(),
-    startedAt: startedAt.toISOString(),
-    ended: signal.aborted ? 'interrupted' : 'as planned',
-    machine,
-    subject: brokers[0]?.id ?? '',
-    brokers: brokers.map(({ id, name }) => ({ id, name })),
     runs: command.runs,
     metrics: rebalanceMetrics(command)
       .map((metric) => metricResult(metric, runs, command.seed))
       .filter(({ samples }) => samples.some(({ values, missing }) => missing !== undefined || values.some(known))),
     notes: [setups, ...rebalanceNotes(command)],
-    curves: [],
-    curveNotes: [],
   };
 }
 

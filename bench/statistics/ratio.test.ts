@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { median, ratio, seededRandom } from './ratio.js';
-
-describe('median', () => {
-  it('is the middle value, or the mean of the two in the middle', () => {
-    expect(median([3, 1, 2])).toBe(2);
-    expect(median([4, 1, 3, 2])).toBe(2.5);
-    expect(median([])).toBeNaN();
-  });
-});
+import { ratio, seededRandom } from './ratio.js';
 
 describe('ratio', () => {
   it('compares run with run, so that a slow minute of the machine falls on both', () => {

@@ -1,16 +1,9 @@
 import { SeededBits } from '../../protocol/seeded-bits.js';
 import type { Spread } from '../../reports/compare-result.js';
+import { median } from '../../reports/median.js';
+import { bootstrapInterval, resample } from './bootstrap.js';
 
 const RESAMPLES = 10_000;
-const CONFIDENCE = 0.95;
-
-/** The middle value; between two middle ones their mean. NaN of nothing. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  const upper = sorted[Math.floor(half)] ?? Number.NaN;
-  return Number.isInteger(half) ? ((sorted[half - 1] ?? Number.NaN) + upper) / 2 : upper;
-}
 
 /**
  * How `ours` compares with `theirs`, run by run: the median of the ratios of the runs that both finished, with its 95 %
@@ -26,10 +19,8 @@ export function ratio(
     return value === null || other === null || other === undefined ? [] : [value / other];
   });
   if (ratios.length === 0) return undefined;
-  const pick = () => ratios[Math.floor(random() * ratios.length)] ?? Number.NaN;
-  const medians = Array.from({ length: RESAMPLES }, () => median(ratios.map(pick))).sort((a, b) => a - b);
-  const at = (share: number) => medians[Math.min(RESAMPLES - 1, Math.floor(share * RESAMPLES))] ?? Number.NaN;
-  return { median: median(ratios), low: at((1 - CONFIDENCE) / 2), high: at((1 + CONFIDENCE) / 2), runs: ratios.length };
+  const interval = bootstrapInterval(RESAMPLES, () => median(resample(ratios, random)));
+  return { median: median(ratios), ...interval, runs: ratios.length };
 }
 
 /** A generator of numbers from 0 to below 1 that gives the same ones for the same seed. */

@@ -1,18 +1,15 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { statfs } from 'node:fs/promises';
 import type { CompareResult, Curve, MetricResult } from '../../reports/compare-result.js';
-import { packageVersion } from '../../targets/package-root.js';
 import { TargetError } from '../../targets/target.js';
 import { apacheKafka } from '../contenders/apache-kafka.js';
 import type { Contender, OpponentId } from '../contenders/contender.js';
-import { fluxmqRust } from '../contenders/fluxmq-rust.js';
 import { findKafka, KAFKA_VERSION } from '../contenders/kafka-distribution.js';
-import { kfake } from '../contenders/kfake.js';
+import { KNOWN_CONTENDERS } from '../contenders/known-contenders.js';
 import { referenceBroker } from '../contenders/reference-broker.js';
+import { withFolder } from '../contenders/with-folder.js';
+import { beginComparison } from '../experiments/begin-comparison.js';
 import { measure } from '../experiments/measure.js';
 import { metricResult } from '../experiments/verdict.js';
-import { describeMachine } from '../usage/machine.js';
 import { assertUsageIsKnown } from '../usage/process-usage.js';
 import { curveNotes, measureCurves } from './curves.js';
 import { diskExperiment } from './experiments/disk.js';
@@ -51,23 +48,15 @@ export async function compare(
   report: (text: string) => void,
 ): Promise<CompareResult> {
   assertUsageIsKnown();
-  const { against, parts, runs, volumes, seed, dir = tmpdir() } = plan;
-  const startedAt = new Date().toISOString();
-  const [load = Number.NaN] = loadavg();
+  const { against, parts, runs, volumes, seed, dir } = plan;
+  const resultOf = beginComparison(signal);
   const kafka = await findKafka();
-  const root = await mkdtemp(join(dir, 'fluxmq-compare-')).catch((cause) => {
-    throw new TargetError(`No folder can be made in ${dir}: ${cause.message}.`, { cause });
-  });
-  try {
+  return withFolder(dir, async (root) => {
     await checkRoom(root, (against.length + 2) * Math.max(volumes.produced + volumes.warmup, volumes.stored));
-    const opponents: Readonly<Record<OpponentId, () => Contender | Promise<Contender>>> = {
-      kafka: () => apacheKafka(kafka),
-      kfake: () => kfake(root),
-      'fluxmq-rust': () => fluxmqRust(),
-    };
+    const opponents: typeof KNOWN_CONTENDERS = { ...KNOWN_CONTENDERS, kafka: () => apacheKafka(kafka) };
     const subject = referenceBroker();
     const others: Contender[] = [];
-    for (const id of against) others.push(await opponents[id]());
+    for (const id of against) others.push(await opponents[id](root));
     const contenders = [subject, ...others];
     const idempotence = contenders.every((contender) => contender.idempotence);
     const session: Session = { clients: new KafkaClients(kafka, idempotence), volumes, root, signal };
@@ -85,23 +74,16 @@ export async function compare(
       notes.push(...experiment.notes());
     }
     const curves = parts.includes('curves') ? await curvesUnlessInterrupted(subject, session, plan, report) : [];
-    return {
-      format: 1,
-      suiteVersion: packageVersion(),
-      startedAt,
-      ended: signal.aborted ? 'interrupted' : 'as planned',
-      machine: describeMachine(kafka.java, load),
-      subject: subject.id,
-      brokers: contenders.map(({ id, name }) => ({ id, name })),
+    return resultOf({
+      java: kafka.java,
+      brokers: contenders,
       runs,
       metrics,
       notes,
       curves,
       curveNotes: curves.length > 0 ? curveNotes(volumes) : [],
-    };
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+    });
+  });
 }
 
 function chosen(parts: readonly Part[], volumes: Volumes, peaks: PeakRates): StorageExperiment[] {

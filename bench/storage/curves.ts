@@ -1,7 +1,8 @@
 import type { Axis, Curve } from '../../reports/compare-result.js';
+import { median } from '../../reports/median.js';
 import type { Contender } from '../contenders/contender.js';
 import { type LoadedBroker, withFreshBroker } from '../contenders/loaded-broker.js';
-import { median, seededRandom } from '../statistics/ratio.js';
+import { seededRandom } from '../statistics/ratio.js';
 import { BatchLoad, type Cost } from './batch-load.js';
 import { BATCH_SIZE } from './load.js';
 import type { Session } from './session.js';

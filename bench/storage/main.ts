@@ -37,7 +37,7 @@ async function main({ against, only = PARTS, runs, quick, volume, seed, dir, jso
   try {
     const plan = { against, parts: only, runs, volumes, seed, ...(dir !== undefined && { dir }) };
     const result = await compare(plan, signal, report);
-    await writeComparison(result, json, md);
+    await writeComparison(result, { json, md });
     return result.ended === 'interrupted' ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (signal.aborted) return EXIT.interrupted;

@@ -18,9 +18,10 @@ export function chartSections(results: readonly BenchResult[]): Markup | string 
   const hasSeconds = lines.some(({ series }) => series.timeline.length > 0);
   const curves = timedCurves(results);
   if (!hasPercentiles && !hasSeconds && curves.length === 0) return '';
+  const shown = shownFirst(results);
   return html`<section class="charts" aria-label="Charts">
 ${curves.length > 0 ? rateChart(curves) : ''}
-${legend(lines, shownFirst(results))}
+${legend('Runs in the charts', lines, ({ run }) => shown.has(run))}
 ${hasPercentiles ? percentileChart(lines) : ''}
 ${hasSeconds ? throughputChart() : ''}
 ${isTimed ? latencyChart(lines) : ''}
@@ -45,12 +46,17 @@ function firstAbove(points: readonly RatePoint[], held: RatePoint | undefined): 
   return points.find(({ rate }) => rate > (held?.rate ?? 0))?.rate;
 }
 
-function legend(lines: readonly BenchLine[], shown: ReadonlySet<number>): Markup | string {
+/** Buttons that switch lines on and off, where there are several. */
+function legend<T extends { readonly name: string }>(
+  label: string,
+  lines: readonly T[],
+  isOn: (line: T) => boolean = () => true,
+): Markup | string {
   if (lines.length < 2) return '';
-  return html`<div class="legend" role="group" aria-label="Runs in the charts">
+  return html`<div class="legend" role="group" aria-label="${label}">
 ${lines.map(
-  ({ name, run }, index) =>
-    html`<button type="button" aria-pressed="${shown.has(run) ? 'true' : 'false'}" data-line="${index}">${swatch(index)}${name}</button>`,
+  (line, index) =>
+    html`<button type="button" aria-pressed="${isOn(line) ? 'true' : 'false'}" data-line="${index}">${swatch(index)}${line.name}</button>`,
 )}
 </div>`;
 }
@@ -67,14 +73,8 @@ function rateChart(curves: readonly RateCurve[]): Markup {
       choice('p99', 'p99', 'p99', true),
       choice('p999', 'p99.9', 'p999', isFew),
     ]}</fieldset>`,
-    legend: curves.length < 2 ? '' : curveLegend(curves),
+    legend: legend('Lines of this chart', curves),
   });
-}
-
-function curveLegend(curves: readonly RateCurve[]): Markup {
-  return html`<div class="legend" role="group" aria-label="Lines of this chart">
-${curves.map(({ name }, index) => html`<button type="button" aria-pressed="true" data-line="${index}">${swatch(index)}${name}</button>`)}
-</div>`;
 }
 
 function percentileChart(lines: readonly BenchLine[]): Markup {

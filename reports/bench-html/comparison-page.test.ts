@@ -1,20 +1,15 @@
 import { expect, it } from 'vitest';
 import type { CompareResult } from '../compare-result.js';
 import { PLANNED } from '../testing/bench-results.js';
+import { COMPARISON } from '../testing/comparison.js';
 import { comparisonPage } from './comparison-page.js';
 
-const COMPARISON: CompareResult = {
-  format: 1,
-  suiteVersion: '0',
-  startedAt: '2025-01-01T00:00:00.000Z',
-  ended: 'as planned',
-  machine: { cpu: 'A CPU', cpus: 2, memoryBytes: 8 * 2 ** 30, kernel: 'Linux', node: '20', java: null, loadBefore: 0 },
-  subject: 'ours',
+const RESULT: CompareResult = {
+  ...COMPARISON,
   brokers: [
     { id: 'ours', name: 'Ours' },
     { id: 'theirs', name: '<b>Theirs' },
   ],
-  runs: 3,
   metrics: [
     {
       id: 'p99',
@@ -28,9 +23,6 @@ const COMPARISON: CompareResult = {
       comparisons: [{ against: 'theirs', ratio: { median: 0.5, low: 0.25, high: 0.75, runs: 2 } }],
     },
   ],
-  notes: ['Records are small.'],
-  curves: [],
-  curveNotes: [],
 };
 
 const RUNS = ['Ours', '<b>Theirs'].flatMap((target) =>
@@ -38,7 +30,7 @@ const RUNS = ['Ours', '<b>Theirs'].flatMap((target) =>
 );
 
 it('has the ratios with their intervals above the runs, without columns that say nothing', () => {
-  const page = comparisonPage(COMPARISON, RUNS);
+  const page = comparisonPage(RESULT, RUNS);
   expect(page).toContain('<h1>Ours beside &lt;b&gt;Theirs</h1>');
   expect(page).toContain(
     '<tr class=""><th scope="row">– p99, ms</th><td>2.00</td><td>&lt;b&gt;Theirs</td><td>4.00</td><td>0.500 [0.250, 0.750]</td></tr>',
@@ -49,12 +41,12 @@ it('has the ratios with their intervals above the runs, without columns that say
 });
 
 it('lays the targets over each other', () => {
-  const page = comparisonPage(COMPARISON, RUNS);
+  const page = comparisonPage(RESULT, RUNS);
   expect(page).toMatch(/aria-label="Lines of this chart">\s+<button [^>]+><svg .*?<\/svg>Ours<\/button>/);
 });
 
 it('says what it can where nothing was measured to its end', () => {
-  const page = comparisonPage({ ...COMPARISON, ended: 'interrupted', metrics: [] }, []);
+  const page = comparisonPage({ ...RESULT, ended: 'interrupted', metrics: [] }, []);
   expect(page).toContain('was interrupted');
   expect(page).not.toContain('<figure');
 });

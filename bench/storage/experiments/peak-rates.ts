@@ -1,5 +1,5 @@
+import { median } from '../../../reports/median.js';
 import type { Contender } from '../../contenders/contender.js';
-import { median } from '../../statistics/ratio.js';
 import type { Session } from '../session.js';
 import { produceAtFullRate } from './produce-at-full-rate.js';
 
